@@ -56,24 +56,6 @@ struct cf_session cf_session_defaults(void)
     };
 }
 
-enum cf_status cf_session_list_add(struct cf_session_list *list, struct cf_arena *arena,
-                                   const char *item, struct cf_error *err)
-{
-    /* The capacity is the power of two at or above the count: grown only when that is full. */
-    if ((list->count & (list->count - 1)) == 0) {
-        size_t capacity = list->count == 0 ? 1 : 2 * list->count;
-        const char **items = cf_arena_alloc(arena, capacity * sizeof(*items));
-
-        if (items == NULL)
-            return cf_fail(err, CF_ENOMEM, "out of memory");
-        if (list->count > 0)
-            memcpy(items, list->items, list->count * sizeof(*items));
-        list->items = items;
-    }
-    list->items[list->count++] = item;
-    return CF_OK;
-}
-
 static void write_text(FILE *file, const char *name, const char *value)
 {
     fprintf(file, "%s\t", name);
@@ -92,7 +74,7 @@ static void write_text(FILE *file, const char *name, const char *value)
 
 static void write_key(FILE *file, const struct key *key, const void *field)
 {
-    const struct cf_session_list *list = field;
+    const struct cf_list *list = field;
     const uint64_t *number = field;
 
     switch (key->kind) {
@@ -206,7 +188,7 @@ static enum cf_status parse_main(const char *value, enum cf_session_main *kind)
 static enum cf_status parse_key(const struct key *key, const char *value, struct cf_arena *arena,
                                 void *field, struct cf_error *err)
 {
-    struct cf_session_list *list = field;
+    struct cf_list *list = field;
     uint64_t flag = 0;
     enum cf_status status = CF_OK;
 
@@ -217,7 +199,7 @@ static enum cf_status parse_key(const struct key *key, const char *value, struct
     case KIND_LIST:
         if (list->count >= LIST_MAX)
             return cf_fail(err, CF_ELIMIT, "more than %d values of %s", LIST_MAX, key->name);
-        return cf_session_list_add(list, arena, value, err);
+        return cf_list_add(list, arena, value, err);
     case KIND_NUMBER:
         status = parse_number(value, field);
         break;

@@ -10,6 +10,7 @@
 #define CF_TRACE_SESSION_H
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -27,20 +28,15 @@ enum cf_session_main {
     CF_SESSION_BLOCK = 2, /* a codeflash.tracer.Tracer inside a running program */
 };
 
-struct cf_session_list {
-    const char **items;
-    size_t count;
-};
-
 /* Every string is absolute where it is a path, and lives in the arena of whoever filled it in. */
 struct cf_session {
     const char *output;      /* the trace */
     const char *root;        /* of the project */
     const char *module_root; /* functions below it are recorded ... */
     const char *tests_root;  /* ... except below this */
-    struct cf_session_list ignore;  /* ... and below these */
-    struct cf_session_list exclude; /* globs: counted, inputs not recorded */
-    struct cf_session_list only;    /* qualified names; empty: all */
+    struct cf_list ignore;  /* ... and below these */
+    struct cf_list exclude; /* globs: counted, inputs not recorded */
+    struct cf_list only;    /* qualified names; empty: all */
     uint64_t max_inputs;         /* kept of each function */
     uint64_t max_value_bytes;    /* of one value */
     uint64_t max_function_bytes; /* of one function's inputs together */
@@ -56,11 +52,6 @@ struct cf_session {
 
 /* The session with the defaults of the command line and no paths. */
 struct cf_session cf_session_defaults(void);
-
-/* Appends an item, in the arena. Fails with CF_ENOMEM. */
-CF_NODISCARD
-enum cf_status cf_session_list_add(struct cf_session_list *list, struct cf_arena *arena,
-                                   const char *item, struct cf_error *err);
 
 /*
  * Writes the file's text to the descriptor (it is the caller's, and already empty). Fails with
