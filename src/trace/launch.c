@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE /* SI_KERNEL, environ, pipe2 */
 #include "trace/launch.h"
 
 #include "trace/spool.h"
