@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/arena.h"
 
+#include "base/alloc.h"
+
 #include <assert.h>
 #include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,22 +19,6 @@ struct cf_arena_block {
     size_t size;
     alignas(max_align_t) unsigned char data[];
 };
-
-static long allocations_left = -1;
-
-static void *base_alloc(size_t bytes)
-{
-    if (allocations_left == 0)
-        return NULL;
-    if (allocations_left > 0)
-        allocations_left--;
-    return calloc(1, bytes);
-}
-
-void cf_alloc_fail_after(long count)
-{
-    allocations_left = count;
-}
 
 static size_t align_up(size_t bytes)
 {
@@ -48,7 +37,7 @@ static struct cf_arena_block *add_block(struct cf_arena *arena, size_t wanted)
     if (size > arena->limit_bytes - arena->used_bytes)
         return NULL;
 
-    block = base_alloc(sizeof(*block) + size);
+    block = cf_alloc(sizeof(*block) + size);
     if (block == NULL)
         return NULL;
 
@@ -86,7 +75,7 @@ void *cf_arena_alloc(struct cf_arena *arena, size_t bytes)
     struct cf_arena_block *block = arena->blocks;
     void *memory;
 
-    if (bytes > arena->limit_bytes)
+    if (bytes > arena->limit_bytes || bytes > SIZE_MAX / 2)
         return NULL;
     bytes = align_up(bytes);
 
@@ -113,4 +102,25 @@ char *cf_arena_strndup(struct cf_arena *arena, const char *text, size_t len)
     if (copy != NULL)
         memcpy(copy, text, len);
     return copy;
+}
+
+char *cf_arena_strdup(struct cf_arena *arena, const char *text)
+{
+    return cf_arena_strndup(arena, text, strlen(text));
+}
+
+char *cf_arena_printf(struct cf_arena *arena, const char *fmt, ...)
+{
+    va_list args, again;
+    char *text = NULL;
+    int len;
+
+    va_start(args, fmt);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, fmt, args);
+    if (len >= 0 && (text = cf_arena_alloc(arena, (size_t)len + 1)) != NULL)
+        (void)vsnprintf(text, (size_t)len + 1, fmt, again);
+    va_end(again);
+    va_end(args);
+    return text;
 }

@@ -8,6 +8,8 @@
 #ifndef CF_BASE_ARENA_H
 #define CF_BASE_ARENA_H
 
+#include "base/alloc.h"
+
 #include <stddef.h>
 
 struct cf_arena_block;
@@ -34,7 +36,9 @@ void *cf_arena_alloc(struct cf_arena *arena, size_t bytes);
 /* A terminated copy of text[0..len), in the arena. NULL as above. */
 char *cf_arena_strndup(struct cf_arena *arena, const char *text, size_t len);
 
-/* Test seam: let `count` further allocations succeed, then fail. -1: never fail. */
-void cf_alloc_fail_after(long count);
+/* A copy of a terminated string, and a formatted one, in the arena. NULL as above. */
+char *cf_arena_strdup(struct cf_arena *arena, const char *text);
+char *cf_arena_printf(struct cf_arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif
