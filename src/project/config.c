@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "project/config.h"
 
+#include "base/file.h"
 #include "project/nearest.h"
 #include "project/path.h"
 #include "project/toml.h"

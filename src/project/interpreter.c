@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "project/interpreter.h"
 
-#include "project/capture.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "project/cache.h"
 #include "project/path.h"
 
 #include <errno.h>
@@ -10,7 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define ANSWER_MAX_BYTES 65536
+#define ANSWER_TIMEOUT_NS (20 * CF_NS_PER_SECOND)
 
 /* Python 2 must be able to read these: it is told that it is too old, not shown a traceback. */
 static const char ask[] =
@@ -63,6 +70,28 @@ static const char find_module[] =
 
 enum answer { ANSWER_NAME, ANSWER_VERSION, ANSWER_FREE, ANSWER_EXECUTABLE, ANSWER_EXTENSION,
               ANSWER_HOOK, ANSWER_PATH };
+
+/* What the command prints, in the arena; `*exit_status` is -1 where a signal ended it. */
+static enum cf_status capture(const char *const *argv, struct cf_arena *arena,
+                              const char **output, int *exit_status, struct cf_error *err)
+{
+    struct cf_buf out;
+    const struct cf_process process = {
+        .argv = argv, .timeout_ns = ANSWER_TIMEOUT_NS, .out = &out
+    };
+    enum cf_status status;
+    int wait_status = 0;
+
+    cf_buf_init(&out, ANSWER_MAX_BYTES);
+    status = cf_process_run(&process, &wait_status, err);
+    if (status == CF_OK)
+        *output = cf_arena_strndup(arena, cf_buf_str(&out), out.len);
+    if (status == CF_OK && *output == NULL)
+        status = cf_fail(err, CF_ENOMEM, "out of memory");
+    *exit_status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
+    cf_buf_deinit(&out);
+    return status;
+}
 
 static bool is_program(const char *path)
 {
@@ -257,7 +286,7 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
     if (lasting && take_cached(key, arena, interpreter))
         return CF_OK;
     argv[0] = interpreter->given;
-    status = cf_capture(argv, arena, &output, &exit_status, err);
+    status = capture(argv, arena, &output, &exit_status, err);
     if (status == CF_OK && exit_status != 0)
         status = cf_fail(err, CF_ECHILD, "%s is not a Python interpreter", interpreter->given);
     if (status == CF_OK)
@@ -317,7 +346,7 @@ enum cf_status cf_interpreter_check_script(const struct cf_interpreter *interpre
     if (key != NULL && cf_cache_get(key, arena) != NULL)
         return CF_OK;
     /* Whatever else goes wrong here, the program itself will tell. */
-    if (cf_capture(argv, arena, &output, &exit_status, NULL) != CF_OK)
+    if (capture(argv, arena, &output, &exit_status, NULL) != CF_OK)
         return CF_OK;
     if (exit_status == 0 && key != NULL)
         cf_cache_put(key, "ok", arena);
@@ -360,7 +389,7 @@ enum cf_status cf_interpreter_check_module(const struct cf_interpreter *interpre
 
     for (size_t i = 0; i < interpreter->path.count && !found; i++)
         found = module_in(interpreter->path.items[i], module, arena);
-    if (found || cf_capture(argv, arena, &output, &exit_status, NULL) != CF_OK ||
+    if (found || capture(argv, arena, &output, &exit_status, NULL) != CF_OK ||
         exit_status != 3)
         return CF_OK;
     if (strncmp(output, "package", 7) == 0)

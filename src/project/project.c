@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "project/project.h"
 
+#include "base/file.h"
 #include "project/path.h"
 
 #include <dirent.h>
@@ -24,7 +25,7 @@ static bool has_folder(struct cf_arena *arena, const char *folder, const char *n
 {
     const char *path = cf_path_join(arena, folder, name);
 
-    return path != NULL && cf_path_is_folder(path);
+    return path != NULL && cf_path_is_dir(path);
 }
 
 static bool is_side_folder(const char *name)
@@ -99,12 +100,12 @@ static const char *detect_module_root(struct cf_arena *arena, const char *root,
     const char *package = NULL;
     size_t modules = 0;
 
-    if (script != NULL && !cf_path_is_below(script, root))
-        return cf_path_is_folder(script) ? script : cf_path_folder(arena, script);
+    if (script != NULL && !cf_path_inside(script, root))
+        return cf_path_is_dir(script) ? script : cf_path_folder(arena, script);
     /* A script beside src/ has functions of its own: then everything counts. */
     if (src != NULL && !has(arena, src, "__init__.py") &&
         count_packages(arena, src, &package, &modules) + modules > 0 &&
-        (script == NULL || cf_path_is_below(script, src)))
+        (script == NULL || cf_path_inside(script, src)))
         return src;
     if (script == NULL && count_packages(arena, root, &package, &modules) == 1 && modules == 0)
         return package;
@@ -145,7 +146,7 @@ static enum cf_status load_config(const char *config_path, const struct cf_targe
         return status;
     }
     if (script != NULL)
-        start = cf_path_is_folder(script) ? script : cf_path_folder(arena, script);
+        start = cf_path_is_dir(script) ? script : cf_path_folder(arena, script);
     project->config.folder = start;
     project->root = start == NULL ? NULL : find_root(arena, start);
     return project->root == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
@@ -155,10 +156,10 @@ static enum cf_status check_roots(const struct cf_project *project, struct cf_er
 {
     const char *where = project->config.path == NULL ? "" : project->config.path;
 
-    if (!cf_path_is_folder(project->module_root))
+    if (!cf_path_is_dir(project->module_root))
         return cf_fail(err, CF_ENOTFOUND, "%.200s: module-root %.200s is not a folder", where,
                        project->module_root);
-    if (cf_path_is_below(project->module_root, project->tests_root))
+    if (cf_path_inside(project->module_root, project->tests_root))
         return cf_fail(err, CF_EUSAGE,
                        "%.200s: module-root %.120s is inside tests-root: nothing would be recorded",
                        where, project->module_root);

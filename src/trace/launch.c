@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace/launch.h"
 
+#include "base/clock.h"
 #include "trace/spool.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Signals that a person, a shell or a supervisor may send to "the program", that is, to us. */
@@ -27,14 +27,6 @@ struct watch {
     struct sigaction chld; /* as we got it */
     bool stopped;        /* the child is stopped by the terminal */
 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now = { 0 };
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
-}
 
 /* Blocked, not caught: the dispositions that the program inherits stay what they were. */
 static void watch_begin(struct watch *watch)
@@ -156,7 +148,7 @@ static bool reap(struct watch *watch, struct cf_launch_result *result)
         }
         result->wait_status = status;
         result->cpu_ns = ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) *
-                             UINT64_C(1000000000) +
+                             CF_NS_PER_SECOND +
                          ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) *
                              UINT64_C(1000);
         return true;
@@ -168,7 +160,7 @@ enum cf_status cf_launch_run(const struct cf_launch *launch, struct cf_launch_re
                              struct cf_error *err)
 {
     struct watch watch = { .child = -1 };
-    uint64_t started = now_ns();
+    uint64_t started = cf_clock_ns();
     enum cf_status status;
     siginfo_t info;
 
@@ -180,7 +172,7 @@ enum cf_status cf_launch_run(const struct cf_launch *launch, struct cf_launch_re
             if (sigwaitinfo(&watch.signals, &info) > 0 && info.si_signo != SIGCHLD)
                 pass_on(&watch, &info);
         }
-        result->wall_ns = now_ns() - started;
+        result->wall_ns = cf_clock_ns() - started;
     }
     watch_end(&watch);
     return status;

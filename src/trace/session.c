@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace/session.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -10,7 +12,6 @@
 #include <unistd.h>
 
 #define MIB ((uint64_t)1 << 20)
-#define NS_PER_SECOND UINT64_C(1000000000)
 #define LIST_MAX 100000 /* items of one list; more is a damaged file */
 
 enum kind { KIND_TEXT, KIND_LIST, KIND_NUMBER, KIND_SECONDS, KIND_FLAG, KIND_MAIN };
@@ -90,8 +91,8 @@ static void write_key(FILE *file, const struct key *key, const void *field)
         break;
     case KIND_SECONDS:
         if (*number != 0)
-            fprintf(file, "%s\t%" PRIu64 ".%09" PRIu64 "\n", key->name, *number / NS_PER_SECOND,
-                    *number % NS_PER_SECOND);
+            fprintf(file, "%s\t%" PRIu64 ".%09" PRIu64 "\n", key->name, *number / CF_NS_PER_SECOND,
+                    *number % CF_NS_PER_SECOND);
         break;
     case KIND_FLAG:
         fprintf(file, "%s\t%d\n", key->name, *(const bool *)field ? 1 : 0);
@@ -157,16 +158,16 @@ static enum cf_status parse_number(const char *value, uint64_t *number)
 
 static enum cf_status parse_seconds(const char *value, uint64_t *ns)
 {
-    uint64_t scale = NS_PER_SECOND / 10;
+    uint64_t scale = CF_NS_PER_SECOND / 10;
     char *end = NULL;
     uint64_t whole = 0;
 
     if (*value < '0' || *value > '9')
         return CF_EFORMAT;
     whole = strtoull(value, &end, 10);
-    if (whole > UINT64_MAX / NS_PER_SECOND - 1)
+    if (whole > UINT64_MAX / CF_NS_PER_SECOND - 1)
         return CF_EFORMAT;
-    *ns = whole * NS_PER_SECOND;
+    *ns = whole * CF_NS_PER_SECOND;
     if (*end == '.')
         end++;
     for (; *end >= '0' && *end <= '9'; end++, scale /= 10)
