@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "replay/python_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/*
+ * Length of the UTF-8 sequence at the front, or 0 where it is broken, overlong, a surrogate or
+ * a code point that a reader cannot see for what it is.
+ */
+static size_t printable_length(const unsigned char *text, size_t len)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    const size_t size = text[0] < 0x80   ? 1
+                        : text[0] < 0xc2 ? 0
+                        : text[0] < 0xe0 ? 2
+                        : text[0] < 0xf0 ? 3
+                        : text[0] < 0xf5 ? 4
+                                         : 0;
+    uint32_t point = size <= 1 ? text[0] : text[0] & (0x7fU >> size);
+
+    if (size == 0 || size > len)
+        return 0;
+    for (size_t i = 1; i < size; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+        point = point << 6 | (text[i] & 0x3f);
+    }
+    if (point < least[size] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+        return 0;
+    if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0xfeff)
+        return 0;
+    if ((point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
+        (point >= 0x2060 && point <= 0x206f))
+        return 0;
+    return size;
+}
+
+static void add_text(struct cf_buf *buf, const char *text, size_t len, bool comment)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+
+    for (size_t i = 0; i < len;) {
+        const size_t size = printable_length(bytes + i, len - i);
+
+        if (size == 0 && (bytes[i] < 0x20 || bytes[i] == 0x7f))
+            cf_buf_printf(buf, comment ? " " : "\\x%02x", (unsigned)bytes[i]);
+        else if (size == 0)
+            cf_buf_add_char(buf, '?');
+        else if (!comment && (bytes[i] == '"' || bytes[i] == '\\'))
+            cf_buf_printf(buf, "\\%c", bytes[i]);
+        else
+            cf_buf_add(buf, text + i, size);
+        i += size == 0 ? 1 : size;
+    }
+}
+
+void cf_python_add_escaped(struct cf_buf *buf, const char *text, size_t len)
+{
+    add_text(buf, text, len, false);
+}
+
+void cf_python_add_comment(struct cf_buf *buf, const char *text, size_t len)
+{
+    add_text(buf, text, len, true);
+}
+
+void cf_python_add_name(struct cf_buf *buf, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        const char c = text[i];
+        const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9');
+
+        cf_buf_add_char(buf, word ? c : '_');
+    }
+}
+
+/* True where a word may start behind this character. */
+static bool is_border(char c)
+{
+    return strchr(" '\"=:,;([{<", c) != NULL;
+}
+
+void cf_python_add_portable(struct cf_buf *buf, const char *text, size_t len, const char *root)
+{
+    const size_t root_len = strlen(root);
+
+    for (size_t i = 0; i < len;) {
+        size_t end = i;
+        size_t last = i;
+
+        if (text[i] != '/' || (i > 0 && !is_border(text[i - 1])) || i + 1 == len ||
+            is_border(text[i + 1])) {
+            cf_buf_add_char(buf, text[i++]);
+            continue;
+        }
+        if (root_len > 1 && len - i > root_len && memcmp(text + i, root, root_len) == 0 &&
+            text[i + root_len] == '/') {
+            i += root_len + 1;
+            continue;
+        }
+        for (; end < len && !is_border(text[end]); end++)
+            if (text[end] == '/')
+                last = end;
+        if (last > i)
+            cf_buf_add_str(buf, "...");
+        cf_buf_add(buf, text + last, end - last);
+        i = end;
+    }
+}
