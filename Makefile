@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+#   make demo     trace an example program, run its replay tests, show the table
+#   make test     build everything, lint, and run every test with this Python
+#   make build    the command and the extension, installed into build/venv
+#   make lint     formatter, static analysis, folder order
+#   make dist     wheel and source distribution in dist/
+#   make clean
+#
+# Everything stays in build/; PYTHON=... names another interpreter (3.9 to 3.13).
+
+PYTHON ?= python3
+VENV := build/venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
+
+.PHONY: help demo test build lint dist clean
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(VENV)/ready: tools/requirements.txt tools/setup.sh
+	@tools/setup.sh "$(PYTHON)"
+	@[ -x $(BIN)/python ] || "$(PYTHON)" -m venv $(VENV)
+	@echo "installing the tools into $(VENV)"
+	@$(PIP) install -r tools/requirements.txt
+	@touch $@
+
+# An installation as users have it; the build folder below build/wheel keeps it quick.
+$(VENV)/installed: $(VENV)/ready $(SOURCES)
+	@echo "building and installing into $(VENV)"
+	@PATH="$(BIN):$$PATH" $(PIP) install --no-deps --no-build-isolation .
+	@touch $@
+
+build: $(VENV)/installed
+
+demo: build
+	@tools/demo.sh "$(BIN)"
+
+lint: $(VENV)/ready
+	@PATH="$(BIN):$$PATH" cmake --preset dev -DPython_EXECUTABLE="$(BIN)/python" >build/dev.configure.log \
+		|| { cat build/dev.configure.log; exit 1; }
+	@PATH="$(BIN):$$PATH" python tools/lint.py
+
+test: build
+	@PATH="$(BIN):$$PATH" python tools/test.py
+
+dist: $(VENV)/ready
+	@rm -rf dist
+	@PATH="$(BIN):$$PATH" $(PIP) install build
+	@PATH="$(BIN):$$PATH" python -m build --no-isolation
+
+clean:
+	rm -rf build dist third_party
