@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included by src/CMakeLists.txt: makes report_web.h, the flame graph page with its styles and
+# scripts in it; flamegraph.c puts the title and the data where {{title}} and {{data}} stand.
+include("${PROJECT_SOURCE_DIR}/cmake/embed.cmake")
+
+set(web "${CMAKE_CURRENT_LIST_DIR}/web")
+set(d3 "${PROJECT_SOURCE_DIR}/third_party/d3-flame-graph")
+set(libraries "")
+foreach(name color array dispatch ease timer format interpolate selection time time-format hierarchy
+    scale transition flamegraph)
+  list(APPEND libraries "${d3}/d3-${name}.min.js")
+endforeach()
+
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${web}/flamegraph.html")
+file(READ "${web}/flamegraph.html" page HEX)
+cf_embed_fill(page styles "${web}/flamegraph.css")
+cf_embed_fill(page libraries ${libraries})
+cf_embed_fill(page script "${web}/flamegraph.js")
+cf_embed_write("${CMAKE_CURRENT_BINARY_DIR}/generated/report_web.h" flamegraph_page "${page}")
+target_include_directories(cf_report PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
