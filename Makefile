@@ -51,4 +51,4 @@ dist: $(VENV)/ready
 	@PATH="$(BIN):$$PATH" python -m build --no-isolation
 
 clean:
-	rm -rf build dist third_party
+	rm -rf build dist third_party/fetched

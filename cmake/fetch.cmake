@@ -2,7 +2,7 @@
 # cf_fetch(NAME n VERSION v FILE f SHA256 s): the sources of a pinned source distribution.
 #
 # Sets <NAME>_SOURCE_DIR. Looked for in this order: FETCHCONTENT_SOURCE_DIR_<NAME> (a folder of the
-# user's own), third_party/<name> (inside our source distribution), the cache, the package index
+# user's own), third_party/fetched/<name> (inside our source distribution), the cache, the package index
 # through pip. The cache is shared by all build folders: CF_CACHE_DIR, else ~/.cache/codeflash-build.
 if(NOT CF_CACHE_DIR)
   if(DEFINED ENV{CF_CACHE_DIR})
@@ -51,7 +51,7 @@ function(cf_fetch)
   string(TOUPPER "${arg_NAME}" upper)
   string(REPLACE "-" "_" upper "${upper}")
   string(SUBSTRING "${arg_SHA256}" 0 12 short)
-  set(bundled "${PROJECT_SOURCE_DIR}/third_party/${arg_NAME}")
+  set(bundled "${PROJECT_SOURCE_DIR}/third_party/fetched/${arg_NAME}")
   set(cached "${CF_CACHE_DIR}/${arg_NAME}-${arg_VERSION}-${short}")
   if(FETCHCONTENT_SOURCE_DIR_${upper})
     set(source "${FETCHCONTENT_SOURCE_DIR_${upper}}")

@@ -18,7 +18,7 @@ CACHE = ROOT / "build" / "lint"
 DATABASE = ROOT / "build" / "dev" / "compile_commands.json"
 C_FOLDERS = ["src", "python", "tests"]
 INCLUDE_FOLDERS = ["src", "python/codeflash/_ext", "."]
-LINES_MAX = {".c": 600, ".h": 150}
+LINES_MAX = {".c": 600, ".h": 250}
 COLUMNS_MAX = 100
 WITH_LICENCE = {".c", ".h", ".S", ".py", ".cmake", ".sh", ".sql", ".toml", ".js", ".css"}
 WITH_LICENCE_NAMES = {"Makefile", "CMakeLists.txt", "requirements.txt", "run"}
@@ -52,7 +52,7 @@ def check_text(paths):
     faults = []
     for path in paths:
         name = path.relative_to(ROOT)
-        if "data" in name.parts or "corpus" in name.parts or "vendor" in name.parts:
+        if "data" in name.parts or "corpus" in name.parts or "third_party" in name.parts:
             continue
         licensed = path.suffix in WITH_LICENCE or path.name in WITH_LICENCE_NAMES
         if not licensed:
@@ -152,7 +152,8 @@ def main():
         if faults:
             print("\n".join(faults))
             failed.append(name)
-    print("lint: %s" % ("faults from " + ", ".join(failed) if failed else "%d files, no faults" % len(paths)))
+    verdict = "faults from " + ", ".join(failed) if failed else "no faults"
+    print("lint: %d files, %s" % (len(paths), verdict))
     return 1 if failed else 0
 
 

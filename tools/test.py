@@ -44,10 +44,11 @@ def stream(name, command, env=None):
 
 def build(preset):
     def step():
-        configure = ["cmake", "--preset", preset, "-DPython_EXECUTABLE=" + sys.executable]
-        status, lines = stream("configure-" + preset, configure)
+        python = "-DPython_EXECUTABLE=" + sys.executable
+        status, lines = stream("configure-" + preset, ["cmake", "--preset", preset, python])
         if status == 0:
-            status, lines = stream("build-" + preset, ["cmake", "--build", "--preset", preset])
+            command = ["cmake", "--build", "--preset", preset, "--", "-k", "0"]
+            status, lines = stream("build-" + preset, command)
         return status, "built" if status == 0 else "does not build"
 
     return step

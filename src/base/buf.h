@@ -36,13 +36,15 @@ void cf_buf_add_char(struct cf_buf *buf, char c);
 void cf_buf_printf(struct cf_buf *buf, const char *fmt, ...) CF_PRINTF(2, 3);
 
 /* Room for `len` more bytes at data + len; the caller then raises `len`. False: broken. */
-CF_NODISCARD bool cf_buf_reserve(struct cf_buf *buf, size_t len);
+CF_NODISCARD
+bool cf_buf_reserve(struct cf_buf *buf, size_t len);
 
 /* The bytes as a terminated string, "" where there are none; borrowed until the next call. */
 const char *cf_buf_str(const struct cf_buf *buf);
 
 /* CF_OK, CF_ENOMEM or CF_ELIMIT: whether every append since the reset succeeded. */
-CF_NODISCARD enum cf_status cf_buf_status(const struct cf_buf *buf, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_buf_status(const struct cf_buf *buf, struct cf_error *err);
 
 /* The caller becomes the owner of the terminated bytes (free()); NULL where nothing was added. */
 char *cf_buf_take(struct cf_buf *buf);

@@ -19,13 +19,11 @@ static enum cf_status fail_errno(struct cf_error *err, const char *action, const
     return cf_fail(err, status, "cannot %s %s: %s", action, path, strerror(errno));
 }
 
-static enum cf_status read_open(int fd, const char *path, size_t limit_bytes,
-                                struct cf_arena *arena, char **data, size_t *len,
-                                struct cf_error *err)
+/* Checks that the open file is one that we read whole, and gives its size. */
+static enum cf_status measure(int fd, const char *path, size_t limit_bytes, size_t *size,
+                              struct cf_error *err)
 {
     struct stat info;
-    size_t size, done = 0;
-    char *text;
 
     if (fstat(fd, &info) != 0)
         return fail_errno(err, "read", path);
@@ -35,25 +33,27 @@ static enum cf_status read_open(int fd, const char *path, size_t limit_bytes,
         return cf_fail(err, CF_EIO, "cannot read %s: it is not a regular file", path);
     if (info.st_size < 0 || (uintmax_t)info.st_size > limit_bytes)
         return cf_fail(err, CF_ELIMIT, "%s is larger than %zu bytes", path, limit_bytes);
+    *size = (size_t)info.st_size;
+    return CF_OK;
+}
 
-    size = (size_t)info.st_size;
-    text = cf_arena_alloc(arena, size + 1);
-    if (text == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory reading %s", path);
-    while (done < size) {
-        ssize_t count = read(fd, text + done, size - done);
+/* Reads until `*len` bytes are there or the file ends, which may have become shorter. */
+static bool read_all(int fd, char *data, size_t *len)
+{
+    size_t done = 0;
+
+    while (done < *len) {
+        ssize_t count = read(fd, data + done, *len - done);
 
         if (count == 0)
-            break; /* it became shorter meanwhile */
+            break;
         if (count < 0 && errno != EINTR)
-            return fail_errno(err, "read", path);
+            return false;
         if (count > 0)
             done += (size_t)count;
     }
-    text[done] = '\0';
-    *data = text;
     *len = done;
-    return CF_OK;
+    return true;
 }
 
 enum cf_status cf_file_read(const char *path, size_t limit_bytes, struct cf_arena *arena,
@@ -62,10 +62,23 @@ enum cf_status cf_file_read(const char *path, size_t limit_bytes, struct cf_aren
     /* O_NONBLOCK: opening a pipe that nobody writes must not wait. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     enum cf_status status;
+    size_t size = 0;
+    char *text;
 
     if (fd < 0)
         return fail_errno(err, "read", path);
-    status = read_open(fd, path, limit_bytes, arena, data, len, err);
+    status = measure(fd, path, limit_bytes, &size, err);
+    if (status == CF_OK) {
+        text = cf_arena_alloc(arena, size + 1);
+        if (text == NULL) {
+            status = cf_fail(err, CF_ENOMEM, "out of memory reading %s", path);
+        } else if (!read_all(fd, text, &size)) {
+            status = fail_errno(err, "read", path);
+        } else {
+            *data = text; /* the arena's memory is zeroed: it is terminated */
+            *len = size;
+        }
+    }
     (void)close(fd);
     return status;
 }

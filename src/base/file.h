@@ -17,7 +17,8 @@
 
 /*
  * Reads a regular file into the arena; `*data` is terminated after `*len` bytes. Fails with
- * CF_ENOTFOUND, CF_EIO (a folder, a device, unreadable), CF_ELIMIT (over `limit_bytes`) or CF_ENOMEM.
+ * CF_ENOTFOUND, CF_EIO (a folder, a device, unreadable), CF_ELIMIT (over `limit_bytes`) or
+ * CF_ENOMEM.
  */
 CF_NODISCARD
 enum cf_status cf_file_read(const char *path, size_t limit_bytes, struct cf_arena *arena,
@@ -32,10 +33,12 @@ enum cf_status cf_file_write(const char *path, const void *data, size_t len, mod
                              struct cf_error *err);
 
 /* Makes the folder and those above it that are missing. CF_EIO names the one that cannot be. */
-CF_NODISCARD enum cf_status cf_dir_make(const char *path, mode_t mode, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_dir_make(const char *path, mode_t mode, struct cf_error *err);
 
 /* Removes the file or the folder with all in it, never through a symbolic link. No such: CF_OK. */
-CF_NODISCARD enum cf_status cf_tree_remove(const char *path, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_tree_remove(const char *path, struct cf_error *err);
 
 /* The absolute path without links, "." and ".."; it must exist. CF_ENOTFOUND, CF_EIO, CF_ENOMEM. */
 CF_NODISCARD

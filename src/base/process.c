@@ -16,16 +16,16 @@
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
-enum stream { STREAM_IN, STREAM_OUT, STREAM_ERR, STREAM_COUNT };
+enum stream { CF_STREAM_IN, CF_STREAM_OUT, CF_STREAM_ERR, CF_STREAM_COUNT };
 
 struct running {
     const struct cf_process *process;
     pid_t pid;
-    int ours[STREAM_COUNT];   /* our ends of the pipes; -1: closed */
-    int theirs[STREAM_COUNT]; /* the child's ends */
-    int report[2];            /* the child's errno when exec did not happen */
-    size_t sent;              /* bytes of the input written */
-    uint64_t deadline_ns;     /* 0: none */
+    int ours[CF_STREAM_COUNT];   /* our ends of the pipes; -1: closed */
+    int theirs[CF_STREAM_COUNT]; /* the child's ends */
+    int report[2];               /* the child's errno when exec did not happen */
+    size_t sent;                 /* bytes of the input written */
+    uint64_t deadline_ns;        /* 0: none */
 };
 
 static void close_one(int *fd)
@@ -37,7 +37,7 @@ static void close_one(int *fd)
 
 static void close_all(struct running *run)
 {
-    for (int i = 0; i < STREAM_COUNT; i++) {
+    for (int i = 0; i < CF_STREAM_COUNT; i++) {
         close_one(&run->ours[i]);
         close_one(&run->theirs[i]);
     }
@@ -48,9 +48,9 @@ static void close_all(struct running *run)
 static bool open_stream(struct running *run, enum stream stream)
 {
     const struct cf_process *process = run->process;
-    const bool wanted = stream == STREAM_IN    ? process->input != NULL
-                        : stream == STREAM_OUT ? process->out != NULL
-                                               : process->err != NULL;
+    const bool wanted = stream == CF_STREAM_IN    ? process->input != NULL
+                        : stream == CF_STREAM_OUT ? process->out != NULL
+                                                  : process->err != NULL;
     int ends[2];
 
     if (!wanted) {
@@ -59,22 +59,22 @@ static bool open_stream(struct running *run, enum stream stream)
     }
     if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
-    run->ours[stream] = stream == STREAM_IN ? ends[1] : ends[0];
-    run->theirs[stream] = stream == STREAM_IN ? ends[0] : ends[1];
+    run->ours[stream] = stream == CF_STREAM_IN ? ends[1] : ends[0];
+    run->theirs[stream] = stream == CF_STREAM_IN ? ends[0] : ends[1];
     return fcntl(run->ours[stream], F_SETFL, O_NONBLOCK) == 0;
 }
 
 /* Moves the child's ends to 0, 1 and 2 even where they already have such numbers. */
 static bool place_streams(const struct running *run)
 {
-    int high[STREAM_COUNT];
+    int high[CF_STREAM_COUNT];
 
-    for (int i = 0; i < STREAM_COUNT; i++) {
-        high[i] = fcntl(run->theirs[i], F_DUPFD_CLOEXEC, STREAM_COUNT);
+    for (int i = 0; i < CF_STREAM_COUNT; i++) {
+        high[i] = fcntl(run->theirs[i], F_DUPFD_CLOEXEC, CF_STREAM_COUNT);
         if (high[i] < 0)
             return false;
     }
-    for (int i = 0; i < STREAM_COUNT; i++) {
+    for (int i = 0; i < CF_STREAM_COUNT; i++) {
         if (dup2(high[i], i) < 0)
             return false;
     }
@@ -90,12 +90,16 @@ static void reset_signals(void)
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* The strings stay where they are until exec, so the environment may point to them. */
 static bool set_environment(const char *const *entries)
 {
     for (; entries != NULL && *entries != NULL; entries++) {
-        char *copy = strdup(*entries);
+        union {
+            const char *borrowed;
+            char *entry;
+        } const cast = { .borrowed = *entries };
 
-        if (copy == NULL || putenv(copy) != 0)
+        if (putenv(cast.entry) != 0)
             return false;
     }
     return true;
@@ -120,7 +124,7 @@ static _Noreturn void run_child(const struct running *run)
 
     (void)setpgid(0, 0);
     reset_signals();
-    report = fcntl(run->report[1], F_DUPFD_CLOEXEC, STREAM_COUNT);
+    report = fcntl(run->report[1], F_DUPFD_CLOEXEC, CF_STREAM_COUNT);
     if (place_streams(run) && (process->cwd == NULL || chdir(process->cwd) == 0) &&
         set_environment(process->environment))
         exec_child(process->argv);
@@ -135,8 +139,8 @@ static enum cf_status start(struct running *run, struct cf_error *err)
     int fault = 0;
     ssize_t count;
 
-    if (pipe2(run->report, O_CLOEXEC) != 0 || !open_stream(run, STREAM_IN) ||
-        !open_stream(run, STREAM_OUT) || !open_stream(run, STREAM_ERR))
+    if (pipe2(run->report, O_CLOEXEC) != 0 || !open_stream(run, CF_STREAM_IN) ||
+        !open_stream(run, CF_STREAM_OUT) || !open_stream(run, CF_STREAM_ERR))
         return cf_fail(err, CF_EIO, "cannot run %s: %s", name, strerror(errno));
     run->pid = fork();
     if (run->pid < 0)
@@ -146,7 +150,7 @@ static enum cf_status start(struct running *run, struct cf_error *err)
 
     (void)setpgid(run->pid, run->pid);
     close_one(&run->report[1]);
-    for (int i = 0; i < STREAM_COUNT; i++)
+    for (int i = 0; i < CF_STREAM_COUNT; i++)
         close_one(&run->theirs[i]);
     do
         count = read(run->report[0], &fault, sizeof(fault));
@@ -163,14 +167,14 @@ static enum cf_status start(struct running *run, struct cf_error *err)
 static void feed(struct running *run)
 {
     const struct cf_process *process = run->process;
-    ssize_t count = write(run->ours[STREAM_IN], (const char *)process->input + run->sent,
+    ssize_t count = write(run->ours[CF_STREAM_IN], (const char *)process->input + run->sent,
                           process->input_len - run->sent);
 
     if (count > 0)
         run->sent += (size_t)count;
     /* It may end without reading everything: that is its own business. */
     if ((count < 0 && errno != EAGAIN && errno != EINTR) || run->sent == process->input_len)
-        close_one(&run->ours[STREAM_IN]);
+        close_one(&run->ours[CF_STREAM_IN]);
 }
 
 static void drain(struct running *run, enum stream stream, struct cf_buf *buf)
@@ -200,28 +204,29 @@ static int time_left(const struct running *run)
 
 static bool is_open(const struct running *run)
 {
-    return run->ours[STREAM_IN] >= 0 || run->ours[STREAM_OUT] >= 0 || run->ours[STREAM_ERR] >= 0;
+    return run->ours[CF_STREAM_IN] >= 0 || run->ours[CF_STREAM_OUT] >= 0 ||
+           run->ours[CF_STREAM_ERR] >= 0;
 }
 
 /* Moves bytes until every pipe is closed. CF_ETIMEOUT at the deadline. */
 static enum cf_status converse(struct running *run)
 {
     while (is_open(run)) {
-        struct pollfd fds[STREAM_COUNT];
+        struct pollfd fds[CF_STREAM_COUNT];
         int left = time_left(run);
 
-        for (int i = 0; i < STREAM_COUNT; i++)
-            fds[i] = (struct pollfd){ run->ours[i], i == STREAM_IN ? POLLOUT : POLLIN, 0 };
+        for (int i = 0; i < CF_STREAM_COUNT; i++)
+            fds[i] = (struct pollfd){ run->ours[i], i == CF_STREAM_IN ? POLLOUT : POLLIN, 0 };
         if (left == 0)
             return CF_ETIMEOUT;
-        if (poll(fds, STREAM_COUNT, left) <= 0)
+        if (poll(fds, CF_STREAM_COUNT, left) <= 0)
             continue;
-        if (fds[STREAM_IN].revents != 0)
+        if (fds[CF_STREAM_IN].revents != 0)
             feed(run);
-        if (fds[STREAM_OUT].revents != 0)
-            drain(run, STREAM_OUT, run->process->out);
-        if (fds[STREAM_ERR].revents != 0)
-            drain(run, STREAM_ERR, run->process->err);
+        if (fds[CF_STREAM_OUT].revents != 0)
+            drain(run, CF_STREAM_OUT, run->process->out);
+        if (fds[CF_STREAM_ERR].revents != 0)
+            drain(run, CF_STREAM_ERR, run->process->err);
     }
     return CF_OK;
 }

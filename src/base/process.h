@@ -14,14 +14,14 @@
 #include <stdint.h>
 
 struct cf_process {
-    const char *const *argv;  /* borrowed; NULL at its end; argv[0] is looked up on PATH */
+    const char *const *argv;        /* borrowed; NULL at its end; argv[0] is looked up on PATH */
     const char *const *environment; /* borrowed; "NAME=value" added to ours; NULL: none */
-    const char *cwd;          /* borrowed; NULL: ours */
-    const void *input;        /* borrowed; its standard input; NULL: /dev/null */
+    const char *cwd;                /* borrowed; NULL: ours */
+    const void *input;              /* borrowed; its standard input; NULL: /dev/null */
     size_t input_len;
-    uint64_t timeout_ns;      /* then it and its process group are killed; 0: none */
-    struct cf_buf *out;       /* receives standard output; NULL: dropped */
-    struct cf_buf *err;       /* receives standard error; NULL: dropped */
+    uint64_t timeout_ns; /* then it and its process group are killed; 0: none */
+    struct cf_buf *out;  /* receives standard output; NULL: dropped */
+    struct cf_buf *err;  /* receives standard error; NULL: dropped */
 };
 
 /*

@@ -19,12 +19,13 @@ static bool is_dots(const char *name)
 
 static bool empty_dir(DIR *dir, int depth)
 {
+    const int folder = dirfd(dir);
     const struct dirent *entry;
-    bool removed = true;
+    bool removed = folder >= 0;
 
     for (errno = 0; removed && (entry = readdir(dir)) != NULL; errno = 0) {
         if (!is_dots(entry->d_name))
-            removed = remove_at(dirfd(dir), entry->d_name, depth + 1);
+            removed = remove_at(folder, entry->d_name, depth + 1);
     }
     return removed && errno == 0;
 }

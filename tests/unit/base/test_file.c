@@ -68,8 +68,9 @@ static void test_unreadable_things_are_named(void **state)
     char *data;
 
     assert_int_equal(cf_file_read(path, 9, &f->arena, &data, &len, &f->err), CF_ENOTFOUND);
-    assert_string_equal(f->err.message,
-                        cf_arena_printf(&f->arena, "cannot read %s: No such file or directory", path));
+    assert_string_equal(
+        f->err.message,
+        cf_arena_printf(&f->arena, "cannot read %s: No such file or directory", path));
     assert_int_equal(cf_file_read(f->folder, 9, &f->arena, &data, &len, &f->err), CF_EIO);
     assert_non_null(strstr(f->err.message, ": it is a directory"));
     assert_int_equal(mkfifo(path, 0600), 0);
