@@ -57,7 +57,8 @@ class Recorded:
         self.contents = collections.OrderedDict()  # blob id -> content, the latest last
         self.cached = 0
         if not os.path.exists(self.path):
-            raise TraceError("%s is gone: record it again, or remove this test" % path)
+            raise TraceError("%s is gone: record it again, or remove this test" % (
+                os.path.relpath(path)))
         try:
             self._open()
         except (sqlite3.Error, TypeError, ValueError) as error:
@@ -134,6 +135,7 @@ class Function:
             "FROM functions WHERE id = ?", (number,)).fetchone()
         if row is None:
             raise TraceError("%s is damaged: a function is missing" % recorded.shown)
+        self.id = number
         self.module, self.qualname, self.file, self.line, self.kind = row[:5]
         self.parameters = json.loads(row[5])
         self.effects, self.reason = row[6], row[7]
@@ -202,7 +204,10 @@ class Player:
         else:
             module = _resolve.import_module(function.module)
         shape = _resolve.shape_of(function.parameters)
-        return _resolve.find(module, function.qualname, shape, function.line)
+        lines = [row[0] for row in self.recorded.db.execute(
+            "SELECT f.line FROM functions f JOIN functions g USING (file, qualname, parameters) "
+            "WHERE g.id = ?", (function.id,))]
+        return _resolve.find(module, function.qualname, shape, lines, function.line)
 
     def _is_main(self, function):
         return function.module == self.recorded.meta.get("main_module")

@@ -99,28 +99,39 @@ def import_module(name):
     return import_named(functools.partial(importlib.import_module, name), name)
 
 
-def find(module, qualname, shape, line):
-    """The function object in `module` whose code is `qualname`, with the recorded parameters."""
+def find(module, qualname, shape, lines, line):
+    """
+    The function object in `module` whose code is `qualname`, with the recorded parameters.
+    `lines` are the first lines of all recorded functions of that name and parameters (a
+    property's getter and deleter are two), `line` is the wanted one.
+    """
     name = qualname.rpartition(".")[2]
-    owner, found, others = module, None, None
+    owner, found, others = module, {}, None
     for part in qualname.split(".")[:-1]:
         owner = _member(owner, part)
     start = _member(owner, name) if owner is not None else None
     for root in ([start], _values(owner), _values(module)):
         for function in _functions_behind(root, module, name, qualname):
-            if _shape(function.__code__) != shape:
+            if _shape(function.__code__) == shape:
+                found.setdefault(function.__code__.co_firstlineno, function)
+            else:
                 others = function
-            elif found is None or (_distance(function, line) < _distance(found, line)):
-                found = function
-        if found is not None and not _distance(found, line):
+        if line in found:
             break
-    if found is not None:
-        return found
+    if found:
+        return found[_match_line(sorted(found), sorted(lines), line)]
     where = "%s:%s" % (module.__name__, qualname)
     if others is not None:
         raise NotReplayable("the parameters of %s have changed since the trace: (%s), now (%s)" % (
             where, _shown(shape), _shown(_shape(others.__code__))))
     raise NotReplayable("%s is gone" % where)
+
+
+def _match_line(now, then, line):
+    """The line among `now` that was `line`: by order where none is missing, else the nearest."""
+    if len(now) == len(then):
+        return now[then.index(line)]
+    return line if line in now else min(now, key=lambda other: abs(other - line))
 
 
 def _member(owner, name, default=None):
@@ -139,10 +150,6 @@ def _namespace(owner):
 
 def _values(owner):
     return list(_namespace(owner).values()) if owner is not None else []
-
-
-def _distance(function, line):
-    return abs(function.__code__.co_firstlineno - line)
 
 
 def _functions_behind(roots, module, name, qualname):

@@ -31,13 +31,16 @@ class Trace:
     def replay(self, name, call, effects=False):
         """Makes the call and fails with the first difference from what was recorded."""
         __tracebackhide__ = True
+        problem = None
         try:
             player = self._player()
             call = player.recorded.call(call)
             self._check_same(player, name, call)
             function = player.function(call.function_id)
-        except _player.TraceError as problem:
-            self._unusable(str(problem))
+        except _player.TraceError as error:
+            problem = str(error)
+        if problem is not None:  # not above: no chain of exceptions for one line
+            self._unusable(problem)
         reason = function.why_not(effects or pytest_plugin.option("with_effects"))
         if reason is not None and function.has_effects():
             pytest.skip("%s %s: run with --codeflash-with-effects" % (name, reason))
@@ -88,8 +91,9 @@ class Trace:
     def _play(self, player, call):
         try:
             return player.play(call, digest=call.checked != "replays")
-        except _player.TraceError as problem:
-            self._unusable(str(problem))
+        except _player.TraceError as error:
+            problem = str(error)
+        self._unusable(problem)
 
     def _judge(self, player, call, verdict):
         if verdict.status in (_player.ERROR, _player.HOLE):

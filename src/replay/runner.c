@@ -94,15 +94,27 @@ static void confine(const struct cf_runner *runner, int report)
         (void)chdir("/"); /* the folder has gone since: the calls may still replay */
 }
 
+/* exec wants char *const[], and changes nothing. */
+static _Noreturn void exec(const char *python, const char **argv, const char **environment)
+{
+    union {
+        const char **in;
+        char **out;
+    } arguments = { argv }, variables = { environment };
+
+    (void)execvpe(python, arguments.out, variables.out);
+    _exit(127);
+}
+
 static enum cf_status start(const struct cf_runner *runner, struct checker *checker,
                             struct cf_error *err)
 {
     char budget[16] = "";
     char call[16] = "";
-    const char *const argv[] = { runner->python, "-c",
-                                 "from codeflash._check import main; main()", runner->trace, "3",
-                                 checker->order, budget, call, runner->with_effects ? "1" : "0",
-                                 checker->died, NULL };
+    const char *argv[] = { runner->python, "-c", "from codeflash._check import main; main()",
+                           runner->trace,  "3",  checker->order,
+                           budget,         call, runner->with_effects ? "1" : "0",
+                           checker->died,  NULL };
 
     (void)snprintf(budget, sizeof(budget), "%u", (unsigned)runner->budget_ms);
     (void)snprintf(call, sizeof(call), "%u", (unsigned)runner->call_ms);
@@ -114,8 +126,7 @@ static enum cf_status start(const struct cf_runner *runner, struct checker *chec
     }
     if (checker->pid == 0) {
         confine(runner, checker->report);
-        (void)execvpe(runner->python, (char *const *)argv, (char *const *)checker->environment);
-        _exit(127);
+        exec(runner->python, argv, checker->environment);
     }
     (void)setpgid(checker->pid, checker->pid); /* whoever of the two comes first */
     return CF_OK;
