@@ -11,8 +11,8 @@ mkdir -p "$demo"
 cp -r "$here/examples/orders/." "$demo/"
 cd "$demo"
 
-echo "\$ codeflash optimize --trace-only report.py orders.csv"
-"$bin/codeflash" optimize --trace-only report.py orders.csv
+echo "\$ codeflash optimize --trace-only report.py"
+"$bin/codeflash" optimize --trace-only report.py
 echo
 echo "\$ pytest tests/"
 "$bin/python" -m pytest -q -p no:cacheprovider tests/
