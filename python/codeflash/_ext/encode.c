@@ -1,0 +1,781 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The encoder's loop, its stack and memo, and the built-in containers. */
+#include "encode_work.h"
+
+#include <time.h>
+
+#define FIRST_CAPACITY 1024U
+#define KEEP_CAPACITY ((size_t)1 << 20) /* buffers above it are given back at the next call */
+#define CLOCK_STEPS 256U
+
+/* --- stack, memo, buffer ------------------------------------------------------------------ */
+
+bool ext_work_grow(struct ext_work *work, size_t size)
+{
+    struct ext_encoder *encoder = work->encoder;
+    const size_t needed = encoder->size + size;
+    size_t capacity = encoder->capacity != 0 ? encoder->capacity : FIRST_CAPACITY;
+    uint8_t *grown = NULL;
+
+    if (work->status != EXT_ENCODE_OK)
+        return false;
+    if (needed < size || needed > work->limits.max_bytes) {
+        work->status = EXT_ENCODE_TOO_LARGE;
+        return false;
+    }
+    while (capacity < needed)
+        capacity *= 2;
+    grown = PyMem_RawRealloc(encoder->data, capacity);
+    if (grown == NULL) {
+        work->status = EXT_ENCODE_NOMEM;
+        return false;
+    }
+    encoder->data = grown;
+    encoder->capacity = capacity;
+    return true;
+}
+
+bool ext_work_push(struct ext_work *work, struct ext_work_item item)
+{
+    if (work->depth == work->capacity) {
+        const size_t capacity = work->capacity != 0 ? work->capacity * 2 : 64;
+        struct ext_work_item *grown = PyMem_RawRealloc(work->items, capacity * sizeof(*grown));
+
+        if (grown == NULL) {
+            work->status = EXT_ENCODE_NOMEM;
+            return false;
+        }
+        work->items = grown;
+        work->capacity = capacity;
+    }
+    Py_XINCREF(item.object);
+    work->items[work->depth++] = item;
+    return true;
+}
+
+/* Keeps a temporary alive until the end of the encoding: the memo goes by address. */
+bool ext_work_keep(struct ext_work *work, PyObject *taken)
+{
+    if (work->kept_count == work->kept_capacity) {
+        const size_t capacity = work->kept_capacity != 0 ? work->kept_capacity * 2 : 16;
+        PyObject **grown = PyMem_RawRealloc((void *)work->kept, capacity * sizeof(*grown));
+
+        if (grown == NULL) {
+            work->status = EXT_ENCODE_NOMEM;
+            Py_XDECREF(taken);
+            return false;
+        }
+        work->kept = grown;
+        work->kept_capacity = capacity;
+    }
+    work->kept[work->kept_count++] = taken;
+    return true;
+}
+
+static size_t memo_slot(const struct ext_memo *memo, size_t mask, uint32_t round, uintptr_t key)
+{
+    size_t slot = (size_t)(((uint64_t)key >> 3) * UINT64_C(0x9E3779B97F4A7C15) >> 20) & mask;
+
+    while (memo[slot].round == round && memo[slot].key != key)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+static bool memo_grow(struct ext_work *work)
+{
+    const size_t mask = work->memo_mask != 0 ? work->memo_mask * 2 + 1 : 255;
+    struct ext_memo *grown = PyMem_RawCalloc(mask + 1, sizeof(*grown));
+
+    if (grown == NULL) {
+        work->status = EXT_ENCODE_NOMEM;
+        return false;
+    }
+    for (size_t i = 0; work->memo_mask != 0 && i <= work->memo_mask; i++) {
+        if (work->memo[i].round == work->round)
+            grown[memo_slot(grown, mask, work->round, work->memo[i].key)] = work->memo[i];
+    }
+    PyMem_RawFree(work->memo);
+    work->memo = grown;
+    work->memo_mask = mask;
+    return true;
+}
+
+/* The entry of a key, made where it is missing (its round then differs). NULL: no memory. */
+struct ext_memo *ext_memo_at(struct ext_work *work, uintptr_t key)
+{
+    if (work->memo_used * 2 >= work->memo_mask && !memo_grow(work))
+        return NULL;
+    return &work->memo[memo_slot(work->memo, work->memo_mask, work->round, key)];
+}
+
+/*
+ * Starts a tag that takes a memo number. An object with one reference has one place where it can
+ * be met, so it needs no entry, unless `shared` tells that this place itself is read twice.
+ * False: no memory.
+ */
+bool ext_memo_open(struct ext_work *work, PyObject *object, uint8_t tag, bool shared)
+{
+    if (shared || Py_REFCNT(object) > 1) {
+        struct ext_memo *entry = ext_memo_at(work, (uintptr_t)object);
+
+        if (entry == NULL)
+            return false;
+        *entry = (struct ext_memo){ (uintptr_t)object, work->round, work->next, 0 };
+        work->memo_used++;
+    }
+    work->next++;
+    ext_put_byte(work, tag);
+    return true;
+}
+
+/* Refers back to an object that was met before: true, and nothing more is to be written. */
+bool ext_memo_met(struct ext_work *work, PyObject *object, bool shared)
+{
+    const struct ext_memo *entry = NULL;
+
+    if (!shared && Py_REFCNT(object) == 1)
+        return false;
+    entry = ext_memo_at(work, (uintptr_t)object);
+    if (entry == NULL)
+        return true;
+    if (entry->round != work->round)
+        return false;
+    ext_put_byte(work, CF_VALUE_MEMO);
+    ext_put_number(work, entry->value);
+    return true;
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec now = { 0, 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+/* True once max_ns is over. The clock starts at the first question: short calls never ask. */
+bool ext_work_late(struct ext_work *work)
+{
+    const uint64_t now = now_ns();
+
+    if (work->start_ns == 0)
+        work->start_ns = now;
+    else if (now - work->start_ns > work->limits.max_ns)
+        work->slow = true;
+    return work->slow;
+}
+
+/* Room for the values inside a container; without it the container becomes a hole. */
+bool ext_work_reserve(struct ext_work *work, PyObject *object, size_t nodes)
+{
+    const uint64_t used = work->encoder->nodes;
+
+    if (work->slow) {
+        ext_put_hole(work, object, "too slow");
+        return false;
+    }
+    if (used > work->limits.max_nodes || nodes > work->limits.max_nodes - used) {
+        ext_put_hole(work, object, "too large");
+        return false;
+    }
+    work->encoder->nodes += nodes;
+    return true;
+}
+
+/* --- sets --------------------------------------------------------------------------------- */
+
+static bool is_plain(PyObject *object)
+{
+    return object == Py_None || PyBool_Check(object) || PyLong_CheckExact(object) ||
+           PyUnicode_CheckExact(object) || PyFloat_CheckExact(object) ||
+           PyBytes_CheckExact(object);
+}
+
+struct segment {
+    const uint8_t *data;
+    size_t start;
+    size_t size;
+};
+
+static int compare_segments(const void *left, const void *right)
+{
+    const struct segment *a = left, *b = right;
+    const int order = memcmp(a->data + a->start, b->data + b->start,
+                             a->size < b->size ? a->size : b->size);
+
+    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+/* Puts the encoded elements from `start` on into the order of their bytes. */
+static void sort_segments(struct ext_work *work, struct segment *segments, size_t count)
+{
+    struct ext_encoder *encoder = work->encoder;
+    const size_t start = count != 0 ? segments[0].start : 0, size = encoder->size - start;
+    uint8_t *copy = count > 1 ? PyMem_RawMalloc(size) : NULL;
+    size_t used = 0;
+
+    if (count <= 1)
+        return;
+    if (copy == NULL) {
+        work->status = EXT_ENCODE_NOMEM;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        segments[i].data = encoder->data;
+        segments[i].size = (i + 1 < count ? segments[i + 1].start : encoder->size) -
+                           segments[i].start;
+    }
+    qsort(segments, count, sizeof(*segments), compare_segments);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(copy + used, encoder->data + segments[i].start, segments[i].size);
+        used += segments[i].size;
+    }
+    memcpy(encoder->data + start, copy, size);
+    PyMem_RawFree(copy);
+}
+
+static void encode_plain_set(struct ext_work *work, PyObject *items)
+{
+    const Py_ssize_t count = PyList_GET_SIZE(items);
+    struct segment *segments = PyMem_RawMalloc(((size_t)count + 1) * sizeof(*segments));
+
+    if (segments == NULL) {
+        work->status = EXT_ENCODE_NOMEM;
+        return;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        segments[i].start = work->encoder->size;
+        ext_encode_value(work, PyList_GET_ITEM(items, i), false);
+    }
+    if (work->status == EXT_ENCODE_OK)
+        sort_segments(work, segments, (size_t)count);
+    PyMem_RawFree(segments);
+}
+
+/* The elements, read through the built-in iterator whatever the subclass says. NULL: stop. */
+static PyObject *set_items(PyObject *set, bool *plain)
+{
+    PyObject *items = PyList_New(0), *iterator = PySet_Type.tp_iter(set), *item = NULL;
+
+    *plain = true;
+    while (items != NULL && iterator != NULL &&
+           (item = Py_TYPE(iterator)->tp_iternext(iterator)) != NULL) {
+        *plain = *plain && is_plain(item);
+        if (PyList_Append(items, item) != 0)
+            Py_CLEAR(items);
+        Py_DECREF(item);
+    }
+    if (iterator == NULL)
+        Py_CLEAR(items);
+    Py_XDECREF(iterator);
+    PyErr_Clear();
+    return items;
+}
+
+static void encode_set_items(struct ext_work *work, PyObject *set)
+{
+    bool plain = true;
+    PyObject *items = set_items(set, &plain);
+
+    if (items == NULL) {
+        work->status = EXT_ENCODE_NOMEM;
+        return;
+    }
+    ext_put_number(work, (uint64_t)PyList_GET_SIZE(items));
+    if (plain)
+        encode_plain_set(work, items);
+    else
+        ext_work_push(work, (struct ext_work_item){ .object = items,
+                                                    .count = PyList_GET_SIZE(items),
+                                                    .op = EXT_OP_ITEMS });
+    Py_DECREF(items);
+}
+
+/* --- values ------------------------------------------------------------------------------- */
+
+static uint8_t container_tag(const PyTypeObject *type)
+{
+    return type == &PyList_Type    ? CF_VALUE_LIST
+           : type == &PyDict_Type  ? CF_VALUE_DICT
+           : type == &PyTuple_Type ? CF_VALUE_TUPLE
+           : type == &PySet_Type   ? CF_VALUE_SET
+                                   : CF_VALUE_FROZENSET;
+}
+
+/* Everything of a container but its tag. `type` is the built-in that it is or derives from. */
+static void open_container(struct ext_work *work, PyObject *object, const PyTypeObject *type,
+                           bool shared)
+{
+    struct ext_work_item item = { .object = object, .shared = shared };
+
+    if (type == &PyDict_Type) {
+        item.count = PyDict_GET_SIZE(object);
+        item.op = EXT_OP_DICT;
+    } else if (type == &PyList_Type || type == &PyTuple_Type) {
+        item.count = Py_SIZE(object);
+        item.op = EXT_OP_ITEMS;
+    } else {
+        encode_set_items(work, object);
+        return;
+    }
+    ext_put_number(work, (uint64_t)item.count);
+    if (item.count > 0)
+        ext_work_push(work, item);
+}
+
+static size_t container_nodes(PyObject *object, const PyTypeObject *type)
+{
+    if (type == &PyDict_Type)
+        return (size_t)PyDict_GET_SIZE(object) * 2;
+    if (type == &PySet_Type || type == &PyFrozenSet_Type)
+        return (size_t)PySet_GET_SIZE(object);
+    return (size_t)Py_SIZE(object);
+}
+
+/* A built-in container by its exact type, or the content of an instance of a subclass (then
+ * `object` was met before: it takes a memo number, but no entry of its own). */
+void ext_encode_container(struct ext_work *work, PyObject *object, PyTypeObject *type, bool shared)
+{
+    const bool exact = Py_TYPE(object) == type;
+
+    if (exact && ext_memo_met(work, object, shared))
+        return;
+    if (!ext_work_reserve(work, object, container_nodes(object, type)))
+        return;
+    if (exact) {
+        const bool again = type == &PyDict_Type && Py_REFCNT(object) > 1;
+
+        if (ext_memo_open(work, object, container_tag(type), shared))
+            open_container(work, object, type, again);
+    } else {
+        work->next++;
+        ext_put_byte(work, container_tag(type));
+        open_container(work, object, type, shared);
+    }
+}
+
+static void encode_bytearray(struct ext_work *work, PyObject *object, bool shared)
+{
+    const Py_ssize_t size = PyByteArray_GET_SIZE(object);
+
+    if ((size_t)size > work->limits.max_bytes) {
+        work->status = EXT_ENCODE_TOO_LARGE;
+        return;
+    }
+    if (!ext_memo_met(work, object, shared) &&
+        ext_memo_open(work, object, CF_VALUE_BYTEARRAY, shared))
+        ext_put_text(work, PyByteArray_AS_STRING(object), (size_t)size);
+}
+
+/* Numbers and strings, also as the content of an instance of a subclass. */
+bool ext_encode_scalar(struct ext_work *work, PyObject *object, const PyTypeObject *type)
+{
+    if (type == &PyUnicode_Type) {
+        ext_encode_str(work, object);
+    } else if (type == &PyLong_Type) {
+        ext_encode_int(work, object);
+    } else if (type == &PyFloat_Type) {
+        ext_put_byte(work, CF_VALUE_FLOAT);
+        ext_encode_double(work, PyFloat_AS_DOUBLE(object));
+    } else if (type == &PyBytes_Type) {
+        ext_encode_bytes(work, PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object));
+    } else if (type == &PyComplex_Type) {
+        ext_put_byte(work, CF_VALUE_COMPLEX);
+        ext_encode_double(work, ((PyComplexObject *)object)->cval.real);
+        ext_encode_double(work, ((PyComplexObject *)object)->cval.imag);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool encode_constant(struct ext_work *work, PyObject *object)
+{
+    if (object == Py_None)
+        ext_put_byte(work, CF_VALUE_NONE);
+    else if (object == Py_True)
+        ext_put_byte(work, CF_VALUE_TRUE);
+    else if (object == Py_False)
+        ext_put_byte(work, CF_VALUE_FALSE);
+    else if (object == Py_Ellipsis)
+        ext_put_byte(work, CF_VALUE_ELLIPSIS);
+    else if (object == Py_NotImplemented)
+        ext_put_byte(work, CF_VALUE_NOTIMPLEMENTED);
+    else
+        return false;
+    return true;
+}
+
+bool ext_is_container(const PyTypeObject *type)
+{
+    return type == &PyList_Type || type == &PyDict_Type || type == &PyTuple_Type ||
+           type == &PySet_Type || type == &PyFrozenSet_Type;
+}
+
+/* Writes a value, or its beginning, and pushes the rest. */
+void ext_encode_value(struct ext_work *work, PyObject *object, bool shared)
+{
+    PyTypeObject *type = NULL;
+
+    if (object == NULL) {
+        ext_put_hole(work, NULL, "unbound");
+        return;
+    }
+    type = Py_TYPE(object);
+    if (ext_encode_scalar(work, object, type) || encode_constant(work, object))
+        return;
+    if (ext_is_container(type))
+        ext_encode_container(work, object, type, shared);
+    else if (type == &PyByteArray_Type)
+        encode_bytearray(work, object, shared);
+    else
+        ext_encode_object(work, object, shared);
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+/* What a container lost while it was read is made up for. */
+static void put_lost(struct ext_work *work, Py_ssize_t count, bool pairs, bool named)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (named)
+            ext_put_text(work, "?", 1);
+        else if (pairs)
+            ext_put_hole(work, NULL, "changed");
+        ext_put_hole(work, NULL, "changed");
+    }
+}
+
+/* Elements as long as they push nothing; the item goes back on the stack before one that does. */
+static void step_items(struct ext_work *work, struct ext_work_item *item)
+{
+    const size_t depth = work->depth;
+
+    while (item->index < item->count && work->status == EXT_ENCODE_OK && work->depth == depth) {
+        PyObject *object = NULL;
+
+        if (item->index >= Py_SIZE(item->object)) {
+            put_lost(work, item->count - item->index, false, false);
+            return;
+        }
+        object = PyList_Check(item->object) ? PyList_GET_ITEM(item->object, item->index)
+                                            : PyTuple_GET_ITEM(item->object, item->index);
+        item->index++;
+        if ((++work->steps & (CLOCK_STEPS - 1)) == 0)
+            ext_work_late(work);
+        if (object != NULL &&
+            (ext_encode_scalar(work, object, Py_TYPE(object)) || encode_constant(work, object)))
+            continue;
+        if (item->index < item->count && !ext_work_push(work, *item))
+            return;
+        ext_encode_value(work, object, item->shared);
+        return;
+    }
+}
+
+static void step_dict(struct ext_work *work, struct ext_work_item *item)
+{
+    const bool named = item->op == EXT_OP_ATTRS;
+    const size_t depth = work->depth;
+    PyObject *key = NULL, *value = NULL;
+
+    while (item->count > 0 && work->status == EXT_ENCODE_OK && work->depth == depth) {
+        if (!PyDict_Next(item->object, &item->index, &key, &value)) {
+            put_lost(work, item->count, true, named);
+            return;
+        }
+        if (named && !PyUnicode_CheckExact(key))
+            continue;
+        item->count--;
+        if ((++work->steps & (CLOCK_STEPS - 1)) == 0)
+            ext_work_late(work);
+        if (named) {
+            ext_put_str(work, key);
+        } else if (!ext_encode_scalar(work, key, Py_TYPE(key))) {
+            if (item->count > 0)
+                ext_work_push(work, *item);
+            ext_work_push(work, (struct ext_work_item){ .object = value, .op = EXT_OP_VALUE });
+            ext_encode_value(work, key, item->shared);
+            return;
+        }
+        if (ext_encode_scalar(work, value, Py_TYPE(value)) || encode_constant(work, value))
+            continue;
+        if (item->count > 0 && !ext_work_push(work, *item))
+            return;
+        ext_encode_value(work, value, item->shared);
+        return;
+    }
+}
+
+static void step_inline(struct ext_work *work, struct ext_work_item *item)
+{
+    PyObject *name = NULL, *value = NULL;
+    const size_t depth = work->depth;
+
+    while (item->count > 0 && work->status == EXT_ENCODE_OK && work->depth == depth) {
+        if (!ext_attribute_inline(item->object, &item->index, &name, &value)) {
+            put_lost(work, item->count, true, true);
+            return;
+        }
+        item->count--;
+        ext_put_str(work, name);
+        if (ext_encode_scalar(work, value, Py_TYPE(value)))
+            continue;
+        if (item->count > 0 && !ext_work_push(work, *item))
+            return;
+        ext_encode_value(work, value, false);
+        return;
+    }
+}
+
+static void open_pairs(struct ext_work *work, PyObject *flat)
+{
+    const Py_ssize_t count = PyList_GET_SIZE(flat);
+
+    work->next++;
+    ext_put_byte(work, CF_VALUE_DICT);
+    ext_put_number(work, (uint64_t)count / 2);
+    if (count > 0)
+        ext_work_push(work, (struct ext_work_item){
+                                .object = flat, .count = count, .op = EXT_OP_ITEMS });
+}
+
+static void step(struct ext_work *work, struct ext_work_item *item)
+{
+    switch (item->op) {
+    case EXT_OP_ITEMS:
+        step_items(work, item);
+        break;
+    case EXT_OP_DICT:
+    case EXT_OP_ATTRS:
+        step_dict(work, item);
+        break;
+    case EXT_OP_INLINE:
+        step_inline(work, item);
+        break;
+    case EXT_OP_SLOTS:
+        ext_encode_step_slots(work, *item);
+        break;
+    case EXT_OP_VALUE:
+        ext_encode_value(work, item->object, item->shared);
+        break;
+    case EXT_OP_CONTENT:
+        if (!ext_encode_scalar(work, item->object, item->type))
+            ext_encode_container(work, item->object, item->type, item->shared);
+        break;
+    case EXT_OP_PAIRS:
+        open_pairs(work, item->object);
+        break;
+    case EXT_OP_BYTE:
+        ext_put_byte(work, (uint8_t)item->index);
+        break;
+    case EXT_OP_NUMBER:
+        ext_put_number(work, (uint64_t)item->index);
+        break;
+    case EXT_OP_TEXT:
+        ext_put_str(work, item->object);
+        break;
+    }
+}
+
+static void run(struct ext_work *work)
+{
+    while (work->depth > 0 && work->status == EXT_ENCODE_OK) {
+        struct ext_work_item item = work->items[--work->depth];
+
+        if ((++work->steps & (CLOCK_STEPS - 1)) == 0)
+            ext_work_late(work);
+        step(work, &item);
+        Py_XDECREF(item.object);
+    }
+}
+
+/* --- calls -------------------------------------------------------------------------------- */
+
+static bool name_strings(struct ext_work *work)
+{
+    static const char *const names[EXT_NAME_COUNT] = {
+        [EXT_NAME_MODULE] = "__module__",     [EXT_NAME_REDUCE] = "__reduce__",
+        [EXT_NAME_REDUCE_EX] = "__reduce_ex__", [EXT_NAME_GETSTATE] = "__getstate__",
+        [EXT_NAME_SETSTATE] = "__setstate__", [EXT_NAME_MEMBER_NAME] = "_name_",
+        [EXT_NAME_MEMBER_VALUE] = "_value_",  [EXT_NAME_MEMBER_MAP] = "_member_map_",
+        [EXT_NAME_NBYTES] = "nbytes",         [EXT_NAME_FUNC] = "__func__",
+        [EXT_NAME_DUNDER_NAME] = "__name__",  [EXT_NAME_DISPATCH] = "dispatch_table",
+        [EXT_NAME_COPYREG] = "copyreg",       [EXT_NAME_FILE] = "__file__",
+        [EXT_NAME_DICT] = "__dict__",
+    };
+
+    for (size_t i = 0; i < EXT_NAME_COUNT; i++) {
+        work->names[i] = PyUnicode_InternFromString(names[i]);
+        if (work->names[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* A class made by a class statement is known by its deallocator, which has no public name. */
+static bool learn_python_dealloc(struct ext_work *work)
+{
+    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
+
+    if (type == NULL)
+        return false;
+    work->python_dealloc = ((PyTypeObject *)type)->tp_dealloc;
+    Py_DECREF(type);
+    return true;
+}
+
+static struct ext_work *work_of(struct ext_encoder *encoder)
+{
+    struct ext_work *work = encoder->work;
+
+    if (work != NULL)
+        return work;
+    work = PyMem_RawCalloc(1, sizeof(*work));
+    if (work == NULL)
+        return NULL;
+    encoder->work = work;
+    if (!name_strings(work) || !learn_python_dealloc(work)) {
+        PyErr_Clear();
+        ext_encoder_deinit(encoder);
+        return NULL;
+    }
+    return work;
+}
+
+static void give_back(struct ext_encoder *encoder, struct ext_work *work)
+{
+    if (encoder->capacity > KEEP_CAPACITY) {
+        PyMem_RawFree(encoder->data);
+        encoder->data = NULL;
+        encoder->capacity = 0;
+    }
+    if (work->scratch_capacity > KEEP_CAPACITY) {
+        PyMem_RawFree(work->scratch);
+        work->scratch = NULL;
+        work->scratch_capacity = 0;
+    }
+    if (work->memo_mask * sizeof(*work->memo) > KEEP_CAPACITY) {
+        PyMem_RawFree(work->memo);
+        work->memo = NULL;
+        work->memo_mask = 0;
+    }
+    if (work->capacity * sizeof(*work->items) > KEEP_CAPACITY) {
+        PyMem_RawFree(work->items);
+        work->items = NULL;
+        work->capacity = 0;
+    }
+}
+
+static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limits *limits)
+{
+    struct ext_work *work = work_of(encoder);
+
+    if (work == NULL)
+        return NULL;
+    give_back(encoder, work);
+    encoder->size = 0;
+    encoder->holes = 0;
+    encoder->nodes = 0;
+    work->encoder = encoder;
+    work->status = EXT_ENCODE_OK;
+    work->limits = *limits;
+    work->blob_bytes = 0;
+    work->start_ns = 0;
+    work->slow = false;
+    work->memo_used = 0;
+    work->next = 0;
+    if (++work->round == 0) {
+        if (work->memo_mask != 0)
+            memset(work->memo, 0, (work->memo_mask + 1) * sizeof(*work->memo));
+        work->round = 1;
+    }
+    return work;
+}
+
+static enum ext_encode_status finish(struct ext_work *work)
+{
+    run(work);
+    while (work->depth > 0) {
+        PyObject *object = work->items[--work->depth].object;
+
+        Py_XDECREF(object);
+    }
+    while (work->kept_count > 0) {
+        PyObject *object = work->kept[--work->kept_count];
+
+        Py_XDECREF(object);
+    }
+    if (work->status == EXT_ENCODE_OK &&
+        (work->encoder->size > work->limits.max_bytes ||
+         work->blob_bytes > work->limits.max_bytes - work->encoder->size))
+        work->status = EXT_ENCODE_TOO_LARGE;
+    return work->status;
+}
+
+enum ext_encode_status ext_encode(struct ext_encoder *encoder, PyObject *const *values,
+                                  Py_ssize_t count, const struct ext_limits *limits)
+{
+    PyObject *type = NULL, *value = NULL, *traceback = NULL;
+    enum ext_encode_status status = EXT_ENCODE_NOMEM;
+    struct ext_work *work = NULL;
+
+    PyErr_Fetch(&type, &value, &traceback);
+    work = begin(encoder, limits);
+    if (work != NULL) {
+        if (count >= 0) {
+            work->next++;
+            ext_put_byte(work, CF_VALUE_TUPLE);
+            ext_put_number(work, (uint64_t)count);
+        }
+        encoder->nodes = count >= 0 ? (uint64_t)count + 1 : 1;
+        for (Py_ssize_t i = 0; i < (count >= 0 ? count : 1) && work->status == EXT_ENCODE_OK; i++) {
+            ext_encode_value(work, values[i], false);
+            run(work);
+        }
+        status = finish(work);
+    }
+    PyErr_Restore(type, value, traceback);
+    return status;
+}
+
+enum ext_encode_status ext_encode_exception(struct ext_encoder *encoder, PyObject *exception,
+                                            const struct ext_limits *limits)
+{
+    PyObject *type = NULL, *value = NULL, *traceback = NULL;
+    enum ext_encode_status status = EXT_ENCODE_NOMEM;
+    struct ext_work *work = NULL;
+
+    PyErr_Fetch(&type, &value, &traceback);
+    work = begin(encoder, limits);
+    if (work != NULL) {
+        encoder->nodes = 1;
+        ext_encode_exception_object(work, exception, false);
+        status = finish(work);
+    }
+    PyErr_Restore(type, value, traceback);
+    return status;
+}
+
+void ext_encoder_deinit(struct ext_encoder *encoder)
+{
+    struct ext_work *work = encoder->work;
+
+    PyMem_RawFree(encoder->data);
+    encoder->data = NULL;
+    encoder->size = encoder->capacity = 0;
+    encoder->work = NULL;
+    if (work == NULL)
+        return;
+    for (size_t i = 0; i < EXT_NAME_COUNT; i++)
+        Py_XDECREF(work->names[i]);
+    for (size_t i = 0; i < EXT_SENTINELS; i++) {
+        Py_XDECREF(work->sentinels[i].module);
+        Py_XDECREF(work->sentinels[i].name);
+    }
+    PyMem_RawFree(work->items);
+    PyMem_RawFree(work->memo);
+    PyMem_RawFree((void *)work->kept);
+    PyMem_RawFree(work->scratch);
+    PyMem_RawFree(work);
+}
