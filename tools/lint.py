@@ -20,6 +20,9 @@ C_FOLDERS = ["src", "python", "tests"]
 INCLUDE_FOLDERS = ["src", "python/codeflash/_ext", "."]
 LINES_MAX = {".c": 600, ".h": 250}
 COLUMNS_MAX = 100
+# The tools are beside this Python.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+
 WITH_LICENCE = {".c", ".h", ".S", ".py", ".cmake", ".sh", ".sql", ".toml", ".js", ".css"}
 WITH_LICENCE_NAMES = {"Makefile", "CMakeLists.txt", "requirements.txt", "run"}
 
