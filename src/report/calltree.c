@@ -128,9 +128,11 @@ static enum cf_status load_frames(struct loader *loader)
                                       (void *)&tree->frames);
 
     if (status == CF_OK)
-        status = cf_query_init(
-            &query, loader->db,
-            "SELECT id, qualname, file, line, function_id FROM frames ORDER BY id", loader->err);
+        status = cf_query_init(&query, loader->db,
+                               "SELECT id, qualname, file, line, function_id,"
+                               " function_id IS NOT NULL OR file IN (SELECT file FROM functions)"
+                               " FROM frames ORDER BY id",
+                               loader->err);
     while (status == CF_OK &&
            (status = next_row(loader, &query, tree->frame_count, &found)) == CF_OK && found) {
         struct cf_calltree_frame *frame = &tree->frames[tree->frame_count++];
@@ -138,6 +140,7 @@ static enum cf_status load_frames(struct loader *loader)
         frame->id = cf_query_int(&query, 0);
         frame->line = cf_query_int(&query, 3);
         frame->function_id = cf_query_int(&query, 4);
+        frame->project = cf_query_int(&query, 5) != 0;
         status = copy_text(loader, cf_query_text(&query, 1), &frame->name);
         if (status == CF_OK)
             status = copy_text(loader, cf_query_text(&query, 2), &frame->file);

@@ -27,6 +27,7 @@ struct cf_calltree_frame {
     struct cf_text file;
     int64_t line;
     int64_t function_id; /* 0: not a function of the project */
+    bool project;        /* its file holds functions of the project */
 };
 
 struct cf_calltree_process {

@@ -319,17 +319,30 @@ static double seconds(const struct profile *profile, uint64_t value)
     return (double)value * (profile->export->tree.unit == CF_CALLTREE_SAMPLES ? 0.01 : 1e-9);
 }
 
-static struct edge *find_edge(struct profile *profile, uint32_t callee, uint32_t caller)
+static bool is_same(struct cf_text a, struct cf_text b)
 {
-    const struct edge wanted = { .callee = callee, .caller = caller };
-
-    return profile->edge_count == 0 ? NULL
-                                    : bsearch(&wanted, profile->edges, profile->edge_count,
-                                              sizeof(wanted), compare_edges);
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* Callers that were counted: functions of the project. */
-static enum cf_status put_counted_callers(struct profile *profile, uint32_t callee)
+/* The edge from the caller that the present row of `callers` names, among those of one callee. */
+static struct edge *find_edge(struct profile *profile, size_t first, uint32_t callee)
+{
+    const struct cf_query *const row = &profile->callers;
+    const int64_t id = cf_query_int(row, 0);
+    const struct cf_text file = cf_query_text(row, 3), name = cf_query_text(row, 4);
+
+    for (size_t i = first; i < profile->edge_count && profile->edges[i].callee == callee; i++) {
+        const struct entry *const caller = &profile->entries[profile->edges[i].caller];
+
+        if (!profile->edges[i].written && caller->function_id == id &&
+            (id != 0 || (is_same(caller->file, file) && is_same(caller->name, name))))
+            return &profile->edges[i];
+    }
+    return NULL;
+}
+
+/* The callers that were counted; those outside the project only where the tree has them too. */
+static enum cf_status put_counted_callers(struct profile *profile, uint32_t callee, size_t first)
 {
     FILE *const out = profile->export->out;
     bool found = false;
@@ -337,13 +350,14 @@ static enum cf_status put_counted_callers(struct profile *profile, uint32_t call
 
     cf_query_restart(&profile->callers, profile->entries[callee].function_id);
     while ((status = cf_query_next(&profile->callers, &found, profile->err)) == CF_OK && found) {
-        const uint32_t caller = find_function(profile, cf_query_int(&profile->callers, 0));
-        struct edge *edge = NULL;
-        uint64_t cumulative_ns = cf_query_count(&profile->callers, 2);
+        struct edge *const edge = find_edge(profile, first, callee);
+        const uint32_t caller = edge != NULL
+                                    ? edge->caller
+                                    : find_function(profile, cf_query_int(&profile->callers, 0));
+        const uint64_t cumulative_ns = cf_query_count(&profile->callers, 2);
 
         if (caller == CF_CALLTREE_NONE)
             continue;
-        edge = find_edge(profile, callee, caller);
         put_key(out, &profile->entries[caller]);
         put_tuple(out, 4);
         put_numbers(out, cf_query_count(&profile->callers, 1),
@@ -371,7 +385,7 @@ static enum cf_status put_entry(struct profile *profile, uint32_t index, size_t 
                                          : seconds(profile, tree->cumulative));
     (void)fputc('{', out);
     if (entry->function_id != 0)
-        status = put_counted_callers(profile, index);
+        status = put_counted_callers(profile, index, *next_edge);
     for (; *next_edge < profile->edge_count && profile->edges[*next_edge].callee == index;
          ++*next_edge) {
         const struct edge *const edge = &profile->edges[*next_edge];
@@ -396,8 +410,8 @@ enum cf_status cf_export_pstats(struct cf_export *export, struct cf_error *err)
     if ((status = load_entries(&profile)) != CF_OK || (status = sum_up(&profile)) != CF_OK)
         return status;
     status = cf_query_init(&profile.callers, export->db,
-                           "SELECT caller_id, calls, cumulative_ns FROM callers"
-                           " WHERE function_id = ? AND caller_id IS NOT NULL",
+                           "SELECT caller_id, calls, cumulative_ns, caller_file, caller_qualname"
+                           " FROM callers WHERE function_id = ?",
                            err);
     (void)fputc('{', export->out);
     for (uint32_t i = 0; i < profile.entry_count && status == CF_OK; i++)

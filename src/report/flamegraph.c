@@ -95,7 +95,7 @@ static void write_names(struct page *page)
     cf_json_open(json, "names", '[');
     for (uint32_t i = 0; i < tree->frame_count; i++)
         write_name(json, tree->frames[i].name, tree->frames[i].file, tree->frames[i].line,
-                   tree->frames[i].function_id != 0);
+                   tree->frames[i].project);
     for (uint32_t i = 0; i < tree->process_count; i++) {
         char name[160];
 
@@ -179,7 +179,7 @@ static void write_html(FILE *out, struct cf_text text)
 static void write_page(struct page *page, struct cf_text title, FILE *out)
 {
     static const char title_marker[] = "{{title}}", data_marker[] = "{{data}}";
-    const char *rest = flamegraph_page, *marker = NULL;
+    const char *rest = (const char *)flamegraph_page, *marker = NULL;
 
     while ((marker = strstr(rest, title_marker)) != NULL) {
         (void)fwrite(rest, 1, (size_t)(marker - rest), out);

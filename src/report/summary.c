@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define HEADING_COLUMNS 14
 #define PLAIN_COLUMNS 500 /* of a line that does not go to a terminal */
 #define LISTED_MAX 5      /* children and notes shown before the rest is counted */
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -31,16 +32,55 @@ struct cf_report_style cf_report_style_for(FILE *out)
     return style;
 }
 
+/* Columns of a character of cleaned text: enough here, where only breaks depend on it. */
+static size_t column_count(const char *bytes, size_t size)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < size; i++)
+        columns += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+/* The bytes of `rest` that go on one line of `limit` columns: whole words where that is possible.
+ */
+static size_t break_after(const char *rest, size_t limit)
+{
+    size_t fitting = 0, word_end = 0, columns = 0;
+
+    for (; rest[fitting] != '\0'; fitting++) {
+        columns += ((unsigned char)rest[fitting] & 0xC0) != 0x80;
+        if (columns > limit)
+            return word_end > 0 ? word_end : fitting;
+        if (rest[fitting] == ' ' && fitting > 0)
+            word_end = fitting;
+    }
+    return fitting;
+}
+
+/* The heading and the text beside it, on as many lines as it needs. */
 static void print_line(FILE *out, const struct cf_report_style *style, const char *heading,
                        const struct cf_line *line)
 {
-    (void)fprintf(out, "%s%-12s%s%s\n", style->color ? "\033[1m" : "", heading,
-                  style->color ? "\033[0m" : "", line->bytes);
+    const size_t limit =
+        style->width > 2 * HEADING_COLUMNS ? style->width - HEADING_COLUMNS : PLAIN_COLUMNS;
+    const char *rest = line->bytes;
+
+    (void)fprintf(out, "%s%-*s%s", style->color ? "\033[1m" : "", HEADING_COLUMNS, heading,
+                  style->color ? "\033[0m" : "");
+    while (column_count(rest, strlen(rest)) > limit) {
+        const size_t size = break_after(rest, limit);
+
+        (void)fprintf(out, "%.*s\n%*s", (int)size, rest, HEADING_COLUMNS, "");
+        rest += size;
+        rest += *rest == ' ';
+    }
+    (void)fprintf(out, "%s\n", rest);
 }
 
-static void start_line(struct cf_line *line, const struct cf_report_style *style)
+static void start_line(struct cf_line *line)
 {
-    cf_line_init(line, style->width > 20 ? style->width - 12 : PLAIN_COLUMNS);
+    cf_line_init(line, PLAIN_COLUMNS);
 }
 
 static void add_reasons(struct cf_line *line, const struct cf_reasons *reasons)
@@ -63,11 +103,11 @@ static void print_run(const struct cf_facts *facts, FILE *out, const struct cf_r
     char number[CF_NUMBER_MAX];
     struct cf_line line;
 
-    start_line(&line, style);
+    start_line(&line);
     cf_line_add(&line, facts->command);
     print_line(out, style, "Command", &line);
 
-    start_line(&line, style);
+    start_line(&line);
     cf_line_addf(&line, "Python ");
     cf_line_add(&line, facts->python);
     if (facts->started.size > 0) {
@@ -90,13 +130,13 @@ static void print_calls(const struct cf_facts *facts, FILE *out,
     char number[CF_NUMBER_MAX], other[CF_NUMBER_MAX];
     struct cf_line line;
 
-    start_line(&line, style);
+    start_line(&line);
     cf_line_addf(&line, "%s called, %s with kept inputs", cf_format_count(number, facts->functions),
                  cf_format_count(other, facts->functions_kept));
     cf_line_addf(&line, " (%s)", cf_format_share(number, facts->functions_kept, facts->functions));
     print_line(out, style, "Functions", &line);
 
-    start_line(&line, style);
+    start_line(&line);
     cf_line_addf(&line, "%s%s, %s kept", facts->calls_exact ? "" : "~",
                  cf_format_count(number, facts->calls), cf_format_count(other, facts->calls_kept));
     cf_line_addf(&line, " as %s distinct inputs", cf_format_count(number, facts->inputs));
@@ -105,7 +145,7 @@ static void print_calls(const struct cf_facts *facts, FILE *out,
     print_line(out, style, "Calls", &line);
 
     if (facts->skips.count > 0) {
-        start_line(&line, style);
+        start_line(&line);
         add_reasons(&line, &facts->skips);
         print_line(out, style, "Not kept", &line);
     }
@@ -117,7 +157,7 @@ static void print_replay(const struct cf_facts *facts, FILE *out,
     char number[CF_NUMBER_MAX], other[CF_NUMBER_MAX];
     struct cf_line line;
 
-    start_line(&line, style);
+    start_line(&line);
     cf_line_addf(&line, "%s of %s inputs replay", cf_format_count(number, facts->inputs_replay),
                  cf_format_count(other, facts->inputs));
     cf_line_addf(&line, " (%s)", cf_format_share(number, facts->inputs_replay, facts->inputs));
@@ -141,12 +181,12 @@ static enum cf_status print_rows(sqlite3 *db, FILE *out, const struct cf_report_
     while (status == CF_OK && (status = cf_query_next(&query, &found, err)) == CF_OK && found) {
         if (++rows > LISTED_MAX)
             continue;
-        start_line(&line, style);
+        start_line(&line);
         cf_line_add(&line, cf_query_text(&query, 0));
         print_line(out, style, rows == 1 ? heading : "", &line);
     }
     if (status == CF_OK && rows > LISTED_MAX) {
-        start_line(&line, style);
+        start_line(&line);
         cf_line_addf(&line, "and %llu more (see --json)", rows - LISTED_MAX);
         print_line(out, style, "", &line);
     }
@@ -256,7 +296,7 @@ enum cf_status cf_report_run_line(sqlite3 *db, const struct cf_report_files *fil
         status = print_children(db, facts.children, out, style, err);
     }
     if (status == CF_OK)
-        status = print_rows(db, out, style, "codeflash: ", "SELECT text FROM notes", err);
+        status = print_rows(db, out, style, "codeflash:", "SELECT text FROM notes", err);
     if (status == CF_OK)
         print_files(files, out);
     cf_arena_deinit(&arena);

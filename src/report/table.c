@@ -41,7 +41,7 @@ static void lay_out(struct table *table)
     size_t fixed = 0, left = 0;
 
     table->times = width >= TIMES_WIDTH;
-    fixed = table->times ? 51 : 24;
+    fixed = table->times ? 52 : 23; /* as print_numbers() writes them */
     left = width > fixed + NAME_COLUMNS_MIN ? width - fixed : NAME_COLUMNS_MIN;
     if (width >= DETAILS_WIDTH) {
         table->caller_columns = left / 4;

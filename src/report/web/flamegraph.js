@@ -39,6 +39,11 @@
     return lines.filter(Boolean).join(separator);
   }
 
+  // Every file has a <module>: say which.
+  function label(d) {
+    return d.data.name === "<module>" ? d.data.file + " <module>" : d.data.name;
+  }
+
   const tip = byId("tip");
   function tooltip() {}
   tooltip.show = function (event, d) {
@@ -96,6 +101,7 @@
     .transitionDuration(quick ? 0 : 200)
     .sort((a, b) => b.data.value - a.data.value)
     .setColorMapper(color)
+    .getName(label)
     .setLabelHandler((d) => describe(d.data, " · "))
     .setDetailsElement(details)
     .setSearchMatch((d, term) => {
