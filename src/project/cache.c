@@ -31,15 +31,15 @@ static const char *cache_folder(struct cf_arena *arena)
     const char *home = getenv("HOME");
 
     if (base != NULL && base[0] == '/')
-        return cf_text(arena, "%s/codeflash", base);
-    return home != NULL && home[0] == '/' ? cf_text(arena, "%s/.cache/codeflash", home) : NULL;
+        return cf_arena_printf(arena, "%s/codeflash", base);
+    return home != NULL && home[0] == '/' ? cf_arena_printf(arena, "%s/.cache/codeflash", home) : NULL;
 }
 
 static const char *cache_file(const char *key, struct cf_arena *arena)
 {
     const char *folder = cache_folder(arena);
 
-    return folder == NULL ? NULL : cf_text(arena, "%s/%016" PRIx64, folder, hash(key));
+    return folder == NULL ? NULL : cf_arena_printf(arena, "%s/%016" PRIx64, folder, hash(key));
 }
 
 /* A cache that somebody else can write to would let them choose our answers. */
@@ -70,7 +70,7 @@ const char *cf_cache_get(const char *key, struct cf_arena *arena)
 /* Not cf_file_write(): an answer need not survive a power cut, and waiting for the disk shows. */
 static void replace(const char *path, const char *text, struct cf_arena *arena)
 {
-    char *part = cf_text(arena, "%s.XXXXXX", path);
+    char *part = cf_arena_printf(arena, "%s.XXXXXX", path);
     ssize_t size = (ssize_t)strlen(text);
     int fd = part == NULL ? -1 : mkostemp(part, O_CLOEXEC);
 
@@ -85,7 +85,7 @@ void cf_cache_put(const char *key, const char *value, struct cf_arena *arena)
 {
     const char *folder = cache_folder(arena);
     const char *path = cache_file(key, arena);
-    const char *text = cf_text(arena, "%s\n%s", key, value);
+    const char *text = cf_arena_printf(arena, "%s\n%s", key, value);
 
     if (folder == NULL || path == NULL || text == NULL || strlen(text) > CACHE_VALUE_MAX)
         return;
@@ -99,7 +99,7 @@ const char *cf_cache_stamp(const char *path, struct cf_arena *arena)
 
     if (stat(path, &info) != 0 || strchr(path, '\n') != NULL)
         return NULL;
-    return cf_text(arena, "%s|%ju|%ju|%jd|%jd.%09ld", path, (uintmax_t)info.st_dev,
+    return cf_arena_printf(arena, "%s|%ju|%ju|%jd|%jd.%09ld", path, (uintmax_t)info.st_dev,
                    (uintmax_t)info.st_ino, (intmax_t)info.st_size, (intmax_t)info.st_mtim.tv_sec,
                    info.st_mtim.tv_nsec);
 }

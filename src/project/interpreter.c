@@ -105,7 +105,7 @@ static const char *search_path(struct cf_arena *arena, const char *name)
 
     while (path != NULL && *path != '\0') {
         size_t length = strcspn(path, ":");
-        const char *found = cf_text(arena, "%.*s/%s", (int)length, path, name);
+        const char *found = cf_arena_printf(arena, "%.*s/%s", (int)length, path, name);
 
         if (length > 0 && is_program(found))
             return found;
@@ -128,9 +128,9 @@ static const char *beside_us(struct cf_arena *arena)
     if (slash == NULL)
         return NULL;
     *slash = '\0';
-    found = cf_text(arena, "%s/python", self);
+    found = cf_arena_printf(arena, "%s/python", self);
     if (!is_program(found))
-        found = cf_text(arena, "%s/python3", self);
+        found = cf_arena_printf(arena, "%s/python3", self);
     return is_program(found) ? found : NULL;
 }
 
@@ -162,7 +162,7 @@ static enum cf_status choose(const char *wanted, struct cf_arena *arena,
     interpreter->given = beside_us(arena);
     if (interpreter->given == NULL && environment != NULL && environment[0] == '/') {
         interpreter->why = "$VIRTUAL_ENV";
-        interpreter->given = cf_text(arena, "%s/bin/python", environment);
+        interpreter->given = cf_arena_printf(arena, "%s/bin/python", environment);
         if (!is_program(interpreter->given))
             interpreter->given = NULL;
     }
@@ -241,7 +241,7 @@ static const char *answer_stamp(const struct cf_interpreter *it, struct cf_arena
 
     if (executable == NULL || extension == NULL || hook == NULL)
         return NULL;
-    return cf_text(arena, "%s %s %s", executable, extension, hook);
+    return cf_arena_printf(arena, "%s %s %s", executable, extension, hook);
 }
 
 static bool take_cached(const char *key, struct cf_arena *arena, struct cf_interpreter *it)
@@ -278,7 +278,7 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
     status = choose(wanted, arena, interpreter, err);
     if (status != CF_OK)
         return status;
-    key = cf_text(arena, "python 1 %s|%s|%s|%s", interpreter->given, variable("PYTHONPATH"),
+    key = cf_arena_printf(arena, "python 1 %s|%s|%s|%s", interpreter->given, variable("PYTHONPATH"),
                   variable("PYTHONHOME"), variable("HOME"));
     if (key == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
@@ -294,7 +294,7 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
     if (status == CF_OK && lasting)
         stamp = answer_stamp(interpreter, arena);
     if (stamp != NULL && strchr(stamp, '\n') == NULL)
-        cf_cache_put(key, cf_text(arena, "%s\n%s", stamp, output), arena);
+        cf_cache_put(key, cf_arena_printf(arena, "%s\n%s", stamp, output), arena);
     return status;
 }
 
@@ -337,7 +337,7 @@ enum cf_status cf_interpreter_check_script(const struct cf_interpreter *interpre
     const char *resolved = cf_path_resolve(arena, script);
     const char *stamp = resolved == NULL ? NULL : cf_cache_stamp(resolved, arena);
     const char *key =
-        stamp == NULL ? NULL : cf_text(arena, "script %s|%s", interpreter->executable, stamp);
+        stamp == NULL ? NULL : cf_arena_printf(arena, "script %s|%s", interpreter->executable, stamp);
     const char *output = NULL;
     char *text = NULL;
     int exit_status = 0;
@@ -362,7 +362,7 @@ enum cf_status cf_interpreter_check_script(const struct cf_interpreter *interpre
 /* <folder>/a/b.py or a package that can be run. */
 static bool module_in(const char *folder, const char *module, struct cf_arena *arena)
 {
-    char *path = cf_text(arena, "%s/%s", folder, module);
+    char *path = cf_arena_printf(arena, "%s/%s", folder, module);
     const char *file;
 
     if (path == NULL)
@@ -371,10 +371,10 @@ static bool module_in(const char *folder, const char *module, struct cf_arena *a
         if (*c == '.')
             *c = '/';
     }
-    file = cf_text(arena, "%s.py", path);
+    file = cf_arena_printf(arena, "%s.py", path);
     if (file != NULL && cf_path_is_file(file))
         return true;
-    file = cf_text(arena, "%s/__main__.py", path);
+    file = cf_arena_printf(arena, "%s/__main__.py", path);
     return file != NULL && cf_path_is_file(file);
 }
 

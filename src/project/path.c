@@ -4,32 +4,11 @@
 #include "base/file.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-char *cf_text(struct cf_arena *arena, const char *fmt, ...)
-{
-    char *text = NULL;
-    va_list args;
-    int length;
-
-    va_start(args, fmt);
-    length = vsnprintf(NULL, 0, fmt, args);
-    va_end(args);
-    if (length < 0)
-        return NULL;
-    text = cf_arena_alloc(arena, (size_t)length + 1);
-    if (text == NULL)
-        return NULL;
-    va_start(args, fmt);
-    (void)vsnprintf(text, (size_t)length + 1, fmt, args);
-    va_end(args);
-    return text;
-}
 
 /* Removes ".", ".." and empty parts of an absolute path, in place. */
 static void normalize(char *path)
@@ -67,7 +46,7 @@ static char *absolute(struct cf_arena *arena, const char *path)
     if (path[0] == '/')
         full = cf_arena_strndup(arena, path, strlen(path));
     else
-        full = cf_text(arena, "%s/%s", getcwd(cwd, sizeof(cwd)) != NULL ? cwd : "", path);
+        full = cf_arena_printf(arena, "%s/%s", getcwd(cwd, sizeof(cwd)) != NULL ? cwd : "", path);
     if (full != NULL)
         normalize(full);
     return full;
@@ -93,7 +72,7 @@ const char *cf_path_resolve(struct cf_arena *arena, const char *path)
         exists = realpath(full, real) != NULL;
         full[cut - 1] = '/';
         if (exists)
-            return cf_text(arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, full + cut - 1);
+            return cf_arena_printf(arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, full + cut - 1);
     }
     return full;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * project/path.h - paths that need not exist, and text in the arena; base/file.h has the rest.
+ * project/path.h - paths that need not exist; base/file.h has the rest.
  *
  * Results are in the arena; NULL means that it is full.
  */
@@ -9,9 +9,6 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-
-/* printf into the arena. */
-char *cf_text(struct cf_arena *arena, const char *fmt, ...) CF_PRINTF(2, 3);
 
 /*
  * Absolute, with links resolved as far as the path exists, without ".", ".." and double slashes.

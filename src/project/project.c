@@ -189,7 +189,7 @@ enum cf_status cf_project_open(const char *config_path, const struct cf_target *
     if (project->tests_root == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     if (!module_known || !tests_known) {
-        project->detected = cf_text(
+        project->detected = cf_arena_printf(
             arena, "%s%s%s%s%s (detected; `codeflash init` writes it down)",
             module_known ? "" : "module-root ",
             module_known ? "" : cf_path_relative(project->module_root, project->root),

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/command.h"
+#include "project/nearest.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ARENA_BYTES ((size_t)2 << 30)
+
+static const struct cf_command commands[] = {
+    { "optimize", cmd_optimize, "record a Python program, and write tests that replay its calls" },
+    { "trace", cmd_trace, "show a trace, or export it for other tools" },
+    { "init", cmd_init, "write the configuration into pyproject.toml" },
+    { "doctor", cmd_doctor, "check the interpreter, the package and the configuration" },
+    { "internal-begin", cmd_internal_begin, NULL },
+    { "internal-finish", cmd_internal_finish, NULL },
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+/* Commands of the versions to come: named, so that nobody takes them for a misspelling. */
+static const char *const later[] = {
+    "verify", "startup", "scan", "discover", "rules", "report", "undo",
+};
+
+static void print_help(FILE *out)
+{
+    fputs("usage: codeflash COMMAND [OPTIONS]\n\n", out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (commands[i].summary != NULL)
+            fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    }
+    fputs("\n  codeflash optimize --trace-only app.py       record app.py; write the replay tests\n"
+          "  codeflash optimize --trace-only -m pytest    record a test run\n"
+          "  codeflash trace show codeflash.trace         what it called, how often, how long\n\n"
+          "This version records and replays; it does not optimize yet.\n"
+          "`codeflash COMMAND --help` lists the options of a command.\n",
+          out);
+}
+
+static const struct cf_command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    struct cf_nearest nearest = cf_nearest_begin(name);
+
+    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+        if (strcmp(later[i], name) == 0) {
+            cf_say("%s is not in this version: it records and replays, and does not optimize yet",
+                   name);
+            return CF_EXIT_FAILURE;
+        }
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (commands[i].summary != NULL)
+            cf_nearest_try(&nearest, commands[i].name);
+    }
+    if (nearest.best != NULL)
+        cf_say("unknown command %s; did you mean %s?", name, nearest.best);
+    else
+        cf_say("unknown command %s (see codeflash --help)", name);
+    return CF_EXIT_USAGE;
+}
+
+static int run_command(int argc, char **argv)
+{
+    /* Users of the original tool leave the subcommand out: `codeflash --file app.py`. */
+    static const struct cf_command *const implied = &commands[0];
+    bool has_name = argv[1][0] != '-';
+    const struct cf_command *command = has_name ? find_command(argv[1]) : implied;
+    struct cf_arena arena;
+    struct cf_context ctx = { .arena = &arena };
+    int exit_code;
+
+    if (command == NULL)
+        return unknown_command(argv[1]);
+    cf_arena_init(&arena, ARENA_BYTES);
+    exit_code = has_name ? command->run(&ctx, argc - 1, argv + 1) : command->run(&ctx, argc, argv);
+    cf_arena_deinit(&arena);
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    int exit_code = CF_EXIT_OK;
+
+    if (argc < 2) {
+        print_help(stderr);
+        return CF_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+        puts("codeflash " CF_VERSION);
+    else if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+             strcmp(argv[1], "help") == 0)
+        print_help(stdout);
+    else
+        exit_code = run_command(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        cf_say("cannot write to standard output");
+        return CF_EXIT_FAILURE;
+    }
+    return exit_code;
+}

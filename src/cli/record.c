@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/record.h"
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "project/path.h"
+#include "replay/replay.h"
+#include "report/report.h"
+#include "store/trace_db.h"
+#include "trace/merge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SQLITE_HEADER_BYTES 100
+#define SQLITE_APPLICATION_ID_AT 68
+
+enum cf_status cf_record_name(struct cf_recording *recording, const char *output,
+                              struct cf_arena *arena, struct cf_error *err)
+{
+    recording->session.output = cf_path_resolve(arena, output);
+    if (recording->session.output != NULL)
+        recording->parts = cf_arena_printf(arena, "%s%s", recording->session.output, CF_SESSION_SUFFIX);
+    recording->lock = -1;
+    return recording->parts == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
+}
+
+/* A trace of ours, or an empty file. */
+static bool may_replace(const char *path)
+{
+    unsigned char header[SQLITE_HEADER_BYTES];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd < 0 ? -1 : read(fd, header, sizeof(header));
+    const unsigned char *id = header + SQLITE_APPLICATION_ID_AT;
+
+    if (fd >= 0)
+        (void)close(fd);
+    if (got == 0)
+        return true;
+    return got == (ssize_t)sizeof(header) && memcmp(header, "SQLite format 3", 16) == 0 &&
+           ((uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3]) ==
+               CF_TRACE_APPLICATION_ID;
+}
+
+static enum cf_status check_output(const char *output, struct cf_arena *arena,
+                                   struct cf_error *err)
+{
+    const char *folder = cf_path_folder(arena, output);
+    struct stat info;
+
+    if (folder == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
+        return cf_fail(err, CF_EIO, "cannot write the trace %s: its folder does not exist", output);
+    if (access(folder, W_OK | X_OK) != 0)
+        return cf_fail(err, CF_EIO, "cannot write the trace %s: %s", output, strerror(errno));
+    if (lstat(output, &info) != 0)
+        return CF_OK;
+    if (S_ISDIR(info.st_mode))
+        return cf_fail(err, CF_EUSAGE, "cannot write the trace %s: it is a folder", output);
+    if (!S_ISREG(info.st_mode) || !may_replace(output))
+        return cf_fail(err, CF_EUSAGE,
+                       "%s is not a trace of codeflash and is not overwritten: choose another "
+                       "name with --output",
+                       output);
+    return CF_OK;
+}
+
+/* Makes room where a launcher that died has left its folder. */
+static enum cf_status clear_leftover(const struct cf_recording *recording, struct cf_arena *arena,
+                                     struct cf_error *err)
+{
+    const char *file = cf_path_join(arena, recording->parts, CF_SESSION_FILE);
+    struct stat info;
+    bool busy;
+    int fd;
+
+    if (file == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (lstat(recording->parts, &info) != 0)
+        return CF_OK;
+    if (S_ISDIR(info.st_mode) && rmdir(recording->parts) == 0)
+        return CF_OK;
+    fd = open(file, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return cf_fail(err, CF_EUSAGE, "%s is in the way: remove it, or choose another --output",
+                       recording->parts);
+    busy = flock(fd, LOCK_EX | LOCK_NB) != 0;
+    (void)close(fd);
+    if (busy)
+        return cf_fail(err, CF_EUSAGE,
+                       "another run of codeflash is recording into %s: choose another --output",
+                       recording->session.output);
+    return cf_tree_remove(recording->parts, err);
+}
+
+enum cf_status cf_record_begin(struct cf_recording *recording, struct cf_arena *arena,
+                               struct cf_error *err)
+{
+    const char *file = cf_path_join(arena, recording->parts, CF_SESSION_FILE);
+    enum cf_status status = check_output(recording->session.output, arena, err);
+
+    if (file == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK)
+        status = clear_leftover(recording, arena, err);
+    if (status != CF_OK)
+        return status;
+    if (mkdir(recording->parts, 0700) != 0)
+        return cf_fail(err, CF_EIO, "cannot write the trace %s: %s", recording->session.output,
+                       strerror(errno));
+    recording->lock = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (recording->lock < 0 || flock(recording->lock, LOCK_EX | LOCK_NB) != 0)
+        status = cf_fail(err, CF_EIO, "cannot write %s: %s", file, strerror(errno));
+    if (status == CF_OK)
+        status = cf_session_write(&recording->session, recording->lock, err);
+    if (status != CF_OK)
+        cf_record_drop(recording);
+    return status;
+}
+
+void cf_record_drop(struct cf_recording *recording)
+{
+    if (cf_tree_remove(recording->parts, NULL) != CF_OK)
+        cf_say("cannot remove %s", recording->parts);
+    if (recording->lock >= 0)
+        (void)close(recording->lock);
+    recording->lock = -1;
+}
+
+static void write_flamegraph(const struct cf_recording *recording, sqlite3 *db,
+                             struct cf_arena *arena, struct cf_recorded *recorded)
+{
+    const char *path = cf_arena_printf(arena, "%s.html", recording->session.output);
+    struct cf_error err = CF_ERROR_INIT;
+
+    if (path == NULL || cf_report_flamegraph(db, path, &err) != CF_OK)
+        cf_say("no flame graph: %s", err.message);
+    else
+        recorded->flamegraph = path;
+}
+
+static void write_tests(const struct cf_recording *recording, sqlite3 *db, struct cf_arena *arena,
+                        struct cf_recorded *recorded)
+{
+    const struct cf_replay_options options = {
+        .python = recording->python,
+        .cwd = recording->cwd,
+        .with_effects = recording->with_effects,
+    };
+    struct cf_replay_result result = { 0 };
+    struct cf_error err = CF_ERROR_INIT;
+
+    if (cf_replay_check(db, &recording->session, &options, arena, &err) != CF_OK)
+        cf_say("the calls were not checked: %s", err.message);
+    if (cf_replay_write(db, &recording->session, &options, arena, &result, &err) != CF_OK)
+        cf_say("no replay tests: %s", err.message);
+    else if (result.path != NULL &&
+             cf_list_add(&recorded->tests, arena, result.path, &err) != CF_OK)
+        cf_say("%s", err.message);
+}
+
+static void summarize(const struct cf_recording *recording, sqlite3 *db,
+                      const struct cf_recorded *recorded)
+{
+    const struct cf_report_files files = {
+        .trace = cf_path_relative(recording->session.output, recording->cwd),
+        .flamegraph = recorded->flamegraph == NULL
+                          ? NULL
+                          : cf_path_relative(recorded->flamegraph, recording->cwd),
+        .tests = recorded->tests.items,
+        .test_count = recorded->tests.count,
+    };
+    const struct cf_report_style style = cf_report_style_for(stderr);
+    struct cf_error err = CF_ERROR_INIT;
+
+    if (recording->quiet > 0)
+        return;
+    if (cf_report_run_line(db, &files, stderr, &style, &err) != CF_OK)
+        cf_say("no summary: %s", err.message);
+}
+
+enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena *arena,
+                                struct cf_recorded *recorded, struct cf_error *err)
+{
+    struct cf_merge_summary summary = { 0 };
+    enum cf_status status;
+    sqlite3 *db = NULL;
+
+    *recorded = (struct cf_recorded){ 0 };
+    status = cf_trace_merge(recording->parts, &recording->session, arena, &summary, err);
+    if (status == CF_OK)
+        status = cf_trace_db_open(recording->session.output, CF_TRACE_WRITE, &db, err);
+    if (status == CF_OK) {
+        recorded->trace_written = true;
+        recorded->functions = summary.functions;
+        recorded->still_running = summary.running;
+        write_flamegraph(recording, db, arena, recorded);
+        if (summary.inputs > 0)
+            write_tests(recording, db, arena, recorded);
+        summarize(recording, db, recorded);
+        cf_trace_db_close(db);
+    }
+    if (status == CF_OK && !summary.running) {
+        cf_record_drop(recording);
+    } else if (recording->lock >= 0) {
+        (void)close(recording->lock);
+        recording->lock = -1;
+    }
+    return status;
+}
