@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws the call tree that flamegraph.c wrote: docs/formats/flamegraph.md says what is in `data`.
+// Draws the call tree that flamegraph.c wrote: docs/formats/trace-export.md says what is in `data`.
 // Text of the trace reaches the page as text only (textContent), never as markup.
 (function () {
   "use strict";
