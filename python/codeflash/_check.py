@@ -62,7 +62,7 @@ class Guard:
 
 
 class Check:
-    def __init__(self, trace, out, order, budget_ms, call_ms, effects):
+    def __init__(self, out, order, budget_ms, call_ms, effects):
         self.started = time.monotonic()
         self.out = out
         self.done = self.read_done()
@@ -70,10 +70,9 @@ class Check:
         self.budget = budget_ms / 1000
         self.call_limit = call_ms / 1000
         self.backwards = order == 1
-        self.recorded = _player.Recorded(trace)
-        self.player = _player.Player(self.recorded)
         self.guard = Guard()
         self.with_effects = effects
+        self.recorded = self.player = None
 
     def read_done(self):
         data, size = b"", os.fstat(self.out).st_size
@@ -115,11 +114,27 @@ class Check:
             left -= cost
             if left < 0:
                 break
-            chosen.append(number)
+            chosen.append((function, number))
         for start in range(0, len(chosen), CHUNK):
-            yield from sorted(chosen[start:start + CHUNK], reverse=self.backwards)
+            yield from self.ordered(chosen[start:start + CHUNK])
 
-    def run(self, died):
+    def ordered(self, chunk):
+        """
+        By function, in the order of recording; backwards: the functions in reverse, each one's
+        calls turned by half, so that no call stands where it stands in the other process. What
+        depends on calls before it shows.
+        """
+        by_function = {}
+        for function, number in sorted(chunk):
+            by_function.setdefault(function, []).append(number)
+        for function in sorted(by_function, reverse=self.backwards):
+            numbers = by_function[function]
+            half = len(numbers) // 2 if self.backwards else 0
+            yield from numbers[half:] + numbers[:half]
+
+    def run(self, trace, died):
+        self.recorded = _player.Recorded(trace)
+        self.player = _player.Player(self.recorded)
         functions = self.functions()
         numbers = [number for number in self.calls(functions) if number not in self.done]
         if died and numbers:
@@ -161,18 +176,15 @@ def main():
         raise _player.Stop()
 
     signal.signal(signal.SIGALRM, stop)
-    check = None
+    check = Check(int(out), int(order), int(budget_ms), int(call_ms), effects == "1")
+    sys.addaudithook(check.guard)
     try:
-        check = Check(trace, int(out), int(order), int(budget_ms), int(call_ms), effects == "1")
-        sys.addaudithook(check.guard)
-        check.run(died)
+        check.run(trace, died)
     except Exception as error:
         if "CODEFLASH_DEBUG" in os.environ:
             sys.excepthook(*sys.exc_info())
-        if check is not None:
-            check.write(0, "error", text="%s: %s" % (type(error).__name__, error))
-    if check is not None:
-        check.write(0, "end")
+        check.write(0, "error", text="%s: %s" % (type(error).__name__, error))
+    check.write(0, "end")
     os._exit(0)  # no exit handlers of the program's modules
 
 

@@ -36,6 +36,18 @@ static size_t printable_length(const unsigned char *text, size_t len)
     return size;
 }
 
+static void add_control(struct cf_buf *buf, char c, bool comment)
+{
+    if (comment)
+        cf_buf_add_char(buf, ' ');
+    else if (c == '\n')
+        cf_buf_add_str(buf, "\\n");
+    else if (c == '\t')
+        cf_buf_add_str(buf, "\\t");
+    else
+        cf_buf_printf(buf, "\\x%02x", (unsigned)c);
+}
+
 static void add_text(struct cf_buf *buf, const char *text, size_t len, bool comment)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -44,7 +56,7 @@ static void add_text(struct cf_buf *buf, const char *text, size_t len, bool comm
         const size_t size = printable_length(bytes + i, len - i);
 
         if (size == 0 && (bytes[i] < 0x20 || bytes[i] == 0x7f))
-            cf_buf_printf(buf, comment ? " " : "\\x%02x", (unsigned)bytes[i]);
+            add_control(buf, text[i], comment);
         else if (size == 0)
             cf_buf_add_char(buf, '?');
         else if (!comment && (bytes[i] == '"' || bytes[i] == '\\'))
