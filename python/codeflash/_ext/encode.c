@@ -613,18 +613,6 @@ static bool name_strings(struct ext_work *work)
     return true;
 }
 
-/* A class made by a class statement is known by its deallocator, which has no public name. */
-static bool learn_python_dealloc(struct ext_work *work)
-{
-    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
-
-    if (type == NULL)
-        return false;
-    work->python_dealloc = ((PyTypeObject *)type)->tp_dealloc;
-    Py_DECREF(type);
-    return true;
-}
-
 static struct ext_work *work_of(struct ext_encoder *encoder)
 {
     struct ext_work *work = encoder->work;
@@ -635,7 +623,8 @@ static struct ext_work *work_of(struct ext_encoder *encoder)
     if (work == NULL)
         return NULL;
     encoder->work = work;
-    if (!name_strings(work) || !learn_python_dealloc(work)) {
+    work->python_dealloc = ext_python_dealloc();
+    if (work->python_dealloc == NULL || !name_strings(work)) {
         PyErr_Clear();
         ext_encoder_deinit(encoder);
         return NULL;

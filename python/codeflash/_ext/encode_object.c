@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Instances, enum members, exceptions, bound methods: everything read without asking the class. */
+#include "decode_hole.h"
 #include "encode_work.h"
 
 #include <structmember.h>
@@ -8,19 +9,29 @@
 
 /* Made by a class statement. A type made in C from a spec may share the deallocator, but has
  * methods or a structure of its own. */
-bool ext_type_is_python(const struct ext_work *work, const PyTypeObject *type)
+bool ext_type_is_python(destructor python, const PyTypeObject *type)
 {
     const Py_ssize_t pointer = (Py_ssize_t)sizeof(PyObject *);
 
-    if (type->tp_dealloc != work->python_dealloc || type->tp_methods != NULL ||
+    if (type->tp_dealloc != python || type->tp_methods != NULL ||
         type->tp_base == NULL)
         return false;
     return type->tp_basicsize - type->tp_base->tp_basicsize <= (Py_SIZE(type) + 2) * pointer;
 }
 
-PyTypeObject *ext_type_c_base(const struct ext_work *work, PyTypeObject *type)
+/* A class made by a class statement is known by its deallocator, which has no public name. */
+destructor ext_python_dealloc(void)
 {
-    while (ext_type_is_python(work, type) && type->tp_base != NULL)
+    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
+    const destructor python = type != NULL ? ((PyTypeObject *)type)->tp_dealloc : NULL;
+
+    Py_XDECREF(type);
+    return python;
+}
+
+PyTypeObject *ext_type_c_base(destructor python, PyTypeObject *type)
+{
+    while (ext_type_is_python(python, type) && type->tp_base != NULL)
         type = type->tp_base;
     return type;
 }
@@ -38,7 +49,7 @@ static void push(struct ext_work *work, enum ext_work_op op, PyObject *object, P
 static PyObject *next_slot(const struct ext_work *work, PyObject *object, PyTypeObject **type,
                            Py_ssize_t *index, const char **name)
 {
-    for (; *type != NULL && ext_type_is_python(work, *type); *type = (*type)->tp_base, *index = 0) {
+    for (; *type != NULL && ext_type_is_python(work->python_dealloc, *type); *type = (*type)->tp_base, *index = 0) {
         const PyMemberDef *members = (*type)->tp_members;
 
         while (members != NULL && *index < Py_SIZE(*type)) {
@@ -241,7 +252,7 @@ static bool has_members(PyObject *exception)
 /* Pushes (or with `count_only` counts) C members that hold a str or an int. */
 static Py_ssize_t push_members(struct ext_work *work, PyObject *exception, bool count_only)
 {
-    PyTypeObject *type = ext_type_c_base(work, Py_TYPE(exception));
+    PyTypeObject *type = ext_type_c_base(work->python_dealloc, Py_TYPE(exception));
     Py_ssize_t count = 0;
 
     for (; has_members(exception) && type != NULL; type = type->tp_base) {
@@ -376,6 +387,15 @@ static void encode_slice(struct ext_work *work, PyObject *slice)
 
 /* --- all others --------------------------------------------------------------------------- */
 
+/* A hole of a replayed call goes out as it came in. */
+static void encode_hole(struct ext_work *work, PyObject *hole)
+{
+    ext_put_byte(work, CF_VALUE_HOLE);
+    ext_put_str(work, ext_hole_type_name(hole));
+    ext_put_str(work, ext_hole_reason(hole));
+    work->encoder->holes++;
+}
+
 static bool encode_named(struct ext_work *work, PyObject *object, PyTypeObject *type)
 {
     if (PyType_Check(object))
@@ -401,6 +421,10 @@ void ext_encode_object(struct ext_work *work, PyObject *object, bool shared)
 
     if (encode_named(work, object, type))
         return;
+    if (ext_hole_check(object)) {
+        encode_hole(work, object);
+        return;
+    }
     if (work->slow) {
         ext_put_hole(work, object, "too slow");
         return;
@@ -417,7 +441,7 @@ void ext_encode_object(struct ext_work *work, PyObject *object, bool shared)
         return;
     if (ext_memo_met(work, object, shared))
         return;
-    base = ext_type_c_base(work, type);
+    base = ext_type_c_base(work->python_dealloc, type);
     if (has_content(base) && (base != type || base == &PyBaseObject_Type))
         encode_instance(work, object, base, shared);
     else

@@ -26,8 +26,9 @@ bool ext_encode_sentinel(struct ext_work *work, PyObject *object);
 void ext_encode_object(struct ext_work *work, PyObject *object, bool shared);
 void ext_encode_method(struct ext_work *work, PyObject *self, PyObject *name);
 void ext_encode_exception_object(struct ext_work *work, PyObject *exception, bool shared);
-bool ext_type_is_python(const struct ext_work *work, const PyTypeObject *type);
-PyTypeObject *ext_type_c_base(const struct ext_work *work, PyTypeObject *type);
+destructor ext_python_dealloc(void); /* NULL with an exception */
+bool ext_type_is_python(destructor python, const PyTypeObject *type);
+PyTypeObject *ext_type_c_base(destructor python, PyTypeObject *type);
 void ext_encode_step_slots(struct ext_work *work, struct ext_work_item item);
 
 /* encode_attributes.c: reads instance dicts without making them. */

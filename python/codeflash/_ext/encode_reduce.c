@@ -61,7 +61,7 @@ static bool has_python_hook(const struct ext_work *work, PyTypeObject *type)
         PyObject *dict = NULL;
         bool found = false;
 
-        if (!PyType_Check((PyObject *)base) || !ext_type_is_python(work, base))
+        if (!PyType_Check((PyObject *)base) || !ext_type_is_python(work->python_dealloc, base))
             continue;
         dict = ext_type_dict(base);
         for (size_t k = 0; dict != NULL && k < sizeof(hooks) / sizeof(hooks[0]); k++) {
@@ -230,7 +230,7 @@ static PyObject *drain(const struct ext_work *work, PyObject *iterator, bool pai
     bool whole = true;
 
     if (iterator == NULL || iterator == Py_None || Py_TYPE(iterator)->tp_iternext == NULL ||
-        ext_type_is_python(work, Py_TYPE(iterator)) || PyGen_Check(iterator))
+        ext_type_is_python(work->python_dealloc, Py_TYPE(iterator)) || PyGen_Check(iterator))
         return NULL;
     list = PyList_New(0);
     while (list != NULL && whole && (item = Py_TYPE(iterator)->tp_iternext(iterator)) != NULL) {
@@ -287,7 +287,7 @@ static bool write_named(struct ext_work *work, PyObject *object, PyObject *qualn
     PyObject *module = NULL;
     bool found = false;
 
-    if (!ext_type_is_python(work, Py_TYPE(object)))
+    if (!ext_type_is_python(work->python_dealloc, Py_TYPE(object)))
         module = PyObject_GenericGetAttr(object, work->names[EXT_NAME_MODULE]);
     PyErr_Clear();
     if (module == NULL)
@@ -305,7 +305,7 @@ static bool write_partial(struct ext_work *work, PyObject *object, PyObject *res
     PyObject *state = PyTuple_GET_SIZE(result) == 3 ? PyTuple_GET_ITEM(result, 2) : NULL;
 
     if (strcmp(Py_TYPE(object)->tp_name, "functools.partial") != 0 || state == NULL ||
-        ext_type_is_python(work, Py_TYPE(object)) || !PyTuple_CheckExact(state) ||
+        ext_type_is_python(work->python_dealloc, Py_TYPE(object)) || !PyTuple_CheckExact(state) ||
         PyTuple_GET_SIZE(state) != 4 || PyTuple_GET_ITEM(state, 3) != Py_None)
         return false;
     if (!ext_work_reserve(work, object, 3) ||
@@ -321,7 +321,7 @@ static PyObject *missing_state(const struct ext_work *work, PyObject *object, Py
 {
     PyObject *copy = NULL;
 
-    if ((state != NULL && state != Py_None) || !ext_type_is_python(work, Py_TYPE(object)))
+    if ((state != NULL && state != Py_None) || !ext_type_is_python(work->python_dealloc, Py_TYPE(object)))
         return state;
     copy = ext_attributes_copy(object);
     return copy;

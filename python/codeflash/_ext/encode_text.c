@@ -2,7 +2,9 @@
 /* Writers of the encoder: numbers, text, bytes, blobs and holes. */
 #include "encode_work.h"
 
+#ifndef XXH_INLINE_ALL
 #define XXH_INLINE_ALL
+#endif
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wcast-qual"

@@ -2,7 +2,12 @@
 /* Python functions around the encoder, the decoder and the comparison. */
 #include "values_module.h"
 
+#include "decode.h"
+#include "decode_hole.h"
 #include "encode.h"
+
+#include <stdbool.h>
+#include <zstd.h>
 
 #define MAX_BYTES ((size_t)1 << 30)
 
@@ -97,6 +102,71 @@ static PyObject *values_encode_exception(PyObject *module, PyObject *args, PyObj
     return encode(args, keywords, EXCEPTION);
 }
 
+/* --- the other way ------------------------------------------------------------------------- */
+
+static PyObject *or_null(PyObject *object)
+{
+    return object == Py_None ? NULL : object;
+}
+
+static PyObject *values_decode(PyObject *module, PyObject *args)
+{
+    struct ext_decode_input input = { .module = module };
+    PyObject *blobs = Py_None, *names = Py_None, *value = NULL;
+    Py_buffer data;
+
+    if (!PyArg_ParseTuple(args, "y*|OO", &data, &blobs, &names))
+        return NULL;
+    input.data = data.buf;
+    input.size = data.len;
+    input.blobs = or_null(blobs);
+    input.names = or_null(names);
+    if (input.names != NULL && !PyDict_Check(input.names))
+        PyErr_SetString(PyExc_TypeError, "module_map is a dict");
+    else
+        value = ext_decode(&input);
+    PyBuffer_Release(&data);
+    return value;
+}
+
+static PyObject *values_holes_touched(PyObject *module, PyObject *args)
+{
+    (void)args;
+    return ext_hole_touched(module);
+}
+
+static PyObject *values_decompress(PyObject *module, PyObject *args)
+{
+    Py_buffer data = { .buf = NULL }, prefix = { .buf = NULL };
+    PyObject *result = NULL;
+    ZSTD_DCtx *context = NULL;
+    Py_ssize_t size = 0;
+    size_t made = 0;
+
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*n|z*", &data, &size, &prefix))
+        return NULL;
+    if (size < 0 || (size_t)size > MAX_BYTES * 4)
+        PyErr_SetString(PyExc_ValueError, "size of compressed data is out of range");
+    else
+        result = PyBytes_FromStringAndSize(NULL, size);
+    context = result != NULL ? ZSTD_createDCtx() : NULL;
+    if (context != NULL && prefix.buf != NULL)
+        ZSTD_DCtx_refPrefix(context, prefix.buf, (size_t)prefix.len);
+    if (context != NULL)
+        made = ZSTD_decompressDCtx(context, PyBytes_AS_STRING(result), (size_t)size, data.buf,
+                                   (size_t)data.len);
+    if (result != NULL && (context == NULL || made != (size_t)size)) {
+        PyErr_SetString(PyExc_ValueError, "compressed data is damaged");
+        Py_CLEAR(result);
+    }
+    ZSTD_freeDCtx(context);
+    PyBuffer_Release(&data);
+    if (prefix.obj != NULL)
+        PyBuffer_Release(&prefix);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     { "encode", (PyCFunction)(void (*)(void))values_encode, METH_VARARGS | METH_KEYWORDS,
       "encode(value, *, max_bytes, max_nodes, max_ns) -> (bytes, {hash: content})" },
@@ -104,10 +174,16 @@ static PyMethodDef methods[] = {
       METH_VARARGS | METH_KEYWORDS, "the same for the values of a call, a tuple" },
     { "encode_exception", (PyCFunction)(void (*)(void))values_encode_exception,
       METH_VARARGS | METH_KEYWORDS, "the same for an exception" },
+    { "decode", values_decode, METH_VARARGS,
+      "decode(data, blobs=None, module_map=None) -> value; blobs: a dict or a callable" },
+    { "holes_touched", values_holes_touched, METH_NOARGS,
+      "the type of the hole that was touched first since the last call, or None" },
+    { "decompress", values_decompress, METH_VARARGS,
+      "decompress(data, size, prefix=None) -> bytes" },
     { NULL, NULL, 0, NULL },
 };
 
 int ext_values_add(PyObject *module)
 {
-    return PyModule_AddFunctions(module, methods);
+    return ext_hole_add(module) != 0 ? -1 : PyModule_AddFunctions(module, methods);
 }

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts the recorder in a Python that was started under a recording; codeflash.pth imports it.
+
+It runs before the program's first line. Whatever goes wrong here must not stop the program: it
+runs unrecorded then, and the launcher says so, for no spool of this process will be found.
+"""
+
+import os
+
+_NAME = "CODEFLASH_SESSION"
+
+
+def _hide_variable() -> None:
+    """Takes the variable out of what the program sees; the C library's environment keeps it, so
+    that children get it."""
+    import posix
+
+    key = os.fsencode(_NAME)
+    os.environ._data.pop(key, None)  # type: ignore[attr-defined]
+    posix.environ.pop(key, None)
+
+
+def _start() -> None:
+    parts = os.environ.get(_NAME)
+    if parts is None:
+        return
+    _hide_variable()
+    try:
+        from codeflash import _ext
+
+        _ext.record(parts)
+    except Exception as error:
+        try:
+            with open(os.path.join(parts, "refused-%d" % os.getpid()), "w") as file:
+                file.write("%s\n" % error)
+        except OSError:
+            pass
+
+
+def recording() -> bool:
+    """Whether this process is being recorded."""
+    import sys
+
+    ext = sys.modules.get("codeflash._ext")
+    return ext is not None and ext.recording()
+
+
+_start()

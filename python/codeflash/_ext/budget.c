@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which calls are captured.
+ *
+ * Every function is looked at in windows: some calls in a row, of which a few are captured. The
+ * first window opens when the function is found, so the first call is always seen; the sampler
+ * opens the next ones at distances that grow with the run (a twentieth of it), which spreads
+ * them evenly over a run of any length, its last quarter included. All capturing together is
+ * held to a share of the run time; only a function's first input is outside that share.
+ */
+#include "recorder.h"
+
+#include <string.h>
+
+#define WINDOW_CALLS 48U
+#define FIRST_WINDOW_CALLS 256U
+#define SHARE_PERCENT 3U
+#define CREDIT_NS 20000000U          /* what may be spent at the start */
+#define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
+#define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
+#define LIGHT_NS 10000U
+#define NESTED_INPUTS 2U /* inputs that cannot be replayed are kept for their types only */
+#define SPARE_FACTOR 8U  /* captured for each input that is finally kept */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+static unsigned log2_class(size_t size)
+{
+    return size == 0 ? 0 : 64U - (unsigned)__builtin_clzll(size);
+}
+
+/* The order of magnitude of a built-in value; 0 for others. Looks at sizes, at no content. */
+static unsigned size_class(PyObject *value)
+{
+    if (PyUnicode_CheckExact(value))
+        return log2_class((size_t)PyUnicode_GET_LENGTH(value));
+    if (PyList_CheckExact(value) || PyTuple_CheckExact(value) || PyBytes_CheckExact(value))
+        return log2_class((size_t)Py_SIZE(value));
+    if (PyDict_CheckExact(value))
+        return log2_class((size_t)PyDict_GET_SIZE(value));
+    if (PyAnySet_CheckExact(value))
+        return log2_class((size_t)PySet_GET_SIZE(value));
+    if (PyByteArray_CheckExact(value))
+        return log2_class((size_t)PyByteArray_GET_SIZE(value));
+    if (PyLong_CheckExact(value)) {
+        int overflow = 0;
+        long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
+
+        return overflow != 0 ? 99 : log2_class((size_t)(number < 0 ? -number : number)) / 4 + (number < 0) * 32U;
+    }
+    return 0;
+}
+
+static uint64_t stratum(const struct ext_function *function, const ext_frame *frame, bool cells_made,
+                        bool by_name)
+{
+    uint64_t hash = 1;
+
+    for (Py_ssize_t i = 0; i < function->parameters; i++) {
+        PyObject *value = ext_frame_parameter(frame, function->code, i, cells_made);
+
+        if (value == NULL)
+            continue;
+        if (by_name) {
+            for (const char *c = Py_TYPE(value)->tp_name; *c != '\0'; c++)
+                hash = mix(hash, (unsigned char)*c);
+        } else {
+            hash = mix(hash, (uintptr_t)Py_TYPE(value));
+        }
+        hash = mix(hash, size_class(value));
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame *frame,
+                            bool cells_made)
+{
+    return (uint32_t)stratum(function, frame, cells_made, true);
+}
+
+/* True the first time that inputs of these types and sizes are met. */
+static bool is_new_stratum(struct ext_function *function, const ext_frame *frame, bool cells_made)
+{
+    uint64_t kind = stratum(function, frame, cells_made, false);
+
+    for (uint32_t i = 0; i < function->strata_used; i++) {
+        if (function->strata[i] == kind)
+            return false;
+    }
+    if (function->strata_used == EXT_STRATA)
+        return false;
+    function->strata[function->strata_used++] = kind;
+    return true;
+}
+
+static uint64_t allowance_ns(uint64_t now_ns)
+{
+    return CREDIT_NS + (now_ns - ext_recorder.started_ns) * SHARE_PERCENT / 100;
+}
+
+static uint32_t captures_of_window(const struct ext_function *function, bool new_stratum)
+{
+    uint32_t count = function->cost_ns < LIGHT_NS ? 8 : function->cost_ns < HEAVY_NS ? 3 : 1;
+
+    if (function->windows <= 1)
+        count *= 2;
+    if (new_stratum)
+        count *= 2;
+    for (uint64_t spare = ext_recorder.session.max_inputs; function->distinct > spare && count > 1;
+         spare += ext_recorder.session.max_inputs)
+        count = (count + 1) / 2;
+    return count;
+}
+
+static bool skip(struct ext_function *function, enum cf_skip reason)
+{
+    function->slot->skips[reason]++;
+    return false;
+}
+
+/* A call inside a window: is its input captured? Counts the reason where it is not. */
+static bool is_worth_it(struct ext_function *function, const ext_frame *frame, bool cells_made)
+{
+    const struct cf_session *session = &ext_recorder.session;
+    bool new_stratum;
+
+    if ((function->flags & CF_FUNCTION_EXCLUDED) != 0)
+        return skip(function, CF_SKIP_EXCLUDED);
+    if (!ext_recorder.capturing)
+        return skip(function, ext_recorder.spool.full ? CF_SKIP_TRACE_SIZE : CF_SKIP_TIMEOUT);
+    if (session->max_inputs == 0)
+        return skip(function, CF_SKIP_ENOUGH);
+    new_stratum = is_new_stratum(function, frame, cells_made);
+    if (function->distinct == 0 && function->window_captures == 0)
+        return true;
+    if ((function->flags & (CF_FUNCTION_NESTED | CF_FUNCTION_LAMBDA)) != 0 &&
+        function->distinct >= NESTED_INPUTS)
+        return skip(function, CF_SKIP_ENOUGH);
+    if (function->distinct >= session->max_inputs * SPARE_FACTOR)
+        return skip(function, CF_SKIP_ENOUGH);
+    if (function->bytes > session->max_function_bytes)
+        return skip(function, CF_SKIP_FUNCTION_SIZE);
+    if (function->window_captures >= captures_of_window(function, new_stratum))
+        return skip(function, CF_SKIP_WINDOW);
+    if (ext_recorder.spent_ns + function->cost_ns > allowance_ns(ext_now_ns()))
+        return skip(function, CF_SKIP_SHARE);
+    return true;
+}
+
+void ext_budget_open_window(struct ext_function *function, uint64_t now_ns)
+{
+    function->gap_ns = function->closed_ns == 0 ? 0 : now_ns - function->closed_ns;
+    function->window_left = function->windows == 0 ? FIRST_WINDOW_CALLS : WINDOW_CALLS;
+    function->window_captures = function->window_calls = 0;
+    function->window_start_ns = now_ns;
+    function->closed_ns = 0;
+    function->windows++;
+}
+
+/* The calls between two windows: at the lower of the rates before and after. */
+void ext_budget_estimate(struct ext_function *function, uint64_t now_ns)
+{
+    double before = function->calls_per_ns;
+    double after =
+        (double)function->window_calls / (double)(now_ns - function->window_start_ns + 1);
+    uint64_t missed = (uint64_t)((before < after ? before : after) * (double)function->gap_ns);
+
+    if (function->slot != NULL && function->gap_ns > 0) {
+        function->slot->calls_estimated += missed;
+        function->slot->skips[CF_SKIP_WINDOW] += missed;
+    }
+    function->gap_ns = 0;
+    function->calls_per_ns = after;
+}
+
+void ext_budget_close_window(struct ext_function *function)
+{
+    uint64_t now_ns = ext_now_ns();
+    uint64_t distance = (now_ns - ext_recorder.started_ns) / 20;
+
+    ext_budget_estimate(function, now_ns);
+    function->window_left = 0;
+    function->closed_ns = now_ns;
+    function->due_ns = now_ns + (distance > WINDOW_DISTANCE_NS ? distance : WINDOW_DISTANCE_NS);
+}
+
+bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made)
+{
+    struct cf_function_slot *slot = function->slot;
+
+    if (slot == NULL && (slot = ext_registry_slot(function, ext_frame_globals(frame))) == NULL)
+        return false;
+    slot->calls_seen++;
+    slot->calls_estimated++;
+    if (function->makes_instances && function->parameters > 0)
+        ext_instances_made(function, ext_frame_parameter(frame, function->code, 0, cells_made));
+    if (function->window_left == 0) {
+        slot->skips[CF_SKIP_WINDOW]++;
+        return false;
+    }
+    function->window_left--;
+    function->window_calls++;
+    if (is_worth_it(function, frame, cells_made))
+        ext_capture_enter(function, frame, cells_made);
+    if (function->window_left == 0)
+        ext_budget_close_window(function);
+    return function->window_left > 0;
+}
+
+void ext_budget_tick(uint64_t now_ns)
+{
+    static size_t first; /* where the last tick stopped: every function gets its turn */
+    struct ext_recorder *recorder = &ext_recorder;
+    size_t count = recorder->function_count;
+
+    for (size_t n = 0; n < count; n++) {
+        struct ext_function *function = recorder->functions[(first + n) % count];
+
+        if (function->slot == NULL)
+            continue;
+        if (function->closed_ns == 0) {
+            function->window_captures = 0; /* called too rarely to close its window */
+            continue;
+        }
+        if (function->due_ns > now_ns)
+            continue;
+        if (recorder->spent_ns + function->cost_ns > allowance_ns(now_ns)) {
+            first = (first + n) % count;
+            return;
+        }
+        ext_budget_open_window(function, now_ns);
+        ext_hooks_arm(function);
+    }
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "recorder.h"
+
+#ifndef XXH_INLINE_ALL
+#define XXH_INLINE_ALL
+#endif
+#include <xxhash.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_NS 3500000U      /* for one value; the rest of it becomes holes */
+#define VALUE_NODES 400000U
+#define TIGHT_NS 500000U       /* for a first input when the share is spent */
+#define OPEN_MAX 4096U         /* captured calls open at once */
+#define PARAMETERS_MAX 255     /* more than that: not captured */
+#define ITEMS_KEPT_MAX 256U    /* items of one generator */
+#define ITEM_NS 200000U
+
+/* Long strings go into the spool once; nothing is written again for the same content. */
+static int write_blob(void *context, const uint64_t hash[2], char kind, const void *data, size_t size)
+{
+    struct ext_recorder *recorder = context;
+    const void *key = (const void *)(uintptr_t)(hash[0] | 1U);
+    struct spool_piece pieces[3];
+    uint32_t length = (uint32_t)size;
+    uint8_t head[17];
+
+    if (ptrmap_get(&recorder->blobs, key) != NULL)
+        return 0;
+    memcpy(head, hash, 16);
+    head[16] = (uint8_t)kind;
+    pieces[0] = (struct spool_piece){ head, sizeof(head) };
+    pieces[1] = (struct spool_piece){ &length, sizeof(length) };
+    pieces[2] = (struct spool_piece){ data, size };
+    if (!spool_append(&recorder->spool, CF_SPOOL_BLOB, pieces, 3))
+        return -1;
+    (void)ptrmap_set(&recorder->blobs, key, recorder);
+    return 0;
+}
+
+static struct ext_limits limits(uint64_t max_ns)
+{
+    return (struct ext_limits){
+        .max_bytes = (size_t)ext_recorder.session.max_value_bytes,
+        .max_nodes = VALUE_NODES,
+        .max_ns = max_ns,
+    };
+}
+
+static enum ext_encode_status encode(struct ext_encoder *encoder, PyObject *const *values,
+                                     Py_ssize_t count, uint64_t max_ns)
+{
+    struct ext_limits bounds = limits(max_ns);
+
+    encoder->blob = write_blob;
+    encoder->context = &ext_recorder;
+    return ext_encode(encoder, values, count, &bounds);
+}
+
+static void count_refusal(const struct ext_function *function, enum ext_encode_status status)
+{
+    enum cf_skip reason = status == EXT_ENCODE_TOO_LARGE ? CF_SKIP_VALUE_SIZE
+                          : status == EXT_ENCODE_NOMEM   ? CF_SKIP_MEMORY
+                                                         : CF_SKIP_TRACE_SIZE;
+
+    function->slot->skips[reason]++;
+}
+
+static uint32_t thread_number(void)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    const void *ident = (const void *)PyThread_get_thread_ident();
+    uintptr_t number = (uintptr_t)ptrmap_get(&recorder->threads, ident);
+
+    if (number == 0) {
+        number = ++recorder->thread_count;
+        (void)ptrmap_set(&recorder->threads, ident, (void *)number);
+    }
+    return (uint32_t)number;
+}
+
+/* Before 3.12 the hook runs while the caller is still the thread's current frame. */
+static uint32_t caller_of(const ext_frame *callee)
+{
+    const ext_frame *frame = ext_thread_frame(PyThreadState_Get());
+
+    if (frame == callee)
+        frame = ext_frame_back(frame);
+    for (; frame != NULL; frame = ext_frame_back(frame)) {
+        PyCodeObject *code = ext_frame_code(frame);
+
+        if (code != NULL)
+            return ext_registry_code_id(code);
+    }
+    return CF_SPOOL_NONE;
+}
+
+static void write_repeat(uint64_t call_id, uint64_t start_ns)
+{
+    uint64_t payload[3] = { call_id, start_ns, 0 };
+
+    (void)spool_append(&ext_recorder.spool, CF_SPOOL_REPEAT,
+                       &(struct spool_piece){ payload, sizeof(payload) }, 1);
+}
+
+static bool write_enter(const struct ext_function *function, const struct ext_open *call,
+                        uint32_t caller, uint32_t stratum)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    struct spool_text *text = &recorder->text;
+    struct spool_piece record[2];
+
+    spool_text_reset(text);
+    spool_text_u64(text, call->call_id);
+    spool_text_u32(text, function->id);
+    spool_text_u64(text, call->start_ns);
+    spool_text_u32(text, thread_number());
+    spool_text_u32(text, caller);
+    spool_text_put(text, call->hash, sizeof(call->hash));
+    spool_text_u32(text, stratum);
+    spool_text_u32(text, (uint32_t)recorder->input.size);
+    if (text->failed)
+        return false;
+    record[0] = (struct spool_piece){ text->data, text->size };
+    record[1] = (struct spool_piece){ recorder->input.data, recorder->input.size };
+    return spool_append(&recorder->spool, CF_SPOOL_ENTER, record, 2);
+}
+
+/* A value that no call can change, so that it need not be looked at again. */
+static bool is_plain(PyObject *value)
+{
+    return value == Py_None || PyUnicode_CheckExact(value) || PyLong_CheckExact(value) ||
+           PyFloat_CheckExact(value) || PyBool_Check(value) || PyBytes_CheckExact(value) ||
+           PyType_Check(value) || PyFunction_Check(value) || PyModule_Check(value);
+}
+
+/*
+ * Keeps the arguments until the call ends, to see what it changed. An object that only this call
+ * holds is left alone: nobody can see its changes, and its end must come when it would come.
+ */
+static void hold_arguments(struct ext_open *call, PyObject *const *values, Py_ssize_t count)
+{
+    bool changeable = false;
+
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (values[i] == NULL || is_plain(values[i]))
+            continue;
+        changeable = true;
+        if (Py_REFCNT(values[i]) == 1 && !PyList_CheckExact(values[i]) &&
+            !PyDict_CheckExact(values[i]) && !PyTuple_CheckExact(values[i]) &&
+            !PyAnySet_CheckExact(values[i]))
+            return;
+    }
+    if (!changeable)
+        return;
+    call->arguments = malloc((size_t)count * sizeof(PyObject *));
+    if (call->arguments == NULL)
+        return;
+    call->count = count;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_XINCREF(values[i]);
+        call->arguments[i] = values[i];
+    }
+}
+
+static void free_open(struct ext_open *call)
+{
+    PyObject **arguments = call->arguments;
+    Py_ssize_t count = call->count;
+
+    spool_text_deinit(&call->kept);
+    free(call);
+    for (Py_ssize_t i = 0; arguments != NULL && i < count; i++)
+        Py_XDECREF(arguments[i]);
+    free(arguments);
+}
+
+static void account(struct ext_function *function, uint64_t start_ns)
+{
+    uint64_t cost = ext_now_ns() - start_ns;
+
+    ext_recorder.spent_ns += cost;
+    function->cost_ns = function->cost_ns == 0 ? cost : (function->cost_ns * 3 + cost) / 4;
+}
+
+/* The call is new: its input goes into the spool, and its end is waited for. */
+static void open_call(struct ext_function *function, ext_frame *frame, struct ext_open *call,
+                      PyObject *const *values, uint32_t stratum)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    struct ext_open *open;
+
+    call->call_id = ++recorder->next_call_id;
+    if (!write_enter(function, call, caller_of(frame), stratum)) {
+        function->slot->skips[CF_SKIP_TRACE_SIZE]++;
+        return;
+    }
+    function->distinct++;
+    function->bytes += recorder->input.size;
+    function->slot->captured++;
+    (void)ptrmap_set(&function->seen, (const void *)(uintptr_t)(call->hash[0] | 1U),
+                     (void *)(uintptr_t)call->call_id);
+    open = malloc(sizeof(*open));
+    if (open == NULL)
+        return;
+    *open = *call;
+    if (ptrmap_set(&recorder->open_calls, frame, open) < 0) {
+        free(open);
+        return;
+    }
+    hold_arguments(open, values, function->parameters);
+    function->open++;
+    function->strays = 0;
+}
+
+static void capture(struct ext_function *function, ext_frame *frame, bool cells_made)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    uint64_t start_ns = ext_now_ns();
+    struct ext_open call = { .frame = frame, .function = function, .start_ns = start_ns };
+    PyObject *values[PARAMETERS_MAX];
+    uint64_t known;
+    XXH128_hash_t hash;
+    enum ext_encode_status status;
+    bool tight = recorder->spent_ns > (start_ns - recorder->started_ns) / 16 + 30000000U;
+
+    for (Py_ssize_t i = 0; i < function->parameters; i++)
+        values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
+    status = encode(&recorder->input, values, function->parameters, tight ? TIGHT_NS : VALUE_NS);
+    function->window_captures++;
+    if (status != EXT_ENCODE_OK) {
+        count_refusal(function, status);
+    } else {
+        hash = XXH3_128bits(recorder->input.data, recorder->input.size);
+        call.hash[0] = hash.low64;
+        call.hash[1] = hash.high64;
+        known = (uint64_t)(uintptr_t)ptrmap_get(&function->seen,
+                                                (const void *)(uintptr_t)(hash.low64 | 1U));
+        if (known != 0) {
+            function->slot->captured++;
+            function->slot->repeats++;
+            write_repeat(known, start_ns);
+        } else {
+            open_call(function, frame, &call, values,
+                      ext_budget_stratum(function, frame, cells_made));
+        }
+    }
+    account(function, start_ns);
+}
+
+void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    struct ext_open *stale = ext_open_of(frame);
+    PyObject *type, *value, *traceback;
+
+    if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_MAX * 4)
+        return;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (stale != NULL) /* its end was not seen, and its place is used again */
+        ext_capture_leave(stale, CF_OUTCOME_UNSEEN, NULL);
+    capture(function, frame, cells_made);
+    PyErr_Restore(type, value, traceback);
+}
+
+static void put_encoded(struct spool_text *text, PyObject *value, bool exception, uint64_t max_ns)
+{
+    struct ext_encoder *encoder = &ext_recorder.output;
+    struct ext_limits bounds = limits(max_ns);
+    enum ext_encode_status status;
+
+    encoder->blob = write_blob;
+    encoder->context = &ext_recorder;
+    if (exception)
+        status = ext_encode_exception(encoder, value, &bounds);
+    else
+        status = ext_encode(encoder, &value, -1, &bounds);
+    if (status == EXT_ENCODE_OK) {
+        spool_text_bytes(text, encoder->data, encoder->size);
+    } else {
+        static const uint8_t hole[] = "H\x01?\x09too large";
+
+        spool_text_bytes(text, hole, sizeof(hole) - 1);
+    }
+}
+
+/* The arguments as they are now; empty where the call left them as they were. */
+static void put_after(struct spool_text *text, const struct ext_open *call)
+{
+    struct ext_encoder *encoder = &ext_recorder.input;
+    XXH128_hash_t hash;
+
+    if (call->arguments != NULL &&
+        encode(encoder, call->arguments, call->count, VALUE_NS) == EXT_ENCODE_OK) {
+        hash = XXH3_128bits(encoder->data, encoder->size);
+        if (hash.low64 != call->hash[0] || hash.high64 != call->hash[1]) {
+            spool_text_bytes(text, encoder->data, encoder->size);
+            return;
+        }
+    }
+    spool_text_u32(text, 0);
+}
+
+static void write_leave(const struct ext_open *call, enum cf_outcome outcome, PyObject *value,
+                        uint64_t duration_ns)
+{
+    struct spool_text *text = &ext_recorder.text;
+    bool exception = outcome == CF_OUTCOME_RAISE || outcome == CF_OUTCOME_CLOSED;
+
+    spool_text_reset(text);
+    spool_text_u64(text, call->call_id);
+    spool_text_u64(text, duration_ns);
+    spool_text_u8(text, (uint8_t)outcome);
+    spool_text_u32(text, call->effects);
+    spool_text_u8(text, outcome == CF_OUTCOME_RETURN || outcome == CF_OUTCOME_RAISE);
+    spool_text_u32(text, call->items);
+    spool_text_u32(text, call->items_kept);
+    spool_text_put(text, call->kept.data, call->kept_whole);
+    if (value == NULL || outcome == CF_OUTCOME_UNSEEN)
+        spool_text_u32(text, 0);
+    else
+        put_encoded(text, value, exception, VALUE_NS);
+    put_after(text, call);
+    if (!text->failed)
+        (void)spool_append(&ext_recorder.spool, CF_SPOOL_LEAVE,
+                           &(struct spool_piece){ text->data, text->size }, 1);
+}
+
+void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value)
+{
+    struct ext_function *function = open->function;
+    PyObject *type, *error, *traceback;
+    uint64_t start_ns = ext_now_ns();
+
+    PyErr_Fetch(&type, &error, &traceback);
+    (void)ptrmap_set(&ext_recorder.open_calls, open->frame, NULL);
+    if (function->open > 0)
+        function->open--;
+    function->strays = 0;
+    if (outcome == CF_OUTCOME_RAISE && value != NULL &&
+        PyType_IsSubtype(Py_TYPE(value), (PyTypeObject *)PyExc_SystemExit)) {
+        open->effects |= CF_EFFECT_EXIT;
+        function->slot->effects |= CF_EFFECT_EXIT;
+    }
+    if (outcome == CF_OUTCOME_RAISE)
+        function->slot->raised++;
+    write_leave(open, outcome, value, start_ns - open->start_ns);
+    free_open(open);
+    account(function, start_ns);
+    PyErr_Restore(type, error, traceback);
+}
+
+bool ext_capture_item(struct ext_open *open, PyObject *yielded)
+{
+    uint64_t start_ns;
+    PyObject *type, *error, *traceback;
+
+    open->items++;
+    open->suspended_at_item = true;
+    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept + 1)
+        return false;
+    start_ns = ext_now_ns();
+    PyErr_Fetch(&type, &error, &traceback);
+    if (open->kept.size == open->kept_whole)
+        spool_text_u32(&open->kept, 0); /* nothing was sent */
+    put_encoded(&open->kept, yielded, false, ITEM_NS);
+    open->kept_whole = open->kept.size;
+    open->items_kept++;
+    PyErr_Restore(type, error, traceback);
+    ext_recorder.spent_ns += ext_now_ns() - start_ns;
+    return true;
+}
+
+bool ext_capture_sent(struct ext_open *open, PyObject *sent)
+{
+    PyObject *type, *error, *traceback;
+
+    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept)
+        return false;
+    if (sent == NULL || sent == Py_None || !open->suspended_at_item)
+        return true;
+    open->suspended_at_item = false;
+    PyErr_Fetch(&type, &error, &traceback);
+    put_encoded(&open->kept, sent, false, ITEM_NS);
+    PyErr_Restore(type, error, traceback);
+    return true;
+}
+
+void ext_capture_abandon(struct ext_function *function)
+{
+    const struct ptrmap *map = &ext_recorder.open_calls;
+
+    for (size_t i = 0; map->entries != NULL && i <= map->mask; i++) {
+        struct ext_open *open = map->entries[i].value;
+
+        if (open != NULL && open->function == function)
+            ext_capture_leave(open, CF_OUTCOME_UNSEEN, NULL);
+    }
+}
+
+void ext_capture_flush(void)
+{
+    const struct ptrmap *map = &ext_recorder.open_calls;
+
+    for (size_t i = 0; map->entries != NULL && i <= map->mask; i++) {
+        if (map->entries[i].value != NULL)
+            ext_capture_leave(map->entries[i].value, CF_OUTCOME_UNSEEN, NULL);
+    }
+}
+
+void ext_capture_forget(void)
+{
+    struct ptrmap *map = &ext_recorder.open_calls;
+
+    for (size_t i = 0; map->entries != NULL && i <= map->mask; i++) {
+        struct ext_open *open = map->entries[i].value;
+
+        if (open != NULL) {
+            map->entries[i].value = NULL;
+            open->function->open = 0;
+            free_open(open);
+        }
+    }
+    ptrmap_deinit(map);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Following the programs that this one starts.
+ *
+ * A started Python knows of the recording by one environment variable. The program does not see
+ * it in os.environ, so a child that is given an environment of its own would lose it: the few
+ * functions through which Python passes an environment to a new program are replaced by ones
+ * that add it and otherwise call the original. The started programs are written to the spool,
+ * so that one which left none of its own can be named.
+ */
+#include "recorder.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CF_EXECVE, CF_POSIX_SPAWN, CF_POSIX_SPAWNP, CF_FORK_EXEC, CF_EXIT, CF_ORIGINALS };
+static PyObject *originals[CF_ORIGINALS]; /* owned; kept for the life of the process */
+
+static bool is_recording(void)
+{
+    return atomic_load_explicit(&ext_recorder.on, memory_order_relaxed) && !ext_recorder.forked;
+}
+
+static void put_argument(struct spool_text *text, PyObject *value)
+{
+    const char *string = NULL;
+
+    if (PyBytes_Check(value))
+        string = PyBytes_AS_STRING(value);
+    else if (PyUnicode_Check(value))
+        string = PyUnicode_AsUTF8(value);
+    if (string == NULL) {
+        PyErr_Clear();
+        string = "?";
+    }
+    spool_text_str(text, string);
+}
+
+static void write_child(long pid, const char *how, PyObject *arguments)
+{
+    struct spool_text *text = &ext_recorder.text;
+    PyObject *list = PySequence_Tuple(arguments);
+    PyObject *type, *value, *traceback;
+
+    PyErr_Fetch(&type, &value, &traceback);
+    spool_text_reset(text);
+    spool_text_u32(text, (uint32_t)pid);
+    spool_text_str(text, how);
+    spool_text_u32(text, list == NULL ? 0 : (uint32_t)PyTuple_GET_SIZE(list));
+    for (Py_ssize_t i = 0; list != NULL && i < PyTuple_GET_SIZE(list); i++)
+        put_argument(text, PyTuple_GET_ITEM(list, i));
+    if (!text->failed)
+        (void)spool_append(&ext_recorder.spool, CF_SPOOL_CHILD,
+                           &(struct spool_piece){ text->data, text->size }, 1);
+    Py_XDECREF(list);
+    PyErr_Clear();
+    PyErr_Restore(type, value, traceback);
+}
+
+/* A copy of the program's environment for a child, with ours added; NULL: leave it as it is. */
+static PyObject *with_session(PyObject *environment)
+{
+    PyObject *copy, *value;
+
+    if (environment == Py_None || !PyMapping_Check(environment))
+        return NULL;
+    copy = PyDict_New();
+    value = PyUnicode_DecodeFSDefault(ext_recorder.parts);
+    if (copy == NULL || value == NULL || PyDict_Update(copy, environment) < 0 ||
+        PyDict_SetItemString(copy, CF_SESSION_ENV, value) < 0) {
+        PyErr_Clear();
+        Py_CLEAR(copy);
+    }
+    Py_XDECREF(value);
+    return copy;
+}
+
+/* Calls the original with the environment replaced, wherever it was passed. */
+static PyObject *call_with_session(PyObject *original, PyObject *args, PyObject *kwargs)
+{
+    PyObject *given = kwargs == NULL ? NULL : PyDict_GetItemString(kwargs, "env");
+    PyObject *environment, *new_args = NULL, *new_kwargs = NULL, *result;
+
+    if (given == NULL && PyTuple_GET_SIZE(args) > 2)
+        given = PyTuple_GET_ITEM(args, 2);
+    environment = given == NULL || !is_recording() ? NULL : with_session(given);
+    if (environment == NULL)
+        return PyObject_Call(original, args, kwargs);
+    if (PyTuple_GET_SIZE(args) > 2) {
+        new_args = PyTuple_GetSlice(args, 0, PyTuple_GET_SIZE(args));
+        if (new_args != NULL && new_args != args) {
+            Py_INCREF(environment);
+            PyTuple_SetItem(new_args, 2, environment);
+        } else if (new_args == args) { /* a whole slice is the tuple itself: build another */
+            Py_DECREF(new_args);
+            new_args = PyTuple_New(PyTuple_GET_SIZE(args));
+            for (Py_ssize_t i = 0; new_args != NULL && i < PyTuple_GET_SIZE(args); i++) {
+                PyObject *item = i == 2 ? environment : PyTuple_GET_ITEM(args, i);
+
+                Py_INCREF(item);
+                PyTuple_SET_ITEM(new_args, i, item);
+            }
+        }
+        result = new_args == NULL ? NULL : PyObject_Call(original, new_args, kwargs);
+    } else {
+        new_kwargs = PyDict_Copy(kwargs);
+        result = new_kwargs == NULL || PyDict_SetItemString(new_kwargs, "env", environment) < 0
+                     ? NULL
+                     : PyObject_Call(original, args, new_kwargs);
+    }
+    Py_DECREF(environment);
+    Py_XDECREF(new_args);
+    Py_XDECREF(new_kwargs);
+    return result;
+}
+
+static PyObject *child_arguments(PyObject *args, PyObject *kwargs)
+{
+    PyObject *given = kwargs == NULL ? NULL : PyDict_GetItemString(kwargs, "argv");
+
+    return PyTuple_GET_SIZE(args) > 1 ? PyTuple_GET_ITEM(args, 1) : given;
+}
+
+static PyObject *follow_execve(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    (void)self;
+    return call_with_session(originals[CF_EXECVE], args, kwargs);
+}
+
+static PyObject *follow_spawn(PyObject *original, PyObject *args, PyObject *kwargs)
+{
+    PyObject *pid = call_with_session(original, args, kwargs);
+    PyObject *arguments = child_arguments(args, kwargs);
+
+    if (pid != NULL && arguments != NULL && is_recording())
+        write_child(PyLong_AsLong(pid), "os.posix_spawn", arguments);
+    return pid;
+}
+
+static PyObject *follow_posix_spawn(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    (void)self;
+    return follow_spawn(originals[CF_POSIX_SPAWN], args, kwargs);
+}
+
+static PyObject *follow_posix_spawnp(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    (void)self;
+    return follow_spawn(originals[CF_POSIX_SPAWNP], args, kwargs);
+}
+
+/* The environment of fork_exec is a list of b"name=value", or None for the C library's. */
+static PyObject *list_with_session(PyObject *list)
+{
+    PyObject *copy = PySequence_List(list);
+    PyObject *entry = PyBytes_FromFormat("%s=%s", CF_SESSION_ENV, ext_recorder.parts);
+
+    if (copy == NULL || entry == NULL || PyList_Append(copy, entry) < 0) {
+        PyErr_Clear();
+        Py_CLEAR(copy);
+    }
+    Py_XDECREF(entry);
+    return copy;
+}
+
+static PyObject *follow_fork_exec(PyObject *self, PyObject *args)
+{
+    Py_ssize_t count = PyTuple_GET_SIZE(args);
+    PyObject *environment = NULL, *new_args, *pid;
+
+    (void)self;
+    if (!is_recording() || count < 6)
+        return PyObject_Call(originals[CF_FORK_EXEC], args, NULL);
+    if (PyTuple_GET_ITEM(args, 5) != Py_None)
+        environment = list_with_session(PyTuple_GET_ITEM(args, 5));
+    new_args = PyTuple_New(count);
+    for (Py_ssize_t i = 0; new_args != NULL && i < count; i++) {
+        PyObject *item = i == 5 && environment != NULL ? environment : PyTuple_GET_ITEM(args, i);
+
+        Py_INCREF(item);
+        PyTuple_SET_ITEM(new_args, i, item);
+    }
+    Py_XDECREF(environment);
+    pid = new_args == NULL ? NULL : PyObject_Call(originals[CF_FORK_EXEC], new_args, NULL);
+    Py_XDECREF(new_args);
+    if (pid != NULL && is_recording())
+        write_child(PyLong_AsLong(pid), "subprocess", PyTuple_GET_ITEM(args, 0));
+    return pid;
+}
+
+/* os._exit ends the process at once, as every forked multiprocessing worker does. */
+static PyObject *follow_exit(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    (void)self;
+    if (is_recording())
+        ext_recorder_pause();
+    return PyObject_Call(originals[CF_EXIT], args, kwargs);
+}
+
+/* clang-format off */
+static PyMethodDef replacements[CF_ORIGINALS] = {
+    [CF_EXECVE] = { "execve", (PyCFunction)(void (*)(void))follow_execve, METH_VARARGS | METH_KEYWORDS, NULL },
+    [CF_POSIX_SPAWN] = { "posix_spawn", (PyCFunction)(void (*)(void))follow_posix_spawn, METH_VARARGS | METH_KEYWORDS, NULL },
+    [CF_POSIX_SPAWNP] = { "posix_spawnp", (PyCFunction)(void (*)(void))follow_posix_spawnp, METH_VARARGS | METH_KEYWORDS, NULL },
+    [CF_FORK_EXEC] = { "fork_exec", follow_fork_exec, METH_VARARGS, NULL },
+    [CF_EXIT] = { "_exit", (PyCFunction)(void (*)(void))follow_exit, METH_VARARGS | METH_KEYWORDS, NULL },
+};
+/* clang-format on */
+
+/* Puts our function in the place of `module.name`; keeps its documentation and module. */
+static int replace(PyObject *module, const char *name, int which)
+{
+    PyObject *present = PyObject_GetAttrString(module, name);
+    PyObject *module_name, *function;
+    int status = -1;
+
+    if (present == NULL) {
+        PyErr_Clear();
+        return 0; /* this Python has none */
+    }
+    if (originals[which] == NULL) {
+        Py_INCREF(present);
+        originals[which] = present;
+        if (PyCFunction_Check(present))
+            replacements[which].ml_doc = ((PyCFunctionObject *)present)->m_ml->ml_doc;
+    }
+    module_name = PyObject_GetAttrString(originals[which], "__module__");
+    function = PyCFunction_NewEx(&replacements[which], NULL, module_name);
+    if (function != NULL && present == originals[which])
+        status = PyObject_SetAttrString(module, name, function);
+    Py_XDECREF(function);
+    Py_XDECREF(module_name);
+    Py_DECREF(present);
+    if (status < 0)
+        PyErr_Clear();
+    return 0;
+}
+
+static void replace_in(const char *module_name, const char *name, int which)
+{
+    PyObject *module = PyDict_GetItemString(PyImport_GetModuleDict(), module_name);
+
+    if (module != NULL)
+        (void)replace(module, name, which);
+}
+
+/* Called when the first Popen is on its way: subprocess is imported then, and looks the
+ * function up as it calls it. */
+void ext_children_watch_subprocess(void)
+{
+    static bool done;
+
+    if (done)
+        return;
+    done = true;
+    replace_in("_posixsubprocess", "fork_exec", CF_FORK_EXEC);
+    replace_in("subprocess", "_fork_exec", CF_FORK_EXEC);
+}
+
+int ext_children_install(void)
+{
+    static bool done;
+
+    if (done)
+        return 0;
+    done = true;
+    replace_in("os", "execve", CF_EXECVE);
+    replace_in("os", "posix_spawn", CF_POSIX_SPAWN);
+    replace_in("os", "posix_spawnp", CF_POSIX_SPAWNP);
+    replace_in("os", "_exit", CF_EXIT);
+    return 0;
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events from CPython 3.12 on: sys.monitoring.
+ *
+ * Only the project's own code objects carry events, armed locally when their module is executed
+ * (audit.c), so that other code costs nothing and no other tool's events are touched. A
+ * function whose window is closed answers DISABLE; its next window turns its own events off
+ * and on. PY_UNWIND cannot be local: it is on while recording, and cheap.
+ */
+#include "recorder.h"
+
+#include <string.h>
+
+#if EXT_HAS_MONITORING
+
+#define STRAYS_MAX 2000U /* returns of other activations seen before a captured call is given up */
+
+enum { /* sys.monitoring.events of 3.12 and 3.13 (checked at the start) */
+    PY_START_EVENT = 1 << 0,
+    PY_RESUME_EVENT = 1 << 1,
+    PY_RETURN_EVENT = 1 << 2,
+    PY_YIELD_EVENT = 1 << 3,
+};
+
+static struct {
+    int tool; /* -1: none */
+    PyObject *namespace, *set_local_events, *disable;
+    long throw_event, unwind_event;
+    PyObject *callbacks[6];
+} monitoring = { .tool = -1 };
+
+static PyObject *answer_none(void)
+{
+    return Py_NewRef(Py_None);
+}
+
+static PyObject *answer_disable(void)
+{
+    return Py_NewRef(ext_recorder.session.exact ? Py_None : monitoring.disable);
+}
+
+static ext_frame *current_frame(void)
+{
+    return ext_thread_frame(PyThreadState_Get());
+}
+
+static bool is_off(void)
+{
+    return !atomic_load_explicit(&ext_recorder.on, memory_order_relaxed);
+}
+
+static PyObject *on_start(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
+    ext_frame *frame;
+    bool more;
+
+    (void)self;
+    if (function == NULL || is_off())
+        return Py_NewRef(monitoring.disable);
+    if (ext_recorder.forked)
+        ext_recorder_after_fork();
+    frame = current_frame();
+    if (ext_recorder.session.exact)
+        ext_exact_enter(function, frame, true);
+    more = ext_budget_call(function, frame, true);
+    if (more || ext_recorder.session.exact)
+        return answer_none();
+    if (function->slot != NULL)
+        function->slot->exact = 0;
+    return answer_disable();
+}
+
+/* An event in a function of ours that no captured call waits for. */
+static PyObject *on_stray(struct ext_function *function, bool gives_up)
+{
+    if (function == NULL || (function->open == 0 && function->window_left == 0))
+        return answer_disable();
+    if (function->open == 0 || ++function->strays < STRAYS_MAX)
+        return answer_none();
+    if (gives_up && !ext_recorder.session.exact)
+        ext_capture_abandon(function);
+    return answer_disable();
+}
+
+static PyObject *on_return(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    ext_frame *frame = current_frame();
+    struct ext_open *open;
+
+    (void)self;
+    if (count < 3 || is_off())
+        return Py_NewRef(monitoring.disable);
+    if (ext_recorder.session.exact)
+        ext_exact_leave(frame);
+    open = ext_open_of(frame);
+    if (open == NULL || open->function->code != (PyCodeObject *)args[0])
+        return on_stray(ext_function_of(args[0]), true);
+    ext_capture_leave(open, CF_OUTCOME_RETURN, args[2]);
+    return answer_none();
+}
+
+/* An async generator's items come wrapped; anything else that it yields is an await's. */
+static PyObject *unwrap_item(const struct ext_function *function, PyObject *value)
+{
+    if ((function->flags & CF_FUNCTION_ASYNC_GENERATOR) == 0)
+        return value;
+    if (strcmp(Py_TYPE(value)->tp_name, "async_generator_wrapped_value") != 0)
+        return NULL;
+    return *(PyObject **)(void *)((char *)value + sizeof(PyObject));
+}
+
+static PyObject *on_yield(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    ext_frame *frame = current_frame();
+    struct ext_open *open;
+    PyObject *item;
+
+    (void)self;
+    if (count < 3 || is_off())
+        return Py_NewRef(monitoring.disable);
+    if (ext_recorder.session.exact)
+        ext_exact_leave(frame);
+    open = ext_open_of(frame);
+    if (open == NULL || (open->function->flags & EXT_GENERATOR) == 0)
+        return on_stray(ext_function_of(args[0]), false);
+    item = unwrap_item(open->function, args[2]);
+    if (item == NULL) {
+        open->suspended_at_item = false;
+        return answer_none();
+    }
+    return ext_capture_item(open, item) ? answer_none() : answer_disable();
+}
+
+static PyObject *on_resume(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    ext_frame *frame = current_frame();
+    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_open *open;
+
+    (void)self;
+    if (function == NULL || is_off())
+        return Py_NewRef(monitoring.disable);
+    if (ext_recorder.session.exact)
+        ext_exact_enter(function, frame, false);
+    open = ext_open_of(frame);
+    if (open == NULL || frame->stacktop <= 0)
+        return on_stray(function, false);
+    return ext_capture_sent(open, frame->localsplus[frame->stacktop - 1]) ? answer_none()
+                                                                           : answer_disable();
+}
+
+static PyObject *on_throw(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
+
+    (void)self;
+    if (function != NULL && !is_off() && ext_recorder.session.exact)
+        ext_exact_enter(function, current_frame(), false);
+    return answer_none();
+}
+
+static PyObject *on_unwind(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    ext_frame *frame = current_frame();
+    struct ext_open *open;
+
+    (void)self;
+    if (count < 3 || is_off())
+        return answer_none();
+    if (ext_recorder.session.exact && ext_function_of(args[0]) != NULL)
+        ext_exact_leave(frame);
+    open = ext_open_of(frame);
+    if (open != NULL && open->function->code == (PyCodeObject *)args[0]) {
+        bool closed = (open->function->flags & EXT_SUSPENDS) != 0 &&
+                      PyErr_GivenExceptionMatches(args[2], PyExc_GeneratorExit);
+
+        ext_capture_leave(open, closed ? CF_OUTCOME_CLOSED : CF_OUTCOME_RAISE, args[2]);
+    }
+    return answer_none();
+}
+
+/* clang-format off */
+static PyMethodDef callbacks[] = {
+    { "py_start", (PyCFunction)(void (*)(void))on_start, METH_FASTCALL, NULL },
+    { "py_resume", (PyCFunction)(void (*)(void))on_resume, METH_FASTCALL, NULL },
+    { "py_return", (PyCFunction)(void (*)(void))on_return, METH_FASTCALL, NULL },
+    { "py_yield", (PyCFunction)(void (*)(void))on_yield, METH_FASTCALL, NULL },
+    { "py_throw", (PyCFunction)(void (*)(void))on_throw, METH_FASTCALL, NULL },
+    { "py_unwind", (PyCFunction)(void (*)(void))on_unwind, METH_FASTCALL, NULL },
+};
+/* clang-format on */
+#define CALLBACK_COUNT (sizeof(callbacks) / sizeof(callbacks[0]))
+
+static long event_named(const char *name)
+{
+    PyObject *events = PyObject_GetAttrString(monitoring.namespace, "events");
+    PyObject *event = events == NULL ? NULL : PyObject_GetAttrString(events, name);
+    long number = event == NULL ? -1 : PyLong_AsLong(event);
+
+    Py_XDECREF(event);
+    Py_XDECREF(events);
+    return number;
+}
+
+/* The ids with a meaning of their own (debugger, coverage, profiler, optimizer) come last. */
+static int take_tool(void)
+{
+    static const int ids[] = { 4, 3, 5, 2, 1, 0 };
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        PyObject *done =
+            PyObject_CallMethod(monitoring.namespace, "use_tool_id", "is", ids[i], "codeflash");
+
+        if (done != NULL) {
+            Py_DECREF(done);
+            return ids[i];
+        }
+        PyErr_Clear();
+    }
+    PyErr_SetString(PyExc_RuntimeError, "every tool id of sys.monitoring is in use");
+    return -1;
+}
+
+static int register_callbacks(bool on)
+{
+    static const char *const names[] = { "PY_START", "PY_RESUME", "PY_RETURN",
+                                         "PY_YIELD", "PY_THROW",  "PY_UNWIND" };
+
+    for (size_t i = 0; i < CALLBACK_COUNT; i++) {
+        PyObject *done;
+
+        if (monitoring.callbacks[i] == NULL)
+            monitoring.callbacks[i] = PyCFunction_New(&callbacks[i], NULL);
+        if (monitoring.callbacks[i] == NULL)
+            return -1;
+        done = PyObject_CallMethod(monitoring.namespace, "register_callback", "ilO", monitoring.tool,
+                                   event_named(names[i]), on ? monitoring.callbacks[i] : Py_None);
+        if (done == NULL)
+            return -1;
+        Py_DECREF(done);
+    }
+    return 0;
+}
+
+static int set_global_events(long events)
+{
+    PyObject *done =
+        PyObject_CallMethod(monitoring.namespace, "set_events", "il", monitoring.tool, events);
+
+    Py_XDECREF(done);
+    return done == NULL ? -1 : 0;
+}
+
+static void set_local_events(PyCodeObject *code, int events)
+{
+    PyObject *args[3] = { PyLong_FromLong(monitoring.tool), (PyObject *)code,
+                          PyLong_FromLong(events) };
+    PyObject *done = NULL;
+
+    if (args[0] != NULL && args[2] != NULL)
+        done = PyObject_Vectorcall(monitoring.set_local_events, args, 3, NULL);
+    Py_XDECREF(done);
+    Py_XDECREF(args[0]);
+    Py_XDECREF(args[2]);
+    if (done == NULL)
+        PyErr_Clear();
+}
+
+static int load_namespace(void)
+{
+    PyObject *sys = PyImport_ImportModule("sys");
+
+    monitoring.namespace = sys == NULL ? NULL : PyObject_GetAttrString(sys, "monitoring");
+    Py_XDECREF(sys);
+    if (monitoring.namespace == NULL)
+        return -1;
+    monitoring.set_local_events = PyObject_GetAttrString(monitoring.namespace, "set_local_events");
+    monitoring.disable = PyObject_GetAttrString(monitoring.namespace, "DISABLE");
+    if (monitoring.set_local_events == NULL || monitoring.disable == NULL)
+        return -1;
+    monitoring.unwind_event = event_named("PY_UNWIND");
+    monitoring.throw_event = event_named("PY_THROW");
+    if (event_named("PY_START") != PY_START_EVENT || event_named("PY_RESUME") != PY_RESUME_EVENT ||
+        event_named("PY_RETURN") != PY_RETURN_EVENT || event_named("PY_YIELD") != PY_YIELD_EVENT) {
+        PyErr_SetString(PyExc_RuntimeError, "sys.monitoring numbers its events otherwise");
+        return -1;
+    }
+    return 0;
+}
+
+int ext_hooks_install(void)
+{
+    long events;
+
+    if (monitoring.namespace == NULL && load_namespace() < 0)
+        return -1;
+    monitoring.tool = take_tool();
+    if (monitoring.tool < 0)
+        return -1;
+    events = monitoring.unwind_event;
+    if (ext_recorder.session.exact)
+        events |= monitoring.throw_event;
+    return register_callbacks(true) < 0 ? -1 : set_global_events(events);
+}
+
+void ext_hooks_remove(void)
+{
+    PyObject *done;
+
+    if (monitoring.tool < 0)
+        return;
+    for (size_t i = 0; i < ext_recorder.function_count; i++)
+        set_local_events(ext_recorder.functions[i]->code, 0);
+    (void)set_global_events(0);
+    (void)register_callbacks(false);
+    done = PyObject_CallMethod(monitoring.namespace, "free_tool_id", "i", monitoring.tool);
+    Py_XDECREF(done);
+    PyErr_Clear();
+    monitoring.tool = -1;
+}
+
+void ext_hooks_arm(struct ext_function *function)
+{
+    int events = PY_START_EVENT | PY_RETURN_EVENT;
+
+    if (monitoring.tool < 0)
+        return;
+    if ((function->flags & EXT_GENERATOR) != 0 ||
+        (ext_recorder.session.exact && (function->flags & EXT_SUSPENDS) != 0))
+        events |= PY_YIELD_EVENT | PY_RESUME_EVENT;
+    if (function->events == events && ext_recorder.session.exact)
+        return; /* never disabled */
+    if (function->events != 0)
+        set_local_events(function->code, 0);
+    set_local_events(function->code, events);
+    function->events = events;
+}
+
+#endif

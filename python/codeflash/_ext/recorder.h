@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * _ext/recorder.h - the recorder of this process: its parts and the state that they share.
+ *
+ *   recorder.c   starting, stopping, forks, the end of the process
+ *   registry.c   which code objects are functions of the project
+ *   capture.c    keeps the input of a call, and what came out of it
+ *   budget.c     which calls are worth it: windows, shares, strata
+ *   monitor.c    events from 3.12 on (sys.monitoring); frameeval.c before (PEP 523)
+ *   exact.c      --exact: counts and times every call
+ *   sampler.c    the thread that reads the stacks and opens windows
+ *   audit.c      effects, new code, children
+ *   instances.c  how many objects of each class
+ *
+ * There is one recorder in a process, as there is one interpreter that can be recorded, and
+ * its hooks (frame evaluation, audit, fork) carry no pointer: `ext_recorder` is a file-scope
+ * variable (docs/adr/0002-one-recorder.md). Everything is guarded by the GIL; only the fields
+ * marked "any thread" are touched without it.
+ *
+ * Code here runs inside the program: it keeps the program's exception and raises none.
+ */
+#ifndef CF_EXT_RECORDER_H
+#define CF_EXT_RECORDER_H
+
+#include "compat.h"
+
+#include "encode.h"
+#include "ptrmap.h"
+#include "spool.h"
+
+#include "trace/session.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#define EXT_GENERATOR (CF_FUNCTION_GENERATOR | CF_FUNCTION_ASYNC_GENERATOR)
+#define EXT_SUSPENDS (EXT_GENERATOR | CF_FUNCTION_COROUTINE)
+#define EXT_STRATA 64 /* kinds of inputs remembered of each function */
+
+/* A function of the project: one for each code object. Never freed while recording. */
+struct ext_function {
+    PyCodeObject *code;            /* owned */
+    char *qualname;                /* owned */
+    struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
+    uint32_t id;
+    uint32_t flags;      /* cf_function_flag */
+    uint16_t parameters; /* *args and **kwargs included */
+    bool makes_instances; /* __init__ or __new__ */
+
+    /* the window (budget.c) */
+    uint32_t window_left;     /* calls still looked at in this window */
+    uint32_t window_captures; /* captured in it */
+    uint32_t window_calls;
+    uint32_t windows;
+    uint64_t window_start_ns;
+    uint64_t closed_ns;    /* when the window closed; 0: open */
+    uint64_t gap_ns;       /* between the last window and this one, not yet accounted for */
+    double calls_per_ns;   /* of the last window */
+    uint64_t due_ns;       /* when the next window may open */
+    uint32_t open;         /* captured calls that have not ended */
+    uint32_t strays;       /* returns seen that belong to no captured call, since the last match */
+    int events;            /* armed, 3.12 on */
+    uint64_t cost_ns;      /* of one capture, moving average */
+    uint64_t bytes;        /* encoded so far */
+    uint32_t distinct;
+    uint64_t strata[EXT_STRATA];
+    uint32_t strata_used;
+    struct ptrmap seen; /* input hash -> call id */
+
+    /* --exact */
+    uint64_t own_ticks, cumulative_ticks;
+    uint32_t active; /* activations on all stacks */
+    struct ext_edge *edges; /* by caller, the latest first */
+};
+
+struct ext_edge;
+
+/* A captured call that has not ended. */
+struct ext_open {
+    const void *frame;
+    struct ext_function *function;
+    uint64_t call_id;
+    uint64_t start_ns;
+    uint64_t hash[2];
+    PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
+    Py_ssize_t count;
+    uint32_t effects;
+    uint32_t items, items_kept;
+    struct spool_text kept; /* the items, as in the LEAVE record */
+    size_t kept_whole;      /* bytes of `kept` that end with a yielded value */
+    bool suspended_at_item; /* an async generator also stops where it awaits */
+};
+
+struct ext_recorder {
+    atomic_bool on; /* any thread */
+    bool capturing; /* false after the timeout, or when the spool is full */
+    volatile bool forked; /* this is a child whose spool is still the parent's */
+    char parts[4096];
+    struct cf_arena arena;
+    struct cf_session session;
+    PyInterpreterState *interpreter;
+    struct spool spool;
+    struct spool_text text; /* scratch for records */
+    struct ext_encoder input, output;
+    uint64_t started_ns;
+    uint64_t spent_ns; /* by the recorder, on the program's path */
+    uint64_t next_call_id;
+    uint32_t next_code_id;
+
+    struct ptrmap by_code;    /* code -> struct ext_function, ours only */
+    struct ptrmap code_ids;   /* code -> id + 1, every code that was named; keys owned */
+    struct ptrmap open_calls; /* frame -> struct ext_open */
+    struct ptrmap blobs;      /* hash -> 1: long values written already */
+    struct ptrmap classes;    /* type -> struct ext_class */
+    struct ptrmap threads;    /* thread ident -> number */
+    uint32_t thread_count;
+    struct ext_function **functions; /* owned array, in order of discovery */
+    size_t function_count, function_capacity;
+    bool counts_inexact; /* some calls were not counted (deep recursion) */
+};
+
+extern struct ext_recorder ext_recorder;
+
+static inline uint64_t ext_now_ns(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+/* recorder.c */
+/* Starts recording into the session folder. 0; -1 with a Python exception (nothing is changed). */
+int ext_recorder_start(const char *parts);
+void ext_recorder_stop(void);
+/* Ends recording; the hooks stay and do nothing, the spool is complete. */
+void ext_recorder_pause(void);
+void ext_recorder_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* In a child after a fork: a spool of its own. Called by whichever hook runs first. */
+void ext_recorder_after_fork(void);
+/* The parts of a process that recorder.c hands to Python's os.register_at_fork and atexit. */
+PyObject *ext_before_fork(PyObject *self, PyObject *unused);
+PyObject *ext_after_fork_in_parent(PyObject *self, PyObject *unused);
+PyObject *ext_after_fork_in_child(PyObject *self, PyObject *unused);
+PyObject *ext_at_exit(PyObject *self, PyObject *unused);
+
+/* registry.c */
+/* Takes the functions in a module's code object, if its file is recorded. */
+void ext_registry_discover(PyCodeObject *module_code);
+/* Takes the functions of modules that were imported before. */
+void ext_registry_discover_loaded(void);
+/* The number of a code object in the spool; names it there at first. */
+uint32_t ext_registry_code_id(PyCodeObject *code);
+/* Gives the function its slot; NULL where the spool has no room. `globals`: of its frame. */
+struct cf_function_slot *ext_registry_slot(struct ext_function *function, PyObject *globals);
+bool ext_registry_is_project_file(const char *path);
+/* Forgets every function. They are not freed: calls that are under way may still name them. */
+void ext_registry_forget(void);
+/* Functions and codes must be named again: the spool is a new one. */
+void ext_registry_reset(void);
+
+static inline struct ext_function *ext_function_of(const void *code)
+{
+    return ptrmap_get(&ext_recorder.by_code, code);
+}
+
+/* budget.c */
+void ext_budget_open_window(struct ext_function *function, uint64_t now_ns);
+void ext_budget_close_window(struct ext_function *function);
+/*
+ * A call of the function starts: counts it, and captures it where that is worth it. False once
+ * the function need not be looked at before its next window.
+ */
+bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
+/* Called by the sampler: opens the windows that are due, within the share. */
+void ext_budget_tick(uint64_t now_ns);
+/* Accounts for the calls of the gap before the present window, which ends now. */
+void ext_budget_estimate(struct ext_function *function, uint64_t now_ns);
+uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame *frame,
+                            bool cells_made);
+
+/* capture.c */
+void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made);
+/* The call in `frame` ends. `value`: result or exception, borrowed; NULL: unknown. */
+void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value);
+/* A generator yields an item, or goes on with a value sent to it; both borrowed. False once no
+ * more of them are kept. */
+bool ext_capture_item(struct ext_open *open, PyObject *yielded);
+bool ext_capture_sent(struct ext_open *open, PyObject *sent);
+/* The ends of this function's captured calls will not be seen. */
+void ext_capture_abandon(struct ext_function *function);
+/* Ends every captured call that is still open, as unseen. */
+void ext_capture_flush(void);
+/* Forgets them without a word: they are the parent's. */
+void ext_capture_forget(void);
+
+static inline struct ext_open *ext_open_of(const void *frame)
+{
+    return ptrmap_get(&ext_recorder.open_calls, frame);
+}
+
+/* monitor.c, frameeval.c: the same entries, one of them compiled */
+int ext_hooks_install(void);
+void ext_hooks_remove(void);
+/* A function was found, or its window opened: have its calls reported. */
+void ext_hooks_arm(struct ext_function *function);
+
+/* exact.c */
+/* A call of the caller's function to the callee's. Never freed while recording. */
+struct ext_edge {
+    struct ext_edge *next; /* of the callee's */
+    const struct ext_function *caller; /* NULL: not the project's */
+    struct cf_edge_slot *slot; /* NULL until first flushed */
+    uint64_t calls, cumulative_ticks;
+};
+void ext_exact_enter(struct ext_function *function, const void *frame, bool first);
+void ext_exact_leave(const void *frame);
+void ext_exact_flush(void);
+void ext_exact_reset(void);
+
+/* sampler.c */
+void ext_sampler_start(void);
+void ext_sampler_stop(void); /* with the GIL, which it gives up while it waits */
+void ext_sampler_after_fork(void);
+void ext_sampler_reset(void);
+
+/* audit.c */
+int ext_audit_install(void);
+
+/* children.c */
+/* Makes programs that this one starts with an environment of its own known to the recorder. */
+int ext_children_install(void);
+void ext_children_watch_subprocess(void);
+
+/* instances.c */
+/* `receiver`: self of __init__ or cls of __new__, borrowed; NULL where unbound. */
+void ext_instances_made(const struct ext_function *function, PyObject *receiver);
+void ext_instances_tick(uint64_t now_ns);
+void ext_instances_reset(void);
+
+#endif

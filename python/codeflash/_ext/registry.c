@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "recorder.h"
+
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool starts_below(const char *path, const char *folder)
+{
+    size_t length = folder == NULL ? 0 : strlen(folder);
+
+    if (length == 0)
+        return false;
+    if (folder[length - 1] == '/')
+        length--;
+    return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+static bool has_part(const char *path, const char *part)
+{
+    return strstr(path, part) != NULL;
+}
+
+/* Replay tests of ours, wherever they are. */
+static bool is_replay_test(const char *path)
+{
+    const char *name = strrchr(path, '/');
+
+    name = name == NULL ? path : name + 1;
+    return fnmatch("test_*__replay_test_*.py", name, 0) == 0 ||
+           fnmatch("test_replay_test_*.py", name, 0) == 0;
+}
+
+bool ext_registry_is_project_file(const char *path)
+{
+    const struct cf_session *session = &ext_recorder.session;
+    char real[PATH_MAX];
+
+    if (path[0] == '<' || realpath(path, real) == NULL)
+        return false;
+    if (!starts_below(real, session->module_root) || is_replay_test(real))
+        return false;
+    if (has_part(real + strlen(session->module_root), "/site-packages/") ||
+        has_part(real + strlen(session->module_root), "/dist-packages/"))
+        return false;
+    if (session->tests_root != NULL && strcmp(session->tests_root, session->module_root) != 0 &&
+        starts_below(real, session->tests_root))
+        return false;
+    for (size_t i = 0; i < session->ignore.count; i++) {
+        if (strcmp(real, session->ignore.items[i]) == 0 ||
+            starts_below(real, session->ignore.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_listed(const struct cf_list *list, const char *text)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->items[i], text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --exclude takes a glob of a file (relative to the root, or its last part) or of a qualname. */
+static bool is_excluded(const char *file, const char *qualname)
+{
+    const struct cf_session *session = &ext_recorder.session;
+    const char *relative = file, *name = strrchr(file, '/');
+
+    if (starts_below(file, session->root))
+        relative = file + strlen(session->root) + 1;
+    for (size_t i = 0; i < session->exclude.count; i++) {
+        const char *glob = session->exclude.items[i];
+
+        if (fnmatch(glob, qualname, 0) == 0 || fnmatch(glob, relative, 0) == 0 ||
+            fnmatch(glob, file, 0) == 0 || (name != NULL && fnmatch(glob, name + 1, 0) == 0))
+            return true;
+    }
+    return session->only.count > 0 && !is_listed(&session->only, qualname);
+}
+
+static uint32_t flags_of(const PyCodeObject *code, const char *qualname, bool in_class)
+{
+    uint32_t flags = 0;
+
+    if ((code->co_flags & CO_ASYNC_GENERATOR) != 0)
+        flags |= CF_FUNCTION_ASYNC_GENERATOR;
+    else if ((code->co_flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE)) != 0)
+        flags |= CF_FUNCTION_COROUTINE;
+    else if ((code->co_flags & CO_GENERATOR) != 0)
+        flags |= CF_FUNCTION_GENERATOR;
+    if ((code->co_flags & CO_VARARGS) != 0)
+        flags |= CF_FUNCTION_VARARGS;
+    if ((code->co_flags & CO_VARKEYWORDS) != 0)
+        flags |= CF_FUNCTION_VARKEYWORDS;
+    if (strstr(qualname, "<locals>") != NULL)
+        flags |= CF_FUNCTION_NESTED;
+    if (strstr(qualname, "<lambda>") != NULL)
+        flags |= CF_FUNCTION_LAMBDA;
+    if (in_class)
+        flags |= CF_FUNCTION_METHOD;
+    return flags;
+}
+
+static bool has_free_variables(const PyCodeObject *code)
+{
+#if PY_VERSION_HEX >= 0x030B0000
+    return code->co_nfreevars > 0;
+#else
+    return PyTuple_GET_SIZE(code->co_freevars) > 0;
+#endif
+}
+
+static int remember(struct ext_function *function)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+
+    if (recorder->function_count == recorder->function_capacity) {
+        size_t capacity = recorder->function_capacity * 2 + 256;
+        struct ext_function **bigger =
+            realloc(recorder->functions, capacity * sizeof(struct ext_function *));
+
+        if (bigger == NULL)
+            return -1;
+        recorder->functions = bigger;
+        recorder->function_capacity = capacity;
+    }
+    if (ptrmap_set(&recorder->by_code, function->code, function) < 0)
+        return -1;
+    recorder->functions[recorder->function_count++] = function;
+    return 0;
+}
+
+static void add_function(PyCodeObject *code, const char *file, const char *qualname, bool in_class)
+{
+    struct ext_function *function;
+    int parameters = code->co_argcount + code->co_kwonlyargcount +
+                     ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+    const char *last = strrchr(qualname, '.');
+
+    if (ext_function_of(code) != NULL)
+        return;
+    function = calloc(1, sizeof(*function));
+    if (function == NULL)
+        return;
+    function->code = code;
+    function->qualname = strdup(qualname);
+    function->parameters = (uint16_t)parameters;
+    function->flags = flags_of(code, qualname, in_class) |
+                      (has_free_variables(code) ? CF_FUNCTION_CLOSURE : 0U) |
+                      (is_excluded(file, qualname) ? CF_FUNCTION_EXCLUDED : 0U);
+    last = last == NULL ? qualname : last + 1;
+    function->makes_instances =
+        in_class && (strcmp(last, "__init__") == 0 || strcmp(last, "__new__") == 0);
+    if (function->qualname == NULL || remember(function) < 0) {
+        free(function->qualname);
+        free(function);
+        return;
+    }
+    Py_INCREF(code);
+    ext_budget_open_window(function, ext_now_ns());
+    ext_hooks_arm(function);
+}
+
+/* Comprehensions and generator expressions are parts of the function that they stand in. */
+static bool is_comprehension(const char *name)
+{
+    return strcmp(name, "<listcomp>") == 0 || strcmp(name, "<setcomp>") == 0 ||
+           strcmp(name, "<dictcomp>") == 0 || strcmp(name, "<genexpr>") == 0;
+}
+
+/* A code object without its own fast locals is a class body (or a module). */
+static bool is_function(const PyCodeObject *code)
+{
+    return (code->co_flags & CO_OPTIMIZED) != 0;
+}
+
+struct walk {
+    PyCodeObject *code;
+    char *prefix; /* owned; what stands in front of the qualnames inside */
+    bool in_class;
+};
+
+/* `prefix` for what is defined inside `name`; NULL when memory is out. */
+static char *inner_prefix(const char *qualname, bool function)
+{
+    const char *suffix = function ? ".<locals>." : ".";
+    size_t size = strlen(qualname) + strlen(suffix) + 1;
+    char *prefix = malloc(size);
+
+    if (prefix != NULL)
+        (void)snprintf(prefix, size, "%s%s", qualname, suffix);
+    return prefix;
+}
+
+#define WALK_MAX 256 /* code objects waiting; source nests less deep than that */
+
+static size_t visit(PyCodeObject *code, const struct walk *outer, const char *file,
+                    struct walk *waiting, size_t count)
+{
+    const char *name = PyUnicode_AsUTF8(code->co_name);
+    char qualname[1024];
+
+    if (name == NULL) {
+        PyErr_Clear();
+        return count;
+    }
+    if (strncmp(name, "<generic parameters of ", 23) == 0)
+        qualname[0] = '\0'; /* PEP 695: the scope of type parameters has no name of its own */
+    else
+        (void)snprintf(qualname, sizeof(qualname), "%s%s", outer->prefix, name);
+    if (qualname[0] == '\0') {
+        if (count < WALK_MAX)
+            waiting[count++] = (struct walk){ code, strdup(outer->prefix), outer->in_class };
+        return count;
+    }
+    if (is_function(code) && !is_comprehension(name))
+        add_function(code, file, qualname, outer->in_class);
+    if (count < WALK_MAX) {
+        char *prefix = inner_prefix(qualname, is_function(code));
+
+        if (prefix != NULL)
+            waiting[count++] = (struct walk){ code, prefix, !is_function(code) };
+    }
+    return count;
+}
+
+static void walk_code(PyCodeObject *module_code, const char *file)
+{
+    struct walk *waiting = calloc(WALK_MAX + 1, sizeof(*waiting));
+    size_t count = 0;
+
+    if (waiting == NULL)
+        return;
+    waiting[count++] = (struct walk){ module_code, strdup(""), false };
+    while (count > 0) {
+        struct walk outer = waiting[--count];
+        PyObject *constants = outer.code->co_consts;
+
+        for (Py_ssize_t i = 0; outer.prefix != NULL && i < PyTuple_GET_SIZE(constants); i++) {
+            PyObject *constant = PyTuple_GET_ITEM(constants, i);
+
+            if (PyCode_Check(constant))
+                count = visit((PyCodeObject *)constant, &outer, file, waiting, count);
+        }
+        free(outer.prefix);
+    }
+    free(waiting);
+}
+
+/* The file name of a code object, absolute where it can be; NULL for none. Borrowed. */
+static const char *file_of(const PyCodeObject *code)
+{
+    const char *file = PyUnicode_Check(code->co_filename) ? PyUnicode_AsUTF8(code->co_filename) : NULL;
+
+    if (file == NULL)
+        PyErr_Clear();
+    return file;
+}
+
+void ext_registry_discover(PyCodeObject *module_code)
+{
+    const char *file = file_of(module_code);
+    PyObject *type, *value, *traceback;
+
+    if (file == NULL || file[0] == '<')
+        return;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (ext_registry_is_project_file(file)) {
+        char real[PATH_MAX];
+
+        if (realpath(file, real) != NULL)
+            walk_code(module_code, real);
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
+/* A function object that exists already: its code, and what is inside it. */
+static void discover_function(PyObject *object)
+{
+    PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(object);
+    PyObject *qualname = ((PyFunctionObject *)object)->func_qualname;
+    const char *file = file_of(code);
+    const char *name = PyUnicode_Check(qualname) ? PyUnicode_AsUTF8(qualname) : NULL;
+    char real[PATH_MAX];
+    const char *dot;
+    bool in_class;
+
+    if (file == NULL || name == NULL || file[0] == '<' || ext_function_of(code) != NULL ||
+        !ext_registry_is_project_file(file) || realpath(file, real) == NULL)
+        return;
+    dot = strrchr(name, '.');
+    in_class = dot != NULL && !(dot - name >= 8 && strncmp(dot - 8, "<locals>", 8) == 0);
+    if (!is_comprehension(dot == NULL ? name : dot + 1))
+        add_function(code, real, name, in_class);
+}
+
+void ext_registry_discover_loaded(void)
+{
+    PyObject *gc = PyImport_ImportModule("gc");
+    PyObject *objects = gc == NULL ? NULL : PyObject_CallMethod(gc, "get_objects", NULL);
+
+    for (Py_ssize_t i = 0; objects != NULL && i < PyList_GET_SIZE(objects); i++) {
+        PyObject *object = PyList_GET_ITEM(objects, i);
+
+        if (PyFunction_Check(object))
+            discover_function(object);
+    }
+    Py_XDECREF(objects);
+    Py_XDECREF(gc);
+    PyErr_Clear();
+}
+
+static const char *qualname_of(PyCodeObject *code)
+{
+    const struct ext_function *function = ext_function_of(code);
+    const char *name;
+
+    if (function != NULL)
+        return function->qualname;
+#if PY_VERSION_HEX >= 0x030B0000
+    name = PyUnicode_AsUTF8(code->co_qualname);
+#else
+    name = PyUnicode_AsUTF8(code->co_name);
+#endif
+    if (name == NULL)
+        PyErr_Clear();
+    return name == NULL ? "?" : name;
+}
+
+static void put_real_path(struct spool_text *text, const char *file)
+{
+    char real[PATH_MAX];
+
+    if (file == NULL)
+        spool_text_str(text, "?");
+    else if (file[0] == '<' || realpath(file, real) == NULL)
+        spool_text_str(text, file);
+    else
+        spool_text_str(text, real);
+}
+
+uint32_t ext_registry_code_id(PyCodeObject *code)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    uintptr_t known = (uintptr_t)ptrmap_get(&recorder->code_ids, code);
+    uint32_t id = recorder->next_code_id;
+    struct spool_text *text = &recorder->text;
+
+    if (known != 0)
+        return (uint32_t)(known - 1);
+    if (ptrmap_set(&recorder->code_ids, code, (void *)((uintptr_t)id + 1)) < 0)
+        return CF_SPOOL_NONE;
+    Py_INCREF(code); /* the address stays its name */
+    recorder->next_code_id++;
+    spool_text_reset(text);
+    spool_text_u32(text, id);
+    put_real_path(text, file_of(code));
+    spool_text_str(text, qualname_of(code));
+    spool_text_u32(text, (uint32_t)code->co_firstlineno);
+    if (!text->failed)
+        (void)spool_append(&recorder->spool, CF_SPOOL_CODE,
+                           &(struct spool_piece){ text->data, text->size }, 1);
+    return id;
+}
+
+static PyObject *variable_names(const PyCodeObject *code)
+{
+#if PY_VERSION_HEX >= 0x030B0000
+    return Py_NewRef(code->co_localsplusnames);
+#else
+    Py_INCREF(code->co_varnames);
+    return code->co_varnames;
+#endif
+}
+
+static void put_names(struct spool_text *text, const struct ext_function *function)
+{
+    PyObject *names = variable_names(function->code);
+
+    spool_text_u16(text, function->parameters);
+    for (Py_ssize_t i = 0; i < function->parameters; i++) {
+        const char *name = NULL;
+
+        if (i < PyTuple_GET_SIZE(names))
+            name = PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, i));
+        if (name == NULL)
+            PyErr_Clear();
+        spool_text_str(text, name == NULL ? "?" : name);
+    }
+    Py_DECREF(names);
+}
+
+static const char *module_name(PyObject *globals)
+{
+    PyObject *name = globals != NULL && PyDict_Check(globals)
+                         ? PyDict_GetItemString(globals, "__name__")
+                         : NULL;
+    const char *text = name != NULL && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
+
+    PyErr_Clear();
+    return text == NULL ? "?" : text;
+}
+
+struct cf_function_slot *ext_registry_slot(struct ext_function *function, PyObject *globals)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    struct spool_text *text = &recorder->text;
+    uint32_t code_id = ext_registry_code_id(function->code);
+    struct cf_function_slot *slot =
+        spool_slot_new(&recorder->spool, &recorder->spool.functions, &function->id);
+
+    if (slot == NULL)
+        return NULL;
+    slot->exact = 1;
+    spool_text_reset(text);
+    spool_text_u32(text, function->id);
+    spool_text_u32(text, code_id);
+    spool_text_str(text, module_name(globals));
+    spool_text_u32(text, function->flags);
+    spool_text_u16(text, (uint16_t)function->code->co_posonlyargcount);
+    spool_text_u16(text, (uint16_t)function->code->co_argcount);
+    spool_text_u16(text, (uint16_t)function->code->co_kwonlyargcount);
+    put_names(text, function);
+    if (text->failed || !spool_append(&recorder->spool, CF_SPOOL_FUNCTION,
+                                      &(struct spool_piece){ text->data, text->size }, 1))
+        return NULL;
+    function->slot = slot;
+    return slot;
+}
+
+void ext_registry_reset(void)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    uint64_t now_ns = ext_now_ns();
+
+    for (size_t i = 0; i < recorder->function_count; i++) {
+        struct ext_function *function = recorder->functions[i];
+
+        function->slot = NULL;
+        function->open = function->distinct = function->strata_used = 0;
+        function->windows = 0;
+        function->bytes = function->closed_ns = 0;
+        ptrmap_deinit(&function->seen);
+        ext_budget_open_window(function, now_ns);
+    }
+    for (size_t i = 0; recorder->code_ids.entries != NULL && i <= recorder->code_ids.mask; i++) {
+        if (recorder->code_ids.entries[i].value != NULL)
+            Py_DECREF((PyObject *)(uintptr_t)recorder->code_ids.entries[i].key);
+    }
+    ptrmap_deinit(&recorder->code_ids);
+    recorder->next_code_id = 0;
+}
+
+void ext_registry_forget(void)
+{
+    ext_registry_reset();
+    ptrmap_deinit(&ext_recorder.by_code);
+    ext_recorder.function_count = 0;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WINDOW_BYTES ((size_t)1024 * 1024)
+#define TEXT_MAX ((size_t)256 * 1024 * 1024)
+
+/* Maps bytes [offset, offset + size) of the file, which grows as needed; no descriptor stays. */
+static void *map_piece(const struct spool *spool, const char *suffix, uint64_t offset, size_t size)
+{
+    char path[sizeof(spool->path) + 16];
+    void *memory = MAP_FAILED;
+    int file, error;
+
+    (void)snprintf(path, sizeof(path), "%s.%s", spool->path, suffix);
+    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return NULL;
+    error = posix_fallocate(file, (off_t)offset, (off_t)size);
+    if (error == 0)
+        memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
+    else
+        errno = error;
+    (void)close(file);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Takes the first free `<parts>/<pid>-<k>`: one process may be followed by another with its pid. */
+static int take_name(struct spool *spool, const char *parts)
+{
+    for (unsigned k = 1; k < 10000; k++) {
+        char path[sizeof(spool->path) + 16];
+        int length = snprintf(spool->path, sizeof(spool->path), "%s/%ld-%u", parts, (long)getpid(), k);
+        int file;
+
+        if (length < 0 || (size_t)length >= sizeof(spool->path)) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        (void)snprintf(path, sizeof(path), "%s.log", spool->path);
+        file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (file >= 0)
+            return close(file);
+        if (errno != EEXIST)
+            return -1;
+    }
+    errno = EEXIST;
+    return -1;
+}
+
+static void table_init(struct spool_table *table, const char *suffix, size_t slot_bytes)
+{
+    *table = (struct spool_table){ .suffix = suffix, .slot_bytes = slot_bytes };
+}
+
+static void table_close(struct spool_table *table)
+{
+    for (uint32_t i = 0; i < table->chunks; i++)
+        (void)munmap(table->chunk[i], SPOOL_TABLE_CHUNK);
+    table->chunks = table->used = 0;
+}
+
+static void window_close(struct spool *spool)
+{
+    if (spool->window != NULL)
+        (void)munmap(spool->window, spool->window_bytes);
+    spool->offset += spool->window_bytes;
+    spool->window = NULL;
+    spool->window_bytes = spool->window_used = 0;
+}
+
+int spool_open(struct spool *spool, const char *parts, const struct cf_spool_header *header,
+               uint64_t max_bytes)
+{
+    spool->open = spool->full = false;
+    spool->max_bytes = max_bytes;
+    spool->offset = 0;
+    spool->window = NULL;
+    spool->window_bytes = spool->window_used = 0;
+    table_init(&spool->functions, "functions", sizeof(struct cf_function_slot));
+    table_init(&spool->classes, "classes", sizeof(struct cf_class_slot));
+    table_init(&spool->tree, "tree", sizeof(struct cf_tree_slot));
+    table_init(&spool->edges, "edges", sizeof(struct cf_edge_slot));
+    if (take_name(spool, parts) < 0)
+        return -1;
+    spool->window = map_piece(spool, "log", 0, WINDOW_BYTES);
+    if (spool->window == NULL)
+        return -1;
+    spool->window_bytes = WINDOW_BYTES;
+    memcpy(spool->window, header, sizeof(*header));
+    spool->window_used = sizeof(*header);
+    spool->open = true;
+    return 0;
+}
+
+static void put_header(uint8_t *place, size_t size, enum cf_spool_kind kind)
+{
+    struct cf_spool_record *record = (struct cf_spool_record *)(void *)place;
+
+    record->kind = (uint16_t)kind;
+    record->flags = 0;
+    __atomic_store_n(&record->size, (uint32_t)size, __ATOMIC_RELEASE);
+}
+
+/* A record never crosses the end of a window: what is left of the old one becomes padding. */
+static bool next_window(struct spool *spool, size_t size)
+{
+    size_t bytes = (size + 2 * sizeof(struct cf_spool_record) + WINDOW_BYTES - 1) & ~(WINDOW_BYTES - 1);
+    uint64_t offset = spool->offset + spool->window_bytes;
+    uint8_t *window;
+
+    window = map_piece(spool, "log", offset, bytes);
+    if (window == NULL)
+        return false;
+    if (spool->window_bytes - spool->window_used >= sizeof(struct cf_spool_record))
+        put_header(spool->window + spool->window_used, spool->window_bytes - spool->window_used,
+                   CF_SPOOL_PAD);
+    window_close(spool);
+    spool->window = window;
+    spool->window_bytes = bytes;
+    return true;
+}
+
+bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spool_piece *pieces,
+                  size_t count)
+{
+    size_t size = sizeof(struct cf_spool_record), rounded;
+    uint8_t *place;
+
+    if (!spool->open || spool->full)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        size += pieces[i].size;
+    rounded = (size + 7) & ~(size_t)7;
+    if (rounded > UINT32_MAX / 2)
+        return false;
+    if (spool_bytes(spool) + rounded > spool->max_bytes ||
+        (spool->window_bytes - spool->window_used < rounded && !next_window(spool, rounded))) {
+        spool->full = true;
+        return false;
+    }
+    place = spool->window + spool->window_used;
+    size = sizeof(struct cf_spool_record);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(place + size, pieces[i].data, pieces[i].size);
+        size += pieces[i].size;
+    }
+    spool->window_used += rounded;
+    put_header(place, rounded, kind);
+    return true;
+}
+
+void *spool_slot_new(struct spool *spool, struct spool_table *table, uint32_t *index)
+{
+    size_t per_chunk = SPOOL_TABLE_CHUNK / table->slot_bytes;
+
+    if (!spool->open)
+        return NULL;
+    if (table->used == table->chunks * per_chunk) {
+        uint8_t *memory = NULL;
+
+        if (table->chunks < SPOOL_CHUNKS_MAX)
+            memory = map_piece(spool, table->suffix, (uint64_t)table->chunks * SPOOL_TABLE_CHUNK,
+                               SPOOL_TABLE_CHUNK);
+        if (memory == NULL)
+            return NULL;
+        table->chunk[table->chunks++] = memory;
+    }
+    *index = table->used++;
+    return spool_slot(table, *index);
+}
+
+void spool_close(struct spool *spool)
+{
+    if (!spool->open)
+        return;
+    window_close(spool);
+    table_close(&spool->functions);
+    table_close(&spool->classes);
+    table_close(&spool->tree);
+    table_close(&spool->edges);
+    spool->open = false;
+}
+
+void spool_text_reset(struct spool_text *text)
+{
+    text->size = 0;
+    text->failed = false;
+}
+
+void spool_text_put(struct spool_text *text, const void *data, size_t size)
+{
+    if (size > TEXT_MAX - text->size) {
+        text->failed = true;
+        return;
+    }
+    if (text->size + size > text->capacity) {
+        size_t capacity = (text->size + size) * 2 + 256;
+        uint8_t *bigger = realloc(text->data, capacity);
+
+        if (bigger == NULL) {
+            text->failed = true;
+            return;
+        }
+        text->data = bigger;
+        text->capacity = capacity;
+    }
+    if (size > 0)
+        memcpy(text->data + text->size, data, size);
+    text->size += size;
+}
+
+void spool_text_u8(struct spool_text *text, uint8_t value)
+{
+    spool_text_put(text, &value, sizeof(value));
+}
+
+void spool_text_u16(struct spool_text *text, uint16_t value)
+{
+    spool_text_put(text, &value, sizeof(value));
+}
+
+void spool_text_u32(struct spool_text *text, uint32_t value)
+{
+    spool_text_put(text, &value, sizeof(value));
+}
+
+void spool_text_u64(struct spool_text *text, uint64_t value)
+{
+    spool_text_put(text, &value, sizeof(value));
+}
+
+void spool_text_bytes(struct spool_text *text, const void *data, size_t size)
+{
+    spool_text_u32(text, (uint32_t)size);
+    spool_text_put(text, data, size);
+}
+
+void spool_text_str(struct spool_text *text, const char *string)
+{
+    spool_text_bytes(text, string, strlen(string));
+}
+
+void spool_text_deinit(struct spool_text *text)
+{
+    free(text->data);
+    *text = (struct spool_text){ 0 };
+}
