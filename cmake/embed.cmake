@@ -15,10 +15,10 @@ function(cf_embed_fill content name)
   set(${content} "${filled}" PARENT_SCOPE)
 endfunction()
 
-# Writes `header` with `static const char name[]`, terminated, of the content in hexadecimal.
+# Writes `header` with `static const unsigned char name[]`, terminated, of the content in hexadecimal.
 function(cf_embed_write header name content)
   string(REGEX REPLACE "(................................)" "\\1\n" content "${content}")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," content "${content}")
   file(CONFIGURE OUTPUT "${header}" CONTENT
-    "static const char ${name}[] = {\n@content@0x00 };\n" @ONLY)
+    "static const unsigned char ${name}[] = {\n@content@0x00 };\n" @ONLY)
 endfunction()
