@@ -103,7 +103,7 @@ void cf_python_add_portable(struct cf_buf *buf, const char *text, size_t len, co
         size_t last = i;
 
         if (text[i] != '/' || (i > 0 && !is_border(text[i - 1])) || i + 1 == len ||
-            is_border(text[i + 1])) {
+            is_border(text[i + 1]) || text[i + 1] == '/') {
             cf_buf_add_char(buf, text[i++]);
             continue;
         }
