@@ -12,7 +12,7 @@ import random
 
 import pytest
 
-from codeflash import _player, _sign, pytest_plugin
+from codeflash import _player, pytest_plugin
 
 __all__ = ["Trace"]
 
@@ -76,6 +76,8 @@ class Trace:
     def _check_trust(self, recorded):
         if pytest_plugin.option("trust") or _inside(recorded.path, _project_root(self.test_file)):
             return
+        from codeflash import _sign  # hashlib: only for a trace from elsewhere
+
         if not _sign.is_ours(recorded):
             raise _player.TraceError(
                 "%s is outside this project and was not made by this user; loading it runs what "
