@@ -41,24 +41,25 @@ static enum cf_status copy_text(struct loader *loader, struct cf_text from, stru
     return CF_OK;
 }
 
-/* Room for every row of `table`. */
-static enum cf_status make_room(struct loader *loader, const char *count_sql, size_t row_size,
-                                void *rows)
+/* Room for the rows that `count_sql` counts, in the arena; NULL: `*status` says why not. */
+static void *make_room(struct loader *loader, const char *count_sql, size_t row_size,
+                       enum cf_status *status)
 {
     int64_t count = 0;
-    void *memory;
-    const enum cf_status status = cf_query_one(loader->db, count_sql, &count, loader->err);
+    void *memory = NULL;
 
-    if (status != CF_OK)
-        return status;
-    if (count < 0 || count > ROWS_MAX)
-        return cf_fail(loader->err, CF_ELIMIT, "the call tree has more than %d rows", ROWS_MAX);
+    *status = cf_query_one(loader->db, count_sql, &count, loader->err);
+    if (*status != CF_OK)
+        return NULL;
+    if (count < 0 || count > ROWS_MAX) {
+        *status = cf_fail(loader->err, CF_ELIMIT, "the call tree has more than %d rows", ROWS_MAX);
+        return NULL;
+    }
     memory = cf_arena_alloc(loader->arena, ((size_t)count + 1) * row_size);
     if (memory == NULL)
-        return cf_fail(loader->err, CF_ENOMEM, "out of memory for the call tree");
-    memcpy(rows, (void *)&memory, sizeof(memory));
+        *status = cf_fail(loader->err, CF_ENOMEM, "out of memory for the call tree");
     loader->room = (uint32_t)count;
-    return CF_OK;
+    return memory;
 }
 
 /*
@@ -101,12 +102,14 @@ static enum cf_status load_processes(struct loader *loader)
     struct cf_calltree *const tree = loader->tree;
     struct cf_query query = CF_QUERY_INIT;
     bool found = false;
-    enum cf_status status = make_room(loader, "SELECT count(*) FROM processes",
-                                      sizeof(*tree->processes), (void *)&tree->processes);
+    enum cf_status status = CF_OK;
 
-    if (status == CF_OK)
-        status = cf_query_init(&query, loader->db,
-                               "SELECT id, pid, command FROM processes ORDER BY id", loader->err);
+    tree->processes =
+        make_room(loader, "SELECT count(*) FROM processes", sizeof(*tree->processes), &status);
+    if (tree->processes == NULL)
+        return status;
+    status = cf_query_init(&query, loader->db, "SELECT id, pid, command FROM processes ORDER BY id",
+                           loader->err);
     while (status == CF_OK &&
            (status = next_row(loader, &query, tree->process_count, &found)) == CF_OK && found) {
         struct cf_calltree_process *process = &tree->processes[tree->process_count++];
@@ -124,15 +127,16 @@ static enum cf_status load_frames(struct loader *loader)
     struct cf_calltree *const tree = loader->tree;
     struct cf_query query = CF_QUERY_INIT;
     bool found = false;
-    enum cf_status status = make_room(loader, "SELECT count(*) FROM frames", sizeof(*tree->frames),
-                                      (void *)&tree->frames);
+    enum cf_status status = CF_OK;
 
-    if (status == CF_OK)
-        status = cf_query_init(&query, loader->db,
-                               "SELECT id, qualname, file, line, function_id,"
-                               " function_id IS NOT NULL OR file IN (SELECT file FROM functions)"
-                               " FROM frames ORDER BY id",
-                               loader->err);
+    tree->frames = make_room(loader, "SELECT count(*) FROM frames", sizeof(*tree->frames), &status);
+    if (tree->frames == NULL)
+        return status;
+    status = cf_query_init(&query, loader->db,
+                           "SELECT id, qualname, file, line, function_id,"
+                           " function_id IS NOT NULL OR file IN (SELECT file FROM functions)"
+                           " FROM frames ORDER BY id",
+                           loader->err);
     while (status == CF_OK &&
            (status = next_row(loader, &query, tree->frame_count, &found)) == CF_OK && found) {
         struct cf_calltree_frame *frame = &tree->frames[tree->frame_count++];
@@ -182,14 +186,15 @@ static enum cf_status load_nodes(struct loader *loader)
 {
     struct cf_query query = CF_QUERY_INIT;
     bool found = false;
-    enum cf_status status = make_room(loader, "SELECT count(*) FROM stacks", sizeof(*loader->raw),
-                                      (void *)&loader->raw);
+    enum cf_status status = CF_OK;
 
-    if (status == CF_OK)
-        status = cf_query_init(&query, loader->db,
-                               "SELECT id, parent, process_id, frame_id, samples, cpu_ns, wall_ns"
-                               " FROM stacks ORDER BY id",
-                               loader->err);
+    loader->raw = make_room(loader, "SELECT count(*) FROM stacks", sizeof(*loader->raw), &status);
+    if (loader->raw == NULL)
+        return status;
+    status = cf_query_init(&query, loader->db,
+                           "SELECT id, parent, process_id, frame_id, samples, cpu_ns, wall_ns"
+                           " FROM stacks ORDER BY id",
+                           loader->err);
     while (status == CF_OK &&
            (status = next_row(loader, &query, loader->raw_count, &found)) == CF_OK && found)
         status = read_node(loader, &query, &loader->raw[loader->raw_count++]);

@@ -279,15 +279,19 @@ static enum cf_status load_entries(struct profile *profile)
 
     if (status != CF_OK)
         return status;
-    if (functions < 0 || functions > FUNCTIONS_MAX)
-        return cf_fail(profile->err, CF_ELIMIT, "the trace has more than %d functions",
-                       FUNCTIONS_MAX);
+    if (functions < 0 || functions > FUNCTIONS_MAX) {
+        (void)cf_fail(profile->err, CF_ELIMIT, "the trace has more than %d functions",
+                      FUNCTIONS_MAX);
+        return CF_ELIMIT;
+    }
     profile->entries =
         cf_arena_alloc(arena, ((size_t)functions + frames + 1) * sizeof(*profile->entries));
     profile->frame_entries =
         cf_arena_alloc(arena, ((size_t)frames + 1) * sizeof(*profile->frame_entries));
-    if (profile->entries == NULL || profile->frame_entries == NULL)
-        return cf_fail(profile->err, CF_ENOMEM, "out of memory for the export");
+    if (profile->entries == NULL || profile->frame_entries == NULL) {
+        (void)cf_fail(profile->err, CF_ENOMEM, "out of memory for the export");
+        return CF_ENOMEM;
+    }
     status = load_functions(profile, (uint32_t)functions);
     if (status == CF_OK)
         add_frames(profile);

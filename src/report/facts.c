@@ -50,11 +50,12 @@ static enum cf_status load_reasons(struct cf_reasons *reasons, sqlite3 *db, stru
 {
     struct cf_query query = CF_QUERY_INIT;
     bool found = false;
-    enum cf_status status = cf_query_init(&query, db, sql, err);
+    enum cf_status status = CF_OK;
 
     reasons->items = cf_arena_alloc(arena, REASONS_MAX * sizeof(*reasons->items));
-    if (reasons->items == NULL && status == CF_OK)
-        status = cf_fail(err, CF_ENOMEM, "out of memory for the summary");
+    if (reasons->items == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory for the summary");
+    status = cf_query_init(&query, db, sql, err);
     while (status == CF_OK && reasons->count < REASONS_MAX &&
            (status = cf_query_next(&query, &found, err)) == CF_OK && found) {
         struct cf_reason *item = &reasons->items[reasons->count++];

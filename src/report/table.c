@@ -61,8 +61,10 @@ static void print_heading(const struct table *table)
     else
         (void)fprintf(table->out, "\n%s%6s", bold, "own%");
     (void)fprintf(table->out, " %7s", "calls");
-    (void)fprintf(table->out, table->times ? " %5s %4s  " : " %6s  ",
-                  table->times ? "kept" : "kept", "rep.");
+    if (table->times)
+        (void)fprintf(table->out, " %5s %4s  ", "kept", "rep.");
+    else
+        (void)fprintf(table->out, " %6s  ", "kept");
     if (table->type_columns > 0)
         (void)fprintf(table->out, "%-*s  %-*s  types", (int)table->name_columns, "function",
                       (int)table->caller_columns, "called by");
