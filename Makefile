@@ -4,6 +4,7 @@
 #   make test     build everything, lint, and run every test with this Python
 #   make build    the command and the extension, installed into build/venv
 #   make lint     formatter, static analysis, folder order
+#   make format   clang-format and ruff over our files
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -15,7 +16,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint dist clean
+.PHONY: help demo test build lint format dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -41,6 +42,10 @@ lint: $(VENV)/ready
 	@PATH="$(BIN):$$PATH" cmake --preset dev -DPython_EXECUTABLE="$(BIN)/python" >build/dev.configure.log \
 		|| { cat build/dev.configure.log; exit 1; }
 	@PATH="$(BIN):$$PATH" python tools/lint.py
+
+format: $(VENV)/ready
+	@PATH="$(BIN):$$PATH" clang-format -i $$(git ls-files '*.c' '*.h')
+	@PATH="$(BIN):$$PATH" ruff check --quiet --fix-only python tests tools examples
 
 test: build
 	@PATH="$(BIN):$$PATH" python tools/test.py
