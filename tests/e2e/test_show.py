@@ -98,7 +98,8 @@ def test_names_cannot_act_on_the_terminal(codeflash, tmp_path):
         tmp_path / "evil.trace",
         "UPDATE functions SET qualname = char(27) || ']0;owned' || char(7) || id;"
         "UPDATE meta SET value = char(27) || '[2J' || char(10) || 'forged' WHERE key = 'command';"
-        "UPDATE function_types SET type = char(0x202e) || 'x' || char(27) || '[8m' WHERE name = 'rate';",
+        "UPDATE function_types SET type = char(0x202e) || 'x' || char(27) || '[8m'"
+        " WHERE type = 'int';",
     )
     result = codeflash("trace", "show", trace)
     assert result.code == 0
