@@ -66,7 +66,8 @@ class Trace:
         return player
 
     def _check_same(self, player, name, call):
-        created = player.recorded.meta.get("created")
+        meta = player.recorded.meta
+        created = "%s %s" % (meta.get("created"), meta.get("started_real_ns"))
         if (self.created not in (None, created)
                 or _player.Function(player.recorded, call.function_id).name != name):
             raise _player.TraceError(

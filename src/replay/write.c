@@ -93,10 +93,13 @@ static void add_count(struct cf_buf *out, int64_t count)
 
 static enum cf_status add_head(struct writer *w, const char *trace, struct cf_error *err)
 {
-    const char *created = "";
     const char *command = w->session->command;
+    const char *created = NULL;
+    const char *started = NULL;
     enum cf_status status = cf_trace_meta(w->db, "created", w->arena, &created, err);
 
+    if (status == CF_OK)
+        status = cf_trace_meta(w->db, "started_real_ns", w->arena, &started, err);
     if (status != CF_OK)
         return status;
     cf_buf_add_str(w->out, "\"\"\"Replay tests: calls that a program made, made again and compared "
@@ -104,7 +107,10 @@ static enum cf_status add_head(struct writer *w, const char *trace, struct cf_er
     if (command != NULL && *command != '\0') {
         cf_buf_reset(&w->scratch);
         cf_python_add_portable(&w->scratch, command, strlen(command), w->session->root);
-        cf_buf_add_str(w->out, "Recorded by `");
+        cf_buf_add_str(w->out, w->session->main == CF_SESSION_BLOCK ||
+                                       strncmp(command, "codeflash ", 10) == 0
+                                   ? "Recorded by `"
+                                   : "Recorded by `codeflash optimize --trace-only ");
         cf_python_add_escaped(w->out, cf_buf_str(&w->scratch), w->scratch.len);
         cf_buf_add_str(w->out, "`.\n");
     }
@@ -114,6 +120,8 @@ static enum cf_status add_head(struct writer *w, const char *trace, struct cf_er
     cf_python_add_escaped(w->out, trace, strlen(trace));
     cf_buf_add_str(w->out, "\", created=\"");
     cf_python_add_escaped(w->out, created, strlen(created));
+    cf_buf_add_char(w->out, ' '); /* the second alone does not tell two traces apart */
+    cf_python_add_escaped(w->out, started, strlen(started));
     cf_buf_add_str(w->out, "\")\n");
     return CF_OK;
 }

@@ -69,7 +69,8 @@ class Trace:
         self.functions = {}
         root = "." if self.path.parent == self.folder else str(self.folder)
         self.meta = {"root": root, "main_module": "app", "main_kind": "script",
-                     "created": "2026-01-02T03:04:05Z", "python": "%d.%d.%d" % sys.version_info[:3]}
+                     "created": "2026-01-02T03:04:05Z", "started_real_ns": "7",
+                     "python": "%d.%d.%d" % sys.version_info[:3]}
         self.meta.update(meta)
         self.db.execute(
             "INSERT INTO processes VALUES(1, 1, 0, NULL, 'app', 'python', '3', '.', 0, 1, 0, 0, "
@@ -168,7 +169,7 @@ class Trace:
         self.db.close()
         lines = ["import pytest", "from codeflash.replay import Trace",
                  "trace = Trace(__file__, %r, created=%r)" % (
-                     path or "../" + self.path.name, self.meta["created"])]
+                     path or "../" + self.path.name, self.meta["created"] + " 7")]
         for number, function in rows:
             lines += ["def test_%d():" % number, "    trace.replay(%r, %d)" % (function, number)]
         folder = self.folder / tests
