@@ -7,8 +7,6 @@ cf_fetch(NAME tree-sitter VERSION 0.23.2 FILE tree-sitter-0.23.2.tar.gz
   SHA256 66bae8dd47f1fed7bdef816115146d3a41c39b5c482d7bad36d9ba1def088450)
 cf_fetch(NAME tree-sitter-toml VERSION 0.7.0 FILE tree_sitter_toml-0.7.0.tar.gz
   SHA256 29e257612fa8f0c1fcbc4e7e08ddc561169f1725265302e64d81086354144a70)
-cf_fetch(NAME yyjson VERSION 4.0.6 FILE yyjson-4.0.6.tar.gz
-  SHA256 fcd4dc15c1e39a30bf9fa85d56903029111506860fc3080ab0d81c6c6dacaa8c)
 cf_fetch(NAME zstandard VERSION 0.23.0 FILE zstandard-0.23.0.tar.gz
   SHA256 b2d8c62d08e7255f68f7a740bae85b3c9b8e5466baa9cbf7f57f1cde0ac6bc09)
 
@@ -33,9 +31,6 @@ endforeach()
 set(toml "${TREE_SITTER_TOML_SOURCE_DIR}")
 cf_third_party(tree_sitter_toml "${toml}/src/parser.c" "${toml}/src/scanner.c")
 target_include_directories(cf_tree_sitter_toml PRIVATE "${headers}")
-
-cf_third_party(yyjson "${YYJSON_SOURCE_DIR}/yyjson/yyjson.c")
-target_include_directories(cf_yyjson SYSTEM PUBLIC "${YYJSON_SOURCE_DIR}/yyjson")
 
 # The system's libzstd.a is not position independent, so zstd's amalgamation is compiled.
 cf_third_party(zstd "${ZSTANDARD_SOURCE_DIR}/zstd/zstd.c")
@@ -63,7 +58,7 @@ target_compile_definitions(cf_xxhash INTERFACE XXH_INLINE_ALL)
 
 # Our own source distribution carries the fetched sources.
 if(SKBUILD_STATE STREQUAL "sdist")
-  foreach(name tree-sitter tree-sitter-toml yyjson zstandard)
+  foreach(name tree-sitter tree-sitter-toml zstandard)
     string(TOUPPER "${name}" upper)
     string(REPLACE "-" "_" upper "${upper}")
     if(NOT EXISTS "${PROJECT_SOURCE_DIR}/third_party/fetched/${name}")
