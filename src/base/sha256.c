@@ -48,6 +48,19 @@ static void extend(uint32_t words[64], const uint8_t *block)
     }
 }
 
+/* FIPS 180-4, 6.2.2, with the variables a to h at v[turn], v[turn + 1] ... modulo 8. */
+static inline void one_round(uint32_t v[8], size_t turn, uint32_t word)
+{
+    const uint32_t a = v[turn % 8], b = v[(turn + 1) % 8], c = v[(turn + 2) % 8];
+    const uint32_t e = v[(turn + 4) % 8], f = v[(turn + 5) % 8], g = v[(turn + 6) % 8];
+    const uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
+    const uint32_t s0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
+    const uint32_t t1 = v[(turn + 7) % 8] + s1 + ((e & f) ^ (~e & g)) + word;
+
+    v[(turn + 3) % 8] += t1;
+    v[(turn + 7) % 8] = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
+}
+
 static void compress(uint32_t state[8], const uint8_t *block)
 {
     uint32_t words[64];
@@ -55,16 +68,10 @@ static void compress(uint32_t state[8], const uint8_t *block)
 
     extend(words, block);
     memcpy(v, state, sizeof(v));
-    for (size_t i = 0; i < 64; i++) {
-        uint32_t s1 = rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25);
-        uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t t1 = v[7] + s1 + choice + round_constants[i] + words[i];
-        uint32_t s0 = rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
-        uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-
-        memmove(v + 1, v, 7 * sizeof(v[0]));
-        v[4] += t1;
-        v[0] = t1 + s0 + majority;
+    /* Eight rounds turn the eight variables round once, so nothing is moved. */
+    for (size_t i = 0; i < 64; i += 8) {
+        for (size_t j = 0; j < 8; j++)
+            one_round(v, 8 - j, round_constants[i + j] + words[i + j]);
     }
     for (size_t i = 0; i < 8; i++)
         state[i] += v[i];

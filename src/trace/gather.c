@@ -272,15 +272,18 @@ static enum cf_status on_blob(struct cf_gathered *gathered, struct cf_cursor pay
 {
     struct cf_spool_blob blob;
     struct cf_slice *stored;
+    struct cf_key key;
     uint32_t index = (uint32_t)gathered->blob_count;
     enum cf_status status;
     bool added = false;
 
     if (!cf_spool_read_blob(payload, &blob))
         return CF_EFORMAT;
-    status = cf_index_add(&gathered->blob_hashes, gathered->arena,
-                          (struct cf_key){ .low = blob.hash[0], .high = blob.hash[1] }, &index,
-                          &added, err);
+    key = cf_key_of(blob.content.data, blob.content.size);
+    if (key.low != blob.hash[0] || key.high != blob.hash[1])
+        return CF_EFORMAT;
+    status =
+        cf_index_add(&gathered->blob_hashes, gathered->arena, key, &index, &added, err);
     if (status != CF_OK || !added)
         return status;
     ADD(gathered, blobs, blob_count, blob_capacity, stored, err);

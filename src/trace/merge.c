@@ -69,7 +69,8 @@ static enum cf_status write_tables(struct cf_merge *merge, struct cf_error *err)
         (status = cf_merge_stacks(merge, err)) != CF_OK)
         return status;
     /* Without a key the trace is as good, and belongs to nobody. */
-    status = cf_trace_sign(merge->db, NULL, 0, &reason);
+    status = cf_trace_sign(merge->db, (const uint8_t(*)[CF_SHA256_BYTES])merge->frame_digests,
+                           merge->frame_count, &reason);
     if (status != CF_OK)
         status = cf_gather_note(merge->gathered, err, "the trace is not signed: %s",
                                 reason.message);

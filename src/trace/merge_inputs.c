@@ -130,7 +130,7 @@ static enum cf_status add_items(struct inputs *inputs, struct input *input, stru
 {
     struct cf_spool_leave *leave = &input->call->leave;
     struct cf_cursor list = leave->item_list;
-    struct cf_slice joined;
+    struct cf_slice joined = { .size = 0 };
     enum cf_status status = CF_OK;
 
     for (uint64_t i = 0; i < 2 * (uint64_t)leave->items_kept && status == CF_OK; i++) {

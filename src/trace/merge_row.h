@@ -17,6 +17,8 @@ struct cf_merge {
     struct cf_arena *arena;
     sqlite3 *db;
     const char *main_module;
+    uint8_t (*frame_digests)[32]; /* SHA-256 of blobs.data, in the arena; set by cf_merge_inputs() */
+    size_t frame_count;
     struct cf_merge_summary *summary;
 };
 

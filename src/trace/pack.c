@@ -158,6 +158,7 @@ static enum cf_status store_all(struct pool *pool, struct cf_row *row, struct cf
             cf_row_int(row, job->base + (uint64_t)1);
         cf_row_blob(row, job->frame, job->frame_size);
         cf_row_add(row);
+        memcpy(row->merge->frame_digests[i], job->digest, sizeof(job->digest));
         forget(pool, job);
         if (row->status != CF_OK)
             return row->status;
@@ -181,6 +182,11 @@ enum cf_status cf_pack_write(struct cf_pack *pack, struct cf_merge *merge, struc
     enum cf_status status;
     struct cf_row row;
 
+    merge->frame_digests =
+        cf_arena_alloc(merge->arena, (pack->count + 1) * sizeof(*merge->frame_digests));
+    if (merge->frame_digests == NULL)
+        return cf_fail(err, CF_ENOMEM, "no memory for the digests of the trace");
+    merge->frame_count = pack->count;
     (void)pthread_mutex_init(&pool.lock, NULL);
     (void)pthread_cond_init(&pool.changed, NULL);
     while (started < wanted && pthread_create(&workers[started], NULL, work, &pool) == 0)
