@@ -294,7 +294,7 @@ static enum cf_status read_pair(struct reader *reader, TSNode pair, const struct
     status = key_add(reader, ts_node_named_child(pair, 0), &key);
     if (status != CF_OK)
         return status;
-    value = ts_node_named_child(pair, children - 1);
+    value = ts_node_named_child(pair, 1); /* a comment may stand after it */
     agreed = key_match(reader, &key);
     if (agreed == SIZE_MAX)
         return CF_OK;
