@@ -57,7 +57,7 @@ PyObject *ext_build_failed(struct ext_decoder *decoder, PyObject *type, const ch
 
 static PyTypeObject *base_of_tag(uint8_t tag)
 {
-    switch ((enum cf_value_tag)tag) { /* NOLINT(clang-diagnostic-switch-enum) */
+    switch (tag) {
     case CF_VALUE_NONE:
         return &PyBaseObject_Type;
     case CF_VALUE_LIST:

@@ -4,6 +4,7 @@
 
 #include "decode.h"
 #include "decode_hole.h"
+#include "diff.h"
 #include "encode.h"
 
 #include <stdbool.h>
@@ -129,6 +130,30 @@ static PyObject *values_decode(PyObject *module, PyObject *args)
     return value;
 }
 
+static PyObject *values_diff(PyObject *module, PyObject *args)
+{
+    struct ext_diff_input input = { .root = "result" };
+    Py_buffer a, b;
+    PyObject *names = Py_None, *main_name = NULL, *result = NULL;
+
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*y*|sO", &a, &b, &input.root, &names))
+        return NULL;
+    if (PyDict_Check(names))
+        main_name = PyDict_GetItemString(names, "__main__");
+    if (main_name != NULL && PyUnicode_Check(main_name))
+        input.main_name = PyUnicode_AsUTF8(main_name);
+    input.data[0] = a.buf;
+    input.size[0] = (size_t)a.len;
+    input.data[1] = b.buf;
+    input.size[1] = (size_t)b.len;
+    if (PyErr_Occurred() == NULL)
+        result = ext_diff(&input);
+    PyBuffer_Release(&a);
+    PyBuffer_Release(&b);
+    return result;
+}
+
 static PyObject *values_holes_touched(PyObject *module, PyObject *args)
 {
     (void)args;
@@ -176,6 +201,8 @@ static PyMethodDef methods[] = {
       METH_VARARGS | METH_KEYWORDS, "the same for an exception" },
     { "decode", values_decode, METH_VARARGS,
       "decode(data, blobs=None, module_map=None) -> value; blobs: a dict or a callable" },
+    { "diff", values_diff, METH_VARARGS,
+      "diff(a, b, root='result', module_map=None) -> None, or the first difference" },
     { "holes_touched", values_holes_touched, METH_NOARGS,
       "the type of the hole that was touched first since the last call, or None" },
     { "decompress", values_decompress, METH_VARARGS,

@@ -1,0 +1,713 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two trees side by side; the pairs that are still to be compared are on a stack. */
+#include "diff.h"
+
+#include "diff_text.h"
+#include "trace/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pair {
+    size_t node[2];
+    size_t path;
+};
+
+struct differ {
+    const struct ext_diff_input *input;
+    struct ext_tree tree[2];
+    struct pair *pairs;
+    size_t depth;
+    size_t pair_capacity;
+    struct ext_path *paths;
+    size_t path_count;
+    size_t path_capacity;
+    uint32_t *partner[2]; /* memo number -> the other's, where both were met at one place */
+    size_t *place[2];     /* memo number -> path of that place */
+    uint64_t steps;
+    PyObject *text; /* owned: the difference */
+};
+
+/* --- stack -------------------------------------------------------------------------------- */
+
+static void *grow(void *items, size_t *capacity, size_t size)
+{
+    const size_t wanted = *capacity * 2 + 64;
+    void *grown = PyMem_RawRealloc(items, wanted * size);
+
+    if (grown == NULL)
+        PyErr_NoMemory();
+    else
+        *capacity = wanted;
+    return grown;
+}
+
+static bool push(struct differ *differ, size_t a, size_t b, struct ext_path path)
+{
+    if (differ->depth == differ->pair_capacity) {
+        void *pairs = grow(differ->pairs, &differ->pair_capacity, sizeof(*differ->pairs));
+
+        if (pairs == NULL)
+            return false;
+        differ->pairs = pairs;
+    }
+    if (differ->path_count == differ->path_capacity) {
+        void *paths = grow(differ->paths, &differ->path_capacity, sizeof(*differ->paths));
+
+        if (paths == NULL)
+            return false;
+        differ->paths = paths;
+    }
+    differ->paths[differ->path_count] = path;
+    differ->pairs[differ->depth++] = (struct pair){ { a, b }, differ->path_count++ };
+    return true;
+}
+
+/* The pairs pushed since `from` are to be compared in the order in which they were pushed. */
+static void reverse(struct differ *differ, size_t from)
+{
+    for (size_t to = differ->depth; from + 1 < to; from++) {
+        const struct pair pair = differ->pairs[from];
+
+        differ->pairs[from] = differ->pairs[--to];
+        differ->pairs[to] = pair;
+    }
+}
+
+/* --- saying it ---------------------------------------------------------------------------- */
+
+static PyObject *path_of(const struct differ *differ, size_t path)
+{
+    return ext_text_path(&differ->tree[0], differ->paths, path, differ->input->root);
+}
+
+/* `format` takes the path and two texts, which are taken. */
+static void say(struct differ *differ, size_t path, const char *format, PyObject *a, PyObject *b)
+{
+    PyObject *place = path_of(differ, path);
+
+    if (place != NULL && a != NULL && b != NULL && differ->text == NULL)
+        differ->text = PyUnicode_FromFormat(format, place, a, b);
+    Py_XDECREF(place);
+    Py_XDECREF(a);
+    Py_XDECREF(b);
+}
+
+static void say_values(struct differ *differ, const struct pair *pair)
+{
+    PyObject *a = ext_text_value(&differ->tree[0], pair->node[0]);
+    PyObject *b = ext_text_value(&differ->tree[1], pair->node[1]);
+
+    if (a != NULL && b != NULL && PyUnicode_Compare(a, b) == 0)
+        say(differ, pair->path, "%U: two values differ, both %U", a, b);
+    else
+        say(differ, pair->path, "%U: %U is not %U", a, b);
+}
+
+static void say_types(struct differ *differ, const struct pair *pair)
+{
+    PyObject *a = ext_text_type(&differ->tree[0], pair->node[0]);
+    PyObject *b = ext_text_type(&differ->tree[1], pair->node[1]);
+
+    if (a != NULL && b != NULL && PyUnicode_Compare(a, b) == 0)
+        say(differ, pair->path, "%U: two values of type %U differ in kind", a, b);
+    else
+        say(differ, pair->path, "%U: %U is not %U", a, b);
+}
+
+static void say_counts(struct differ *differ, const struct pair *pair, size_t a, size_t b)
+{
+    say(differ, pair->path, "len(%U): %U is not %U", PyUnicode_FromFormat("%zu", a),
+        PyUnicode_FromFormat("%zu", b));
+}
+
+static void say_missing(struct differ *differ, const struct pair *pair, size_t tree, size_t node,
+                        const char *what)
+{
+    say(differ, pair->path, tree == 0 ? "%U: %U %U is missing" : "%U: %U %U is new",
+        PyUnicode_FromString(what), ext_text_value(&differ->tree[tree], node));
+}
+
+/* --- one value ---------------------------------------------------------------------------- */
+
+static bool same_name(const struct differ *differ, const uint8_t *a, size_t a_size,
+                      const uint8_t *b, size_t b_size, const char *prefix)
+{
+    const char *main_name = differ->input->main_name;
+    const size_t skip = strlen(prefix);
+    const uint8_t *data[2] = { a, b };
+    size_t size[2] = { a_size, b_size };
+    bool mapped[2] = { false, false };
+
+    if (a_size == b_size && memcmp(a, b, a_size) == 0)
+        return true;
+    for (size_t i = 0; main_name != NULL && i < 2; i++) {
+        const size_t length = strlen(main_name);
+
+        if (size[i] >= skip && memcmp(data[i], prefix, skip) == 0) {
+            mapped[i] = true;
+            data[i] += skip;
+            size[i] -= skip;
+        } else if (length < 128 && size[i] > length + 1 && data[i][0] == length &&
+                   prefix[0] == '\x08' && memcmp(data[i] + 1, main_name, length) == 0) {
+            mapped[i] = true;
+            data[i] += length + 1;
+            size[i] -= length + 1;
+        }
+    }
+    return mapped[0] && mapped[1] && size[0] == size[1] && memcmp(data[0], data[1], size[0]) == 0;
+}
+
+static bool same_payload(const struct differ *differ, const struct ext_tree_node *a,
+                         const struct ext_tree_node *b)
+{
+    if (a->tag == CF_VALUE_GLOBAL)
+        return same_name(differ, a->data, a->size, b->data, b->size, "\x08__main__");
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+/* 'H' holds two strings with their lengths: the type's name and the reason. */
+static size_t first_length(const struct ext_tree_node *hole, size_t *start)
+{
+    size_t length = 0, shift = 0;
+
+    for (*start = 0; *start < hole->size;) {
+        const uint8_t byte = hole->data[(*start)++];
+
+        length |= (size_t)(byte & 0x7F) << shift;
+        shift += 7;
+        if ((byte & 0x80) == 0)
+            break;
+    }
+    return length < hole->size - *start ? length : hole->size - *start;
+}
+
+static bool was_cut(const struct ext_tree_node *hole)
+{
+    static const char *const reasons[] = { "\x09too large", "\x08too slow" };
+    size_t start = 0;
+    const size_t length = first_length(hole, &start), rest = hole->size - start - length;
+
+    for (size_t i = 0; i < 2; i++) {
+        if (rest == strlen(reasons[i]) &&
+            memcmp(hole->data + start + length, reasons[i], rest) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name of a hole's type: `__main__.X` under both names. */
+static bool same_hole(const struct differ *differ, const struct ext_tree_node *a,
+                      const struct ext_tree_node *b)
+{
+    size_t start[2] = { 0, 0 }, length[2] = { first_length(a, &start[0]),
+                                              first_length(b, &start[1]) };
+    const uint8_t *name[2] = { a->data + start[0], b->data + start[1] };
+    const char *prefixes[2] = { "__main__", differ->input->main_name };
+
+    if (length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0)
+        return true;
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            const size_t skip = prefixes[k] != NULL ? strlen(prefixes[k]) : 0;
+
+            if (skip == 0 || length[i] <= skip || memcmp(name[i], prefixes[k], skip) != 0 ||
+                name[i][skip] != '.')
+                continue;
+            name[i] += skip;
+            length[i] -= skip;
+            break;
+        }
+    }
+    return length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0;
+}
+
+static bool is_number(uint8_t tag)
+{
+    return tag != '\0' && strchr("NTFiLfc", tag) != NULL;
+}
+
+/* Values whose tags differ, or one of which is a hole. */
+static void compare_unlike(struct differ *differ, const struct pair *pair,
+                           const struct ext_tree_node *a, const struct ext_tree_node *b)
+{
+    const bool a_hole = a->tag == CF_VALUE_HOLE, b_hole = b->tag == CF_VALUE_HOLE;
+
+    if ((a_hole && was_cut(a)) || (b_hole && was_cut(b)) ||
+        (a_hole && b_hole && same_hole(differ, a, b)))
+        return;
+    if (is_number(a->tag) && is_number(b->tag))
+        say_values(differ, pair);
+    else if (a_hole != b_hole)
+        say(differ, pair->path,
+            a_hole ? "%U: %U (not kept) is not %U" : "%U: %U is not %U (not kept)",
+            ext_text_type(&differ->tree[0], pair->node[0]),
+            ext_text_type(&differ->tree[1], pair->node[1]));
+    else
+        say_types(differ, pair);
+}
+
+/* --- containers --------------------------------------------------------------------------- */
+
+static void compare_items(struct differ *differ, const struct pair *pair, size_t count)
+{
+    size_t a = pair->node[0] + 1, b = pair->node[1] + 1;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct ext_path path = { pair->path, i, NULL, EXT_PATH_INDEX };
+
+        if (!push(differ, a, b, path))
+            return;
+        a = differ->tree[0].nodes[a].end;
+        b = differ->tree[1].nodes[b].end;
+    }
+}
+
+/* Keys: by their bytes, or by their content without sharing where values are inside. */
+static bool same_key(struct differ *differ, size_t a, size_t b)
+{
+    const struct ext_tree_node *left = NULL, *right = NULL;
+
+    a = ext_tree_resolve(&differ->tree[0], a);
+    b = ext_tree_resolve(&differ->tree[1], b);
+    left = &differ->tree[0].nodes[a];
+    right = &differ->tree[1].nodes[b];
+    if (left->tag != right->tag)
+        return false;
+    if (left->end == a + 1)
+        return same_payload(differ, left, right);
+    for (size_t i = 0; i < 2; i++)
+        ext_tree_hash(&differ->tree[i], differ->input->main_name);
+    return left->hash == right->hash;
+}
+
+/* Two keys at one place differ: is one missing, new, or is only the order another one? */
+static void say_keys(struct differ *differ, const struct pair *pair, size_t a_key, size_t b_key)
+{
+    const struct ext_tree *left = &differ->tree[0], *right = &differ->tree[1];
+    bool a_there = false, b_there = false;
+
+    for (size_t b = pair->node[1] + 1; b < right->nodes[pair->node[1]].end && !a_there;
+         b = right->nodes[right->nodes[b].end].end)
+        a_there = same_key(differ, a_key, b);
+    for (size_t a = pair->node[0] + 1; a < left->nodes[pair->node[0]].end && !b_there;
+         a = left->nodes[left->nodes[a].end].end)
+        b_there = same_key(differ, a, b_key);
+    if (!a_there)
+        say_missing(differ, pair, 0, a_key, "key");
+    else if (!b_there)
+        say_missing(differ, pair, 1, b_key, "key");
+    else
+        say(differ, pair->path, "%U: the order of keys differs, %U is not %U",
+            ext_text_value(left, a_key), ext_text_value(right, b_key));
+}
+
+static void compare_dicts(struct differ *differ, const struct pair *pair)
+{
+    const struct ext_tree *left = &differ->tree[0], *right = &differ->tree[1];
+    const size_t a_count = left->nodes[pair->node[0]].attributes;
+    const size_t b_count = right->nodes[pair->node[1]].attributes;
+    size_t a = pair->node[0] + 1, b = pair->node[1] + 1;
+
+    for (size_t i = 0; i < a_count && i < b_count; i++) {
+        const struct ext_path path = { pair->path, a, NULL, EXT_PATH_KEY };
+
+        if (!same_key(differ, a, b)) {
+            say_keys(differ, pair, a, b);
+            return;
+        }
+        if (left->nodes[a].end != a + 1 || left->nodes[a].tag == CF_VALUE_MEMO)
+            push(differ, a, b, path);
+        a = left->nodes[a].end;
+        b = right->nodes[b].end;
+        if (!push(differ, a, b, path))
+            return;
+        a = left->nodes[a].end;
+        b = right->nodes[b].end;
+    }
+    if (a_count > b_count)
+        say_missing(differ, pair, 0, a, "key");
+    else if (a_count < b_count)
+        say_missing(differ, pair, 1, b, "key");
+}
+
+struct element {
+    uint64_t hash;
+    size_t node;
+};
+
+static int compare_elements(const void *left, const void *right)
+{
+    const struct element *a = left, *b = right;
+
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    return (a->node > b->node) - (a->node < b->node);
+}
+
+static struct element *elements_of(struct differ *differ, size_t tree, size_t node)
+{
+    const struct ext_tree_node *nodes = NULL;
+    struct element *elements = NULL;
+    size_t count = 0;
+
+    ext_tree_hash(&differ->tree[tree], differ->input->main_name);
+    nodes = differ->tree[tree].nodes;
+    elements = PyMem_RawCalloc((size_t)nodes[node].attributes + 1, sizeof(*elements));
+    for (size_t child = node + 1; elements != NULL && child < nodes[node].end;
+         child = nodes[child].end)
+        elements[count++] = (struct element){ nodes[child].hash, child };
+    if (elements == NULL)
+        PyErr_NoMemory();
+    else
+        qsort(elements, count, sizeof(*elements), compare_elements);
+    return elements;
+}
+
+static void compare_sets(struct differ *differ, const struct pair *pair)
+{
+    const size_t a_count = differ->tree[0].nodes[pair->node[0]].attributes;
+    const size_t b_count = differ->tree[1].nodes[pair->node[1]].attributes;
+    struct element *a = elements_of(differ, 0, pair->node[0]);
+    struct element *b = elements_of(differ, 1, pair->node[1]);
+
+    for (size_t i = 0; a != NULL && b != NULL && (i < a_count || i < b_count); i++) {
+        const struct ext_path path = { pair->path, 0, "{...}", EXT_PATH_TEXT };
+
+        if (i >= b_count || (i < a_count && a[i].hash < b[i].hash))
+            say_missing(differ, pair, 0, a[i].node, "element");
+        else if (i >= a_count || a[i].hash > b[i].hash)
+            say_missing(differ, pair, 1, b[i].node, "element");
+        else if (push(differ, a[i].node, b[i].node, path))
+            continue;
+        break;
+    }
+    PyMem_RawFree(a);
+    PyMem_RawFree(b);
+}
+
+/* --- instances and others ----------------------------------------------------------------- */
+
+/* `count` names and values each; the order does not matter. Names stand before values. */
+static size_t find_name(struct differ *differ, size_t tree, size_t first, size_t count,
+                        const struct ext_tree_node *name)
+{
+    const struct ext_tree_node *nodes = differ->tree[tree].nodes;
+    size_t node = first;
+
+    for (size_t i = 0; i < count; i++) {
+        if (nodes[node].size == name->size && memcmp(nodes[node].data, name->data, name->size) == 0)
+            return node;
+        node = nodes[node + 1].end;
+        differ->steps++;
+    }
+    return SIZE_MAX;
+}
+
+static void compare_names(struct differ *differ, const struct pair *pair, const size_t first[2],
+                          const size_t count[2])
+{
+    size_t at[2] = { first[0], first[1] };
+
+    for (size_t i = 0; i < count[0]; i++) {
+        const struct ext_tree_node *name = &differ->tree[0].nodes[at[0]];
+        const struct ext_path path = { pair->path, at[0], NULL, EXT_PATH_NAME };
+        size_t other = i < count[1] ? find_name(differ, 1, at[1], 1, name) : SIZE_MAX;
+
+        if (other == SIZE_MAX)
+            other = find_name(differ, 1, first[1], count[1], name);
+        if (other == SIZE_MAX) {
+            say(differ, pair->path, "%U: attribute %U%U is missing", PyUnicode_FromString(""),
+                PyUnicode_DecodeUTF8((const char *)name->data, (Py_ssize_t)name->size, "replace"));
+            return;
+        }
+        if (!push(differ, at[0] + 1, other + 1, path))
+            return;
+        at[0] = differ->tree[0].nodes[at[0] + 1].end;
+        if (i < count[1])
+            at[1] = differ->tree[1].nodes[at[1] + 1].end;
+    }
+    at[1] = first[1];
+    for (size_t i = 0; count[1] > count[0] && i < count[1]; i++) {
+        const struct ext_tree_node *name = &differ->tree[1].nodes[at[1]];
+
+        if (find_name(differ, 0, first[0], count[0], name) == SIZE_MAX) {
+            say(differ, pair->path, "%U: attribute %U%U is new", PyUnicode_FromString(""),
+                PyUnicode_DecodeUTF8((const char *)name->data, (Py_ssize_t)name->size, "replace"));
+            return;
+        }
+        at[1] = differ->tree[1].nodes[at[1] + 1].end;
+    }
+}
+
+static bool same_class(struct differ *differ, const struct pair *pair)
+{
+    if (same_key(differ, pair->node[0] + 1, pair->node[1] + 1))
+        return true;
+    if (differ->tree[0].nodes[pair->node[0] + 1].tag == CF_VALUE_HOLE &&
+        differ->tree[1].nodes[pair->node[1] + 1].tag == CF_VALUE_HOLE &&
+        same_hole(differ, &differ->tree[0].nodes[pair->node[0] + 1],
+                  &differ->tree[1].nodes[pair->node[1] + 1]))
+        return true;
+    say_types(differ, pair);
+    return false;
+}
+
+static size_t behind(const struct differ *differ, size_t tree, size_t node, size_t names)
+{
+    for (; names > 0; names--)
+        node = differ->tree[tree].nodes[node + 1].end;
+    return node;
+}
+
+static size_t names_until(const struct differ *differ, size_t tree, size_t node, size_t end)
+{
+    size_t count = 0;
+
+    for (; node < end; node = differ->tree[tree].nodes[node + 1].end)
+        count++;
+    return count;
+}
+
+static void compare_instances(struct differ *differ, const struct pair *pair)
+{
+    const struct ext_path same = { pair->path, 0, NULL, EXT_PATH_SAME };
+    size_t first[2] = { 0, 0 }, slots[2] = { 0, 0 }, count[2] = { 0, 0 }, more[2] = { 0, 0 };
+
+    if (!same_class(differ, pair))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        const struct ext_tree_node *node = &differ->tree[i].nodes[pair->node[i]];
+
+        first[i] = ext_tree_child(&differ->tree[i], pair->node[i], 2);
+        count[i] = node->attributes;
+        slots[i] = behind(differ, i, first[i], count[i]);
+        more[i] = names_until(differ, i, slots[i], node->end);
+    }
+    push(differ, ext_tree_child(&differ->tree[0], pair->node[0], 1),
+         ext_tree_child(&differ->tree[1], pair->node[1], 1), same);
+    compare_names(differ, pair, first, count);
+    if (differ->text == NULL)
+        compare_names(differ, pair, slots, more);
+}
+
+static void compare_exceptions(struct differ *differ, const struct pair *pair)
+{
+    static const char *const names[] = { ".__cause__", ".__context__" };
+    struct ext_path path = { pair->path, 0, ".args", EXT_PATH_TEXT };
+    size_t first[2] = { 0, 0 }, last[2] = { 0, 0 }, count[2] = { 0, 0 };
+
+    if (!same_class(differ, pair))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        count[i] = differ->tree[i].nodes[pair->node[i]].attributes;
+        first[i] = ext_tree_child(&differ->tree[i], pair->node[i], 2);
+        last[i] = behind(differ, i, first[i], count[i]);
+    }
+    push(differ, ext_tree_child(&differ->tree[0], pair->node[0], 1),
+         ext_tree_child(&differ->tree[1], pair->node[1], 1), path);
+    compare_names(differ, pair, first, count);
+    for (size_t k = 0; k < 2; k++) {
+        path.text = names[k];
+        push(differ, last[0], last[1], path);
+        last[0] = differ->tree[0].nodes[last[0]].end;
+        last[1] = differ->tree[1].nodes[last[1]].end;
+    }
+    if (differ->tree[0].nodes[pair->node[0]].flag != differ->tree[1].nodes[pair->node[1]].flag)
+        say(differ, pair->path, "%U: %U%U differs", PyUnicode_FromString("__suppress_context__"),
+            PyUnicode_FromString(""));
+}
+
+/* Tags with a fixed number of values. */
+static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_t tag)
+{
+    static const char *const range[] = { ".start", ".stop", ".step" };
+    static const char *const partial[] = { ".func", ".args", ".keywords" };
+    static const char *const reduced[] = { "", "", ".state", "", "" };
+    const char *const *names = tag == CF_VALUE_PARTIAL  ? partial
+                               : tag == CF_VALUE_REDUCE ? reduced
+                                                        : range;
+    size_t a = pair->node[0] + 1, b = pair->node[1] + 1;
+
+    if (tag == CF_VALUE_REDUCE && differ->tree[0].nodes[a].tag == CF_VALUE_GLOBAL &&
+        !same_class(differ, pair))
+        return;
+    for (size_t i = 0; a < differ->tree[0].nodes[pair->node[0]].end; i++) {
+        struct ext_path path = { pair->path, pair->node[0], i < 5 ? names[i < 3 ? i : 4] : "",
+                                 EXT_PATH_TEXT };
+
+        if (tag != CF_VALUE_REDUCE && i >= 3)
+            path.text = "";
+        if (tag == CF_VALUE_REDUCE && i == 1)
+            path.kind = EXT_PATH_TYPE;
+        if (tag == CF_VALUE_METHOD)
+            path.text = i == 0 ? ".__self__" : ".__name__";
+        if (tag == CF_VALUE_ENUM)
+            path.text = "";
+        if (!push(differ, a, b, path))
+            return;
+        a = differ->tree[0].nodes[a].end;
+        b = differ->tree[1].nodes[b].end;
+    }
+}
+
+/* --- sharing ------------------------------------------------------------------------------ */
+
+static bool is_mutable(const struct ext_tree *tree, size_t node)
+{
+    const struct ext_tree_node *found = &tree->nodes[node];
+    size_t base = 0;
+
+    if (strchr("ldeB", found->tag) != NULL)
+        return true;
+    if (found->tag == CF_VALUE_INSTANCE) {
+        base = ext_tree_child(tree, node, 1);
+        return strchr("tsSbYifLcz", tree->nodes[base].tag) == NULL ||
+               tree->nodes[base].end != found->end;
+    }
+    if (found->tag != CF_VALUE_REDUCE)
+        return false;
+    base = ext_tree_child(tree, node, 2);
+    return found->end - base != 3; /* a state or items: not three times None */
+}
+
+/* True where the two need no comparison (any more): done before, or shared differently. */
+static bool is_known(struct differ *differ, const struct pair *pair)
+{
+    const uint32_t a = differ->tree[0].nodes[pair->node[0]].memo;
+    const uint32_t b = differ->tree[1].nodes[pair->node[1]].memo;
+    PyObject *other = NULL;
+    size_t place = 0;
+
+    if (a == EXT_TREE_NO_MEMO || b == EXT_TREE_NO_MEMO)
+        return false;
+    if (differ->partner[0][a] == b && differ->partner[1][b] == a)
+        return true;
+    if ((differ->partner[0][a] != EXT_TREE_NO_MEMO || differ->partner[1][b] != EXT_TREE_NO_MEMO) &&
+        is_mutable(&differ->tree[0], pair->node[0]) &&
+        is_mutable(&differ->tree[1], pair->node[1])) {
+        place = differ->partner[0][a] != EXT_TREE_NO_MEMO ? differ->place[0][a]
+                                                          : differ->place[1][b];
+        other = path_of(differ, place);
+        say(differ, pair->path, "%U is %U%U in one and not in the other", other,
+            PyUnicode_FromString(""));
+        return true;
+    }
+    differ->partner[0][a] = b;
+    differ->partner[1][b] = a;
+    differ->place[0][a] = differ->place[1][b] = pair->path;
+    return false;
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+static void compare_like(struct differ *differ, const struct pair *pair,
+                         const struct ext_tree_node *a, const struct ext_tree_node *b)
+{
+    switch (a->tag) {
+    case CF_VALUE_TUPLE:
+    case CF_VALUE_LIST:
+        if (a->attributes != b->attributes)
+            say_counts(differ, pair, a->attributes, b->attributes);
+        else
+            compare_items(differ, pair, a->attributes);
+        break;
+    case CF_VALUE_DICT:
+        compare_dicts(differ, pair);
+        break;
+    case CF_VALUE_SET:
+    case CF_VALUE_FROZENSET:
+        compare_sets(differ, pair);
+        break;
+    case CF_VALUE_INSTANCE:
+        compare_instances(differ, pair);
+        break;
+    case CF_VALUE_EXCEPTION:
+        compare_exceptions(differ, pair);
+        break;
+    case CF_VALUE_ENUM:
+        if (differ->tree[0].nodes[a->end - 1].size != differ->tree[1].nodes[b->end - 1].size ||
+            !same_payload(differ, &differ->tree[0].nodes[a->end - 1],
+                          &differ->tree[1].nodes[b->end - 1]))
+            say_values(differ, pair);
+        else
+            (void)same_class(differ, pair);
+        break;
+    case CF_VALUE_RANGE:
+    case CF_VALUE_SLICE:
+    case CF_VALUE_PARTIAL:
+    case CF_VALUE_METHOD:
+    case CF_VALUE_REDUCE:
+        compare_fixed(differ, pair, a->tag);
+        break;
+    default:
+        if (!same_payload(differ, a, b))
+            say_values(differ, pair);
+        break;
+    }
+}
+
+static bool step(struct differ *differ)
+{
+    struct pair pair = differ->pairs[--differ->depth];
+    const struct ext_tree_node *a = NULL, *b = NULL;
+    const size_t depth = differ->depth;
+
+    pair.node[0] = ext_tree_resolve(&differ->tree[0], pair.node[0]);
+    pair.node[1] = ext_tree_resolve(&differ->tree[1], pair.node[1]);
+    a = &differ->tree[0].nodes[pair.node[0]];
+    b = &differ->tree[1].nodes[pair.node[1]];
+    if (++differ->steps > 16 * (uint64_t)(differ->tree[0].count + differ->tree[1].count) + 100000) {
+        PyErr_SetString(PyExc_ValueError, "values share too much to be compared");
+        return false;
+    }
+    if (a->tag != b->tag || a->tag == CF_VALUE_HOLE)
+        compare_unlike(differ, &pair, a, b);
+    else if (!is_known(differ, &pair))
+        compare_like(differ, &pair, a, b);
+    reverse(differ, depth);
+    return differ->text == NULL && PyErr_Occurred() == NULL;
+}
+
+static bool prepare(struct differ *differ)
+{
+    for (size_t i = 0; i < 2; i++) {
+        size_t count = 0;
+
+        if (!ext_tree_read(&differ->tree[i], differ->input->data[i], differ->input->size[i]))
+            return false;
+        count = differ->tree[i].memo_count + 1;
+        differ->partner[i] = PyMem_RawMalloc(count * sizeof(**differ->partner));
+        differ->place[i] = PyMem_RawCalloc(count, sizeof(**differ->place));
+        if (differ->partner[i] == NULL || differ->place[i] == NULL) {
+            PyErr_NoMemory();
+            return false;
+        }
+        memset(differ->partner[i], 0xFF, count * sizeof(**differ->partner));
+    }
+    return push(differ, 0, 0, (struct ext_path){ 0, 0, NULL, EXT_PATH_ROOT });
+}
+
+PyObject *ext_diff(const struct ext_diff_input *input)
+{
+    struct differ differ = { .input = input };
+
+    if (prepare(&differ)) {
+        while (differ.depth > 0 && step(&differ))
+            ;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        ext_tree_deinit(&differ.tree[i]);
+        PyMem_RawFree(differ.partner[i]);
+        PyMem_RawFree(differ.place[i]);
+    }
+    PyMem_RawFree(differ.pairs);
+    PyMem_RawFree(differ.paths);
+    if (PyErr_Occurred() != NULL) {
+        Py_CLEAR(differ.text);
+        return NULL;
+    }
+    if (differ.text == NULL)
+        Py_RETURN_NONE;
+    return differ.text;
+}
