@@ -31,6 +31,21 @@ uint64_t cf_add_saturating(uint64_t a, uint64_t b)
     return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
+struct cf_text cf_calltree_file(struct cf_text file)
+{
+    static const char *const folders[] = { "/site-packages/", "/lib/python3", "/lib64/python3" };
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        const size_t size = strlen(folders[i]);
+
+        for (size_t at = 0; file.size > 0 && file.data[0] == '/' && at + size <= file.size; at++) {
+            if (memcmp(file.data + at, folders[i], size) == 0)
+                return (struct cf_text){ file.data + at + 1, file.size - at - 1 };
+        }
+    }
+    return file;
+}
+
 static enum cf_status copy_text(struct loader *loader, struct cf_text from, struct cf_text *to)
 {
     const char *copy = cf_arena_strndup(loader->arena, from.data, from.size);
@@ -135,6 +150,7 @@ static enum cf_status load_frames(struct loader *loader)
     status = cf_query_init(&query, loader->db,
                            "SELECT id, qualname, file, line, function_id,"
                            " function_id IS NOT NULL OR file IN (SELECT file FROM functions)"
+                           " OR (file NOT GLOB '[/<]*' AND file NOT GLOB '*site-packages/*')"
                            " FROM frames ORDER BY id",
                            loader->err);
     while (status == CF_OK &&
@@ -147,7 +163,7 @@ static enum cf_status load_frames(struct loader *loader)
         frame->project = cf_query_int(&query, 5) != 0;
         status = copy_text(loader, cf_query_text(&query, 1), &frame->name);
         if (status == CF_OK)
-            status = copy_text(loader, cf_query_text(&query, 2), &frame->file);
+            status = copy_text(loader, cf_calltree_file(cf_query_text(&query, 2)), &frame->file);
     }
     cf_query_deinit(&query);
     return status;

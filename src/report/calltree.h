@@ -27,7 +27,7 @@ struct cf_calltree_frame {
     struct cf_text file;
     int64_t line;
     int64_t function_id; /* 0: not a function of the project */
-    bool project;        /* its file holds functions of the project */
+    bool project;        /* its file is below the project's root */
 };
 
 struct cf_calltree_process {
@@ -61,6 +61,12 @@ struct cf_calltree {
 CF_NODISCARD
 enum cf_status cf_calltree_load(struct cf_calltree *tree, sqlite3 *db, struct cf_arena *arena,
                                 struct cf_error *err);
+
+/*
+ * A file's name without the folders of the machine: what follows the installation's folder for
+ * the standard library and installed packages, else the name itself. Borrowed from `file`.
+ */
+struct cf_text cf_calltree_file(struct cf_text file);
 
 /* a + b, or the largest number where that overflows. */
 uint64_t cf_add_saturating(uint64_t a, uint64_t b);

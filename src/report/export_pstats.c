@@ -333,7 +333,8 @@ static struct edge *find_edge(struct profile *profile, size_t first, uint32_t ca
 {
     const struct cf_query *const row = &profile->callers;
     const int64_t id = cf_query_int(row, 0);
-    const struct cf_text file = cf_query_text(row, 3), name = cf_query_text(row, 4);
+    const struct cf_text file = cf_calltree_file(cf_query_text(row, 3));
+    const struct cf_text name = cf_query_text(row, 4);
 
     for (size_t i = first; i < profile->edge_count && profile->edges[i].callee == callee; i++) {
         const struct entry *const caller = &profile->entries[profile->edges[i].caller];

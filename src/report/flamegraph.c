@@ -86,6 +86,19 @@ static void write_name(struct cf_json *json, struct cf_text name, struct cf_text
     cf_json_close(json, ']');
 }
 
+/* A command line whose program is named without its folder: a page may be shown to others. */
+static const char *without_folder(struct cf_text command)
+{
+    const char *const end = command.data + strcspn(command.data, " ");
+    const char *start = command.data;
+
+    for (const char *at = start; at < end; at++) {
+        if (*at == '/')
+            start = at + 1;
+    }
+    return start;
+}
+
 /* The frames, then the processes, then the root above them: indices into this array. */
 static void write_names(struct page *page)
 {
@@ -100,7 +113,7 @@ static void write_names(struct page *page)
         char name[160];
 
         (void)snprintf(name, sizeof(name), "process %" PRId64 ": %.120s", tree->processes[i].pid,
-                       tree->processes[i].command.data);
+                       without_folder(tree->processes[i].command));
         write_name(json, cf_text_of(name), cf_text_of(""), 0, false);
     }
     write_name(json, cf_text_of("all processes"), cf_text_of(""), 0, false);

@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #define HEADING_COLUMNS 14
-#define PLAIN_COLUMNS 500 /* of a line that does not go to a terminal */
-#define LISTED_MAX 5      /* children and notes shown before the rest is counted */
+#define PLAIN_COLUMNS 500   /* of a line that does not go to a terminal */
+#define REASONS_SHOWN 8     /* lines of reasons before the rest is summed up */
+#define RUN_REASONS_SHOWN 3 /* at the end of a recording */
+#define LISTED_MAX 5        /* children and notes shown before the rest is counted */
 #define ARENA_BYTES ((size_t)64 << 20)
 
 struct cf_report_style cf_report_style_for(FILE *out)
@@ -83,18 +85,38 @@ static void start_line(struct cf_line *line)
     cf_line_init(line, PLAIN_COLUMNS);
 }
 
-static void add_reasons(struct cf_line *line, const struct cf_reasons *reasons)
+static void add_reason(struct cf_line *line, const struct cf_reason *reason)
 {
     char number[CF_NUMBER_MAX];
 
-    for (size_t i = 0; i < reasons->count; i++) {
-        const struct cf_reason *reason = &reasons->items[i];
+    cf_line_addf(line, "%s ", cf_format_count(number, reason->count));
+    cf_line_add(line, reason->status);
+    if (reason->status.size > 0 && reason->reason.size > 0)
+        cf_line_add(line, cf_text_of(": "));
+    cf_line_add(line, reason->reason);
+}
 
-        cf_line_addf(line, "%s%s ", i == 0 ? "" : "; ", cf_format_count(number, reason->count));
-        cf_line_add(line, reason->status);
-        if (reason->status.size > 0 && reason->reason.size > 0)
-            cf_line_add(line, cf_text_of(": "));
-        cf_line_add(line, reason->reason);
+/* A line for each of the most frequent reasons, and one for the sum of the others. */
+static void print_reasons(FILE *out, const struct cf_report_style *style, const char *heading,
+                          const struct cf_reasons *reasons)
+{
+    char number[CF_NUMBER_MAX];
+    struct cf_line line;
+    uint64_t others = 0;
+
+    for (size_t i = 0; i < reasons->count; i++) {
+        start_line(&line);
+        add_reason(&line, &reasons->items[i]);
+        if (i < REASONS_SHOWN)
+            print_line(out, style, i == 0 ? heading : "", &line);
+        else
+            others += reasons->items[i].count;
+    }
+    if (reasons->count > REASONS_SHOWN) {
+        start_line(&line);
+        cf_line_addf(&line, "%s for %zu other reasons (see --json)",
+                     cf_format_count(number, others), reasons->count - REASONS_SHOWN);
+        print_line(out, style, "", &line);
     }
 }
 
@@ -144,11 +166,7 @@ static void print_calls(const struct cf_facts *facts, FILE *out,
         cf_line_addf(&line, " (~ estimated; --exact counts every call)");
     print_line(out, style, "Calls", &line);
 
-    if (facts->skips.count > 0) {
-        start_line(&line);
-        add_reasons(&line, &facts->skips);
-        print_line(out, style, "Not kept", &line);
-    }
+    print_reasons(out, style, "Not kept", &facts->skips);
 }
 
 static void print_replay(const struct cf_facts *facts, FILE *out,
@@ -161,11 +179,8 @@ static void print_replay(const struct cf_facts *facts, FILE *out,
     cf_line_addf(&line, "%s of %s inputs replay", cf_format_count(number, facts->inputs_replay),
                  cf_format_count(other, facts->inputs));
     cf_line_addf(&line, " (%s)", cf_format_share(number, facts->inputs_replay, facts->inputs));
-    if (facts->replay.count > 0) {
-        cf_line_addf(&line, "; ");
-        add_reasons(&line, &facts->replay);
-    }
     print_line(out, style, "Replay", &line);
+    print_reasons(out, style, "", &facts->replay);
 }
 
 /* A line for each of the first rows of a query of texts, and one for the number of the others. */
@@ -287,8 +302,10 @@ enum cf_status cf_report_run_line(sqlite3 *db, const struct cf_report_files *fil
         print_run_counts(&facts, out);
         if (facts.inputs > 0) {
             cf_line_init(&line, PLAIN_COLUMNS);
-            facts.replay.count = facts.replay.count < 3 ? facts.replay.count : 3;
-            add_reasons(&line, &facts.replay);
+            for (size_t i = 0; i < facts.replay.count && i < RUN_REASONS_SHOWN; i++) {
+                cf_line_addf(&line, "%s", i == 0 ? "" : "; ");
+                add_reason(&line, &facts.replay.items[i]);
+            }
             (void)fprintf(out, "codeflash: %s of the kept inputs replay%s%s\n",
                           cf_format_share(share, facts.inputs_replay, facts.inputs),
                           line.size > 0 ? "; " : "", line.bytes);

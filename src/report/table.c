@@ -3,6 +3,8 @@
 
 #include "report/text.h"
 
+#include <string.h>
+
 #define PLAIN_WIDTH 160   /* where the lines do not go to a terminal */
 #define DETAILS_WIDTH 110 /* from here on callers and types are shown too */
 #define TIMES_WIDTH 70    /* from here on all times are shown */
@@ -98,6 +100,21 @@ static enum cf_status print_callers(struct table *table, int64_t function)
     return status;
 }
 
+/* A type without its module: "app:Shop" and "app.Shop" are "Shop". */
+static struct cf_text short_type(struct cf_text type)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i < type.size; i++) {
+        if (type.data[i] == ':' ||
+            (type.data[i] == '.' && memchr(type.data, ':', type.size) == NULL))
+            start = i + 1;
+        if (type.data[i] == '[' || type.data[i] == ' ')
+            break; /* more than a name: what it holds stays as it is */
+    }
+    return (struct cf_text){ type.data + start, type.size - start };
+}
+
 /* "(a: int, b: str | None) -> float" */
 static enum cf_status print_types(struct table *table, int64_t function)
 {
@@ -125,7 +142,7 @@ static enum cf_status print_types(struct table *table, int64_t function)
         }
         (void)snprintf(before, sizeof(before), "%.*s", (int)(name.size < 64 ? name.size : 63),
                        name.data);
-        cf_line_add(&line, cf_query_text(&table->types, 1));
+        cf_line_add(&line, short_type(cf_query_text(&table->types, 1)));
         first = false;
     }
     if (!returned)
