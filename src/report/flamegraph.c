@@ -238,16 +238,18 @@ static enum cf_status make_page(struct page *page, struct cf_text title, struct 
 enum cf_status cf_report_flamegraph(sqlite3 *db, const char *path, struct cf_error *err)
 {
     struct cf_arena arena;
-    struct cf_facts facts;
+    struct cf_text title = { "", 0 };
     struct cf_calltree tree;
     struct page page = { .tree = &tree };
     enum cf_status status = CF_OK;
 
     cf_arena_init(&arena, ARENA_BYTES);
-    if ((status = cf_facts_load(&facts, db, &arena, err)) == CF_OK &&
+    if ((status = cf_facts_meta(db, &arena, "command", &title, err)) == CF_OK &&
         (status = cf_calltree_load(&tree, db, &arena, err)) == CF_OK) {
         page.first = count_roots(&tree) == 1 ? 0 : 1;
-        status = make_page(&page, facts.command, &arena, path, err);
+        if (title.size == 0 && tree.process_count > 0)
+            title = tree.processes[0].command;
+        status = make_page(&page, title, &arena, path, err);
     }
     cf_arena_deinit(&arena);
     return status;
