@@ -20,8 +20,8 @@
 static const char *const queries[] = {
     "SELECT key, value FROM meta WHERE key <> 'signature' ORDER BY key",
     "SELECT id, module, qualname, file, line, kind, flags, parameters FROM functions ORDER BY id",
-    "SELECT id, function_id, count, process_id, receiver, outcome, effects, arguments, result,"
-    " after, items, items_complete, items_kept, holes FROM inputs ORDER BY id",
+    ("SELECT id, function_id, count, process_id, receiver, outcome, effects, arguments, result,"
+     " after, items, items_complete, items_kept, holes FROM inputs ORDER BY id"),
     "SELECT input_id, blob_id FROM input_blobs ORDER BY input_id, blob_id",
 };
 
