@@ -16,6 +16,7 @@ import time
 from codeflash import _player
 
 CHUNK = 256  # calls of about the same cost; the two processes take a chunk in opposite orders
+ALIKE = 3  # times the cheapest call of a chunk is the dearest
 CALL_NS = 40000  # of our own work for a call
 BYTE_NS = 8  # of our own work for a byte of its arguments
 SLOWER = 10  # times the recorded duration that a call may take
@@ -103,20 +104,20 @@ class Check:
         return found
 
     def calls(self, functions):
-        """Ids of the calls that fit the budget, the cheapest first, in this process's order."""
-        left, chosen = self.budget * 1e9, []
+        """Ids of the calls, the cheapest first as far as one can tell, in this process's order."""
+        chosen, first = [], 0
         rows = self.recorded.db.execute(
             "SELECT i.id, i.function_id, i.duration_ns + %d + %d * b.size AS cost FROM inputs i "
             "JOIN blobs b ON b.id = i.arguments ORDER BY cost, i.id" % (CALL_NS, BYTE_NS))
         for number, function, cost in rows:
             if function not in functions:
                 continue
-            left -= cost
-            if left < 0:
-                break
+            if len(chosen) == CHUNK or chosen and cost > ALIKE * first:
+                yield from self.ordered(chosen)
+                chosen = []
+            first = first if chosen else cost
             chosen.append((function, number))
-        for start in range(0, len(chosen), CHUNK):
-            yield from self.ordered(chosen[start:start + CHUNK])
+        yield from self.ordered(chosen)
 
     def ordered(self, chunk):
         """

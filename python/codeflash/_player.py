@@ -259,6 +259,8 @@ class Player:
             outcome.observe(target, values)
         except _ext.HoleTouched:
             pass
+        except NotReplayable as problem:
+            return Verdict(ERROR, str(problem), b"", None)
         touched = _ext.holes_touched()
         if touched is not None:
             return Verdict(HOLE, "touches a value that was not kept: %s" % touched, b"", None)
@@ -290,6 +292,7 @@ class Outcome:
         self.player = player
         self.function = function
         self.call = call
+        self.kept = 0  # items of a generator
         self.seen = []  # (name for people, recorded bytes or None, bytes now)
         self.problem = None
         self.error = None  # an exception that the recorded call did not raise
@@ -304,7 +307,7 @@ class Outcome:
                 ended, value = self.generator(target(*positional, **keywords))
             else:
                 ended, value = self.run(kind, target(*positional, **keywords))
-        except (_ext.HoleTouched, Stop):
+        except (_ext.HoleTouched, Stop, NotReplayable):
             raise
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and self.call.outcome != "raise":
@@ -313,36 +316,34 @@ class Outcome:
         self.end(ended, value, values)
 
     def run(self, kind, awaitable):
-        import asyncio  # costs 30 ms: only where the program needed it too
+        from codeflash import _loop  # asyncio costs 30 ms: only where the program needed it too
+
         if kind == "async generator":
-            awaitable = self.async_generator(awaitable)
-        else:
-            awaitable = self.coroutine(awaitable)
-        return asyncio.run(awaitable)
+            return _loop.run(self.async_generator(awaitable))
+        return _loop.run(self.coroutine(awaitable))
 
     async def coroutine(self, awaitable):
         return "return", await awaitable
 
     def steps(self):
-        """What to send for each item, and what to expect: recorded bytes or None."""
+        """What to send for each kept item, and what to expect, as recorded bytes or None."""
         kept = []
         if self.call.kept is not None:
             recorded = self.player.recorded
             kept = _ext.decode(recorded.blob(self.call.kept), recorded.lookup, None)
-        for i in range(self.call.items or 0):
-            sent = expected = None
-            if 2 * i + 1 < len(kept):
-                sent, expected = kept[2 * i], kept[2 * i + 1]
-            if sent:
+        self.kept = len(kept) // 2
+        for i in range(self.kept):
+            sent = kept[2 * i] or None
+            if sent is not None:
                 sent = _ext.decode(sent, self.player.recorded.lookup, self.player.modules)
-            yield i, sent or None, expected
+            yield i, sent, kept[2 * i + 1]
 
     def generator(self, produced):
         for i, sent, expected in self.steps():
             try:
                 item = next(produced) if sent is None else produced.send(sent)
             except StopIteration:
-                self.problem = "len(items): %d is not %d" % (i, self.call.items)
+                self.problem = "len(items): %d is not %s" % (i, self.call.items)
                 return "closed", None
             self.compare("items[%d]" % i, expected, item)
         if not self.complete():
@@ -361,7 +362,7 @@ class Outcome:
             try:
                 item = await produced.asend(sent)
             except StopAsyncIteration:
-                self.problem = "len(items): %d is not %d" % (i, self.call.items)
+                self.problem = "len(items): %d is not %s" % (i, self.call.items)
                 return "closed", None
             self.compare("items[%d]" % i, expected, item)
         if not self.complete():
@@ -376,8 +377,8 @@ class Outcome:
         return "closed", None
 
     def complete(self):
-        """Whether the program asked for one more item and there was none."""
-        return self.call.complete or self.call.outcome in ("return", "raise")
+        """Whether all items were kept, and then the program asked for one more."""
+        return self.kept == self.call.items and self.call.outcome in ("return", "raise")
 
     def compare(self, name, expected, value):
         self.seen.append((name, expected, _ext.encode(value)[0]))
@@ -386,6 +387,8 @@ class Outcome:
         call, blob = self.call, self.player.recorded.blob
         if call.outcome == "unseen":
             self.compare("result", None, value)
+        elif call.items is not None and self.kept < call.items and ended == "closed":
+            return  # the items after those kept are not known, nor is the end
         elif ended != call.outcome:
             self.problem = self.problem or self.other_end(ended, value)
             self.compare("result", None, value)
@@ -426,6 +429,8 @@ class Outcome:
 
     def verdict(self, digest):
         text = self.problem or self.difference()
+        if text is not None and self.call.holes and "Hole" in text:
+            return Verdict(HOLE, "touches a value that was not kept: %s" % text, b"", None)
         if text is None and not digest and self.call.outcome != "unseen":
             return Verdict(REPLAYS, "", b"", None)
         seen = blake2b(digest_size=8)

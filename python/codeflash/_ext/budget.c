@@ -194,14 +194,14 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
 
     if (slot == NULL && (slot = ext_registry_slot(function, ext_frame_globals(frame))) == NULL)
         return false;
-    slot->calls_seen++;
-    slot->calls_estimated++;
     if (function->makes_instances && function->parameters > 0)
         ext_instances_made(function, ext_frame_parameter(frame, function->code, 0, cells_made));
     if (function->window_left == 0) {
-        slot->skips[CF_SKIP_WINDOW]++;
+        function->passed++;
         return false;
     }
+    slot->calls_seen++;
+    slot->calls_estimated++;
     function->window_left--;
     function->window_calls++;
     if (is_worth_it(function, frame, cells_made))
@@ -209,6 +209,18 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
     if (function->window_left == 0)
         ext_budget_close_window(function);
     return function->window_left > 0;
+}
+
+void ext_budget_settle(struct ext_function *function)
+{
+    struct cf_function_slot *slot = function->slot;
+
+    if (slot == NULL)
+        return;
+    slot->calls_seen += function->passed;
+    slot->calls_estimated += function->passed;
+    slot->skips[CF_SKIP_WINDOW] += function->passed;
+    function->passed = 0;
 }
 
 void ext_budget_tick(uint64_t now_ns)
@@ -222,6 +234,7 @@ void ext_budget_tick(uint64_t now_ns)
 
         if (function->slot == NULL)
             continue;
+        ext_budget_settle(function);
         if (function->closed_ns == 0) {
             function->window_captures = 0; /* called too rarely to close its window */
             continue;

@@ -44,13 +44,14 @@ typedef struct _frame ext_frame;
 static inline PyCodeObject *ext_frame_code(const ext_frame *frame)
 {
 #if PY_VERSION_HEX >= 0x030D0000
-    if (frame->owner == FRAME_OWNED_BY_CSTACK || !PyCode_Check(frame->f_executable))
+    if (frame == NULL || frame->owner == FRAME_OWNED_BY_CSTACK ||
+        !PyCode_Check(frame->f_executable))
         return NULL;
     return (PyCodeObject *)frame->f_executable;
 #elif PY_VERSION_HEX >= 0x030C0000
-    return frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : frame->f_code;
+    return frame == NULL || frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : frame->f_code;
 #else
-    return frame->f_code;
+    return frame == NULL ? NULL : frame->f_code;
 #endif
 }
 

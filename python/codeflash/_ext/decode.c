@@ -494,8 +494,13 @@ static PyObject *run(struct ext_decoder *decoder)
     } while (PyErr_Occurred() == NULL);
     if (PyErr_Occurred() == NULL && decoder->next != decoder->size)
         ext_decode_damaged(decoder, "bytes after its end");
-    if (PyErr_Occurred() == NULL)
-        ext_hash_deferred(decoder);
+    if (PyErr_Occurred() == NULL && !ext_hash_deferred(decoder)) {
+        PyObject *hole = ext_build_failed(decoder, (PyObject *)&PyDict_Type, "a container");
+
+        Py_XDECREF(hole);
+        if (PyErr_Occurred() == NULL)
+            PyErr_SetString(PyExc_ValueError, "a container needs a value that was not kept");
+    }
     if (PyErr_Occurred() != NULL)
         Py_CLEAR(value);
     return value;

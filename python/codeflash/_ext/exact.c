@@ -18,7 +18,6 @@
 
 struct activation {
     struct ext_function *function;
-    const void *frame;
     uint64_t start_ticks;
     uint64_t callee_ticks;
     bool outermost;
@@ -31,7 +30,7 @@ struct activations {
     uint32_t generation; /* of the recording that it belongs to */
 };
 
-static __thread struct activations stack;
+EXT_THREAD_LOCAL struct activations stack;
 static uint32_t generation = 1;
 static uint64_t first_ticks, first_ns;
 
@@ -84,7 +83,7 @@ static bool is_outermost(const struct ext_function *function)
     return true;
 }
 
-void ext_exact_enter(struct ext_function *function, const void *frame, bool first)
+void ext_exact_enter(struct ext_function *function, bool first)
 {
     struct activation *activation;
 
@@ -92,7 +91,6 @@ void ext_exact_enter(struct ext_function *function, const void *frame, bool firs
         return;
     activation = &stack.items[stack.count];
     activation->function = function;
-    activation->frame = frame;
     activation->callee_ticks = 0;
     activation->outermost = is_outermost(function);
     activation->counted = first;
@@ -138,12 +136,12 @@ static void pop(uint64_t now)
     }
 }
 
-void ext_exact_leave(const void *frame)
+void ext_exact_leave(const struct ext_function *function)
 {
     uint64_t now = ticks_now();
     size_t found = stack.generation == generation ? stack.count : 0;
 
-    while (found > 0 && stack.items[found - 1].frame != frame)
+    while (found > 0 && stack.items[found - 1].function != function)
         found--;
     while (found > 0 && stack.count >= found)
         pop(now);

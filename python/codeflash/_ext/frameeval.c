@@ -17,7 +17,7 @@
 #define STACK_MOST ((size_t)1024 * 1024)   /* ... and never more */
 
 static _PyFrameEvalFunction next_eval;
-static __thread uintptr_t stack_floor; /* below it the hook takes itself out; 0: not known yet */
+EXT_THREAD_LOCAL uintptr_t stack_floor; /* below it the hook takes itself out; 0: not known yet */
 
 static PyObject *eval_frame(PyThreadState *thread, ext_frame *frame, int throwing);
 
@@ -169,7 +169,7 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
         return next_eval(thread, frame, throwing);
     first = is_first_start(function, frame, throwing);
     if (exact)
-        ext_exact_enter(function, frame, first);
+        ext_exact_enter(function, first);
     if (first) {
         (void)ext_budget_call(function, frame, (function->flags & EXT_SUSPENDS) != 0);
     } else if (function->open > 0 && !throwing && (open = ext_open_of(frame)) != NULL &&
@@ -178,7 +178,7 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
     }
     result = next_eval(thread, frame, throwing);
     if (exact)
-        ext_exact_leave(frame);
+        ext_exact_leave(function);
     if (function->open > 0 && (open = ext_open_of(frame)) != NULL && open->function == function) {
         if (result == NULL)
             leave_raising(open);
@@ -188,15 +188,26 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
     return result;
 }
 
+static bool is_hot(const struct ext_function *function)
+{
+    return function->window_left == 0 && function->open == 0 && !function->makes_instances &&
+           !ext_recorder.session.exact;
+}
+
 static PyObject *eval_frame(PyThreadState *thread, ext_frame *frame, int throwing)
 {
-    struct ext_function *function;
+    struct ext_function *function = ext_function_of(frame->f_code);
 
     if (is_deep())
         return eval_unhooked(thread, frame, throwing);
-    function = ext_function_of(frame->f_code);
-    if (function == NULL || !atomic_load_explicit(&ext_recorder.on, memory_order_relaxed) ||
-        thread->interp != ext_recorder.interpreter)
+    if (function == NULL || !atomic_load_explicit(&ext_recorder.on, memory_order_relaxed))
+        return next_eval(thread, frame, throwing);
+    if (is_hot(function)) { /* nothing to see: the call leaves no trace on the C stack */
+        if ((function->flags & EXT_SUSPENDS) == 0 || is_first_start(function, frame, throwing))
+            function->passed++;
+        return next_eval(thread, frame, throwing);
+    }
+    if (thread->interp != ext_recorder.interpreter)
         return next_eval(thread, frame, throwing);
     if (ext_recorder.forked)
         ext_recorder_after_fork();

@@ -9,6 +9,7 @@
  */
 #include "recorder.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #if EXT_HAS_MONITORING
@@ -49,21 +50,25 @@ static bool is_off(void)
     return !atomic_load_explicit(&ext_recorder.on, memory_order_relaxed);
 }
 
-static PyObject *on_start(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
-    ext_frame *frame;
+    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     bool more;
 
     (void)self;
+    (void)names;
     if (function == NULL || is_off())
         return Py_NewRef(monitoring.disable);
     if (ext_recorder.forked)
         ext_recorder_after_fork();
-    frame = current_frame();
     if (ext_recorder.session.exact)
-        ext_exact_enter(function, frame, true);
-    more = ext_budget_call(function, frame, true);
+        ext_exact_enter(function, true);
+    if (function->window_left == 0 && !function->makes_instances) {
+        function->passed++;
+        more = false;
+    } else {
+        more = ext_budget_call(function, current_frame(), true);
+    }
     if (more || ext_recorder.session.exact)
         return answer_none();
     if (function->slot != NULL)
@@ -83,19 +88,20 @@ static PyObject *on_stray(struct ext_function *function, bool gives_up)
     return answer_disable();
 }
 
-static PyObject *on_return(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_return(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    ext_frame *frame = current_frame();
+    struct ext_function *function;
     struct ext_open *open;
 
     (void)self;
-    if (count < 3 || is_off())
+    (void)names;
+    if (PyVectorcall_NARGS(nargsf) < 3 || is_off() || (function = ext_function_of(args[0])) == NULL)
         return Py_NewRef(monitoring.disable);
     if (ext_recorder.session.exact)
-        ext_exact_leave(frame);
-    open = ext_open_of(frame);
-    if (open == NULL || open->function->code != (PyCodeObject *)args[0])
-        return on_stray(ext_function_of(args[0]), true);
+        ext_exact_leave(function);
+    open = function->open == 0 ? NULL : ext_open_of(current_frame());
+    if (open == NULL || open->function != function)
+        return on_stray(function, true);
     ext_capture_leave(open, CF_OUTCOME_RETURN, args[2]);
     return answer_none();
 }
@@ -110,20 +116,23 @@ static PyObject *unwrap_item(const struct ext_function *function, PyObject *valu
     return *(PyObject **)(void *)((char *)value + sizeof(PyObject));
 }
 
-static PyObject *on_yield(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    ext_frame *frame = current_frame();
+    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     struct ext_open *open;
     PyObject *item;
 
     (void)self;
-    if (count < 3 || is_off())
+    (void)names;
+    if (PyVectorcall_NARGS(nargsf) < 3 || is_off())
         return Py_NewRef(monitoring.disable);
+    if (function == NULL)
+        return answer_disable();
     if (ext_recorder.session.exact)
-        ext_exact_leave(frame);
-    open = ext_open_of(frame);
-    if (open == NULL || (open->function->flags & EXT_GENERATOR) == 0)
-        return on_stray(ext_function_of(args[0]), false);
+        ext_exact_leave(function);
+    open = function->open == 0 ? NULL : ext_open_of(current_frame());
+    if (open == NULL || (function->flags & EXT_GENERATOR) == 0)
+        return on_stray(function, false);
     item = unwrap_item(open->function, args[2]);
     if (item == NULL) {
         open->suspended_at_item = false;
@@ -132,17 +141,18 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, Py_ssize_t coun
     return ext_capture_item(open, item) ? answer_none() : answer_disable();
 }
 
-static PyObject *on_resume(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
     ext_frame *frame = current_frame();
-    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     struct ext_open *open;
 
     (void)self;
+    (void)names;
     if (function == NULL || is_off())
         return Py_NewRef(monitoring.disable);
     if (ext_recorder.session.exact)
-        ext_exact_enter(function, frame, false);
+        ext_exact_enter(function, false);
     open = ext_open_of(frame);
     if (open == NULL || frame->stacktop <= 0)
         return on_stray(function, false);
@@ -150,28 +160,32 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, Py_ssize_t cou
                                                                            : answer_disable();
 }
 
-static PyObject *on_throw(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_throw(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = count < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
 
     (void)self;
+    (void)names;
     if (function != NULL && !is_off() && ext_recorder.session.exact)
-        ext_exact_enter(function, current_frame(), false);
+        ext_exact_enter(function, false);
     return answer_none();
 }
 
-static PyObject *on_unwind(PyObject *self, PyObject *const *args, Py_ssize_t count)
+static PyObject *on_unwind(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    ext_frame *frame = current_frame();
+    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     struct ext_open *open;
 
     (void)self;
-    if (count < 3 || is_off())
+    (void)names;
+    if (PyVectorcall_NARGS(nargsf) < 3 || is_off())
         return answer_none();
-    if (ext_recorder.session.exact && ext_function_of(args[0]) != NULL)
-        ext_exact_leave(frame);
-    open = ext_open_of(frame);
-    if (open != NULL && open->function->code == (PyCodeObject *)args[0]) {
+    if (function == NULL)
+        return answer_none();
+    if (ext_recorder.session.exact)
+        ext_exact_leave(function);
+    open = function->open == 0 ? NULL : ext_open_of(current_frame());
+    if (open != NULL && open->function == function) {
         bool closed = (open->function->flags & EXT_SUSPENDS) != 0 &&
                       PyErr_GivenExceptionMatches(args[2], PyExc_GeneratorExit);
 
@@ -180,17 +194,40 @@ static PyObject *on_unwind(PyObject *self, PyObject *const *args, Py_ssize_t cou
     return answer_none();
 }
 
-/* clang-format off */
-static PyMethodDef callbacks[] = {
-    { "py_start", (PyCFunction)(void (*)(void))on_start, METH_FASTCALL, NULL },
-    { "py_resume", (PyCFunction)(void (*)(void))on_resume, METH_FASTCALL, NULL },
-    { "py_return", (PyCFunction)(void (*)(void))on_return, METH_FASTCALL, NULL },
-    { "py_yield", (PyCFunction)(void (*)(void))on_yield, METH_FASTCALL, NULL },
-    { "py_throw", (PyCFunction)(void (*)(void))on_throw, METH_FASTCALL, NULL },
-    { "py_unwind", (PyCFunction)(void (*)(void))on_unwind, METH_FASTCALL, NULL },
+/* A callable of ours: its vectorcall is the callback itself, which is the cheapest way in. */
+struct callback {
+    PyObject_HEAD
+    vectorcallfunc call;
 };
-/* clang-format on */
+
+static PyTypeObject callback_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "codeflash._ext.callback",
+    .tp_basicsize = sizeof(struct callback),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_vectorcall_offset = offsetof(struct callback, call),
+    .tp_call = PyVectorcall_Call,
+};
+
+static const struct {
+    const char *event;
+    vectorcallfunc call;
+} callbacks[] = {
+    { "PY_START", on_start }, { "PY_RESUME", on_resume }, { "PY_RETURN", on_return },
+    { "PY_YIELD", on_yield }, { "PY_THROW", on_throw },   { "PY_UNWIND", on_unwind },
+};
 #define CALLBACK_COUNT (sizeof(callbacks) / sizeof(callbacks[0]))
+
+static PyObject *new_callback(vectorcallfunc call)
+{
+    struct callback *callback;
+
+    if (PyType_Ready(&callback_type) < 0)
+        return NULL;
+    callback = PyObject_New(struct callback, &callback_type);
+    if (callback != NULL)
+        callback->call = call;
+    return (PyObject *)callback;
+}
 
 static long event_named(const char *name)
 {
@@ -224,18 +261,15 @@ static int take_tool(void)
 
 static int register_callbacks(bool on)
 {
-    static const char *const names[] = { "PY_START", "PY_RESUME", "PY_RETURN",
-                                         "PY_YIELD", "PY_THROW",  "PY_UNWIND" };
-
     for (size_t i = 0; i < CALLBACK_COUNT; i++) {
         PyObject *done;
 
         if (monitoring.callbacks[i] == NULL)
-            monitoring.callbacks[i] = PyCFunction_New(&callbacks[i], NULL);
+            monitoring.callbacks[i] = new_callback(callbacks[i].call);
         if (monitoring.callbacks[i] == NULL)
             return -1;
         done = PyObject_CallMethod(monitoring.namespace, "register_callback", "ilO", monitoring.tool,
-                                   event_named(names[i]), on ? monitoring.callbacks[i] : Py_None);
+                                   event_named(callbacks[i].event), on ? monitoring.callbacks[i] : Py_None);
         if (done == NULL)
             return -1;
         Py_DECREF(done);

@@ -318,6 +318,7 @@ static void finish_estimates(void)
 
         if (function->slot == NULL)
             continue;
+        ext_budget_settle(function);
         if (ext_recorder.counts_inexact)
             function->slot->exact = 0;
         if (function->closed_ns == 0) {

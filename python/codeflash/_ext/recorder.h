@@ -43,6 +43,7 @@ struct ext_function {
     PyCodeObject *code;            /* owned */
     char *qualname;                /* owned */
     struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
+    uint64_t passed; /* calls not looked at and not yet added to the slot */
     uint32_t id;
     uint32_t flags;      /* cf_function_flag */
     uint16_t parameters; /* *args and **kwargs included */
@@ -122,6 +123,9 @@ struct ext_recorder {
 
 extern struct ext_recorder ext_recorder;
 
+/* Thread-local variables of the hot path: no call is needed to find them. */
+#define EXT_THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
+
 static inline uint64_t ext_now_ns(void)
 {
     struct timespec now;
@@ -173,6 +177,8 @@ void ext_budget_close_window(struct ext_function *function);
  * the function need not be looked at before its next window.
  */
 bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
+/* Adds the calls that were passed over to the function's slot. */
+void ext_budget_settle(struct ext_function *function);
 /* Called by the sampler: opens the windows that are due, within the share. */
 void ext_budget_tick(uint64_t now_ns);
 /* Accounts for the calls of the gap before the present window, which ends now. */
@@ -214,8 +220,10 @@ struct ext_edge {
     struct cf_edge_slot *slot; /* NULL until first flushed */
     uint64_t calls, cumulative_ticks;
 };
-void ext_exact_enter(struct ext_function *function, const void *frame, bool first);
-void ext_exact_leave(const void *frame);
+/* `first`: a call; else a generator goes on. */
+void ext_exact_enter(struct ext_function *function, bool first);
+/* The latest activation of the function on this thread ends, or is suspended. */
+void ext_exact_leave(const struct ext_function *function);
 void ext_exact_flush(void);
 void ext_exact_reset(void);
 
