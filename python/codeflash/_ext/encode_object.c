@@ -29,9 +29,19 @@ destructor ext_python_dealloc(void)
     return python;
 }
 
+/* Written in C without a structure of its own: typing.Generic from 3.12 on. */
+static bool adds_nothing(const PyTypeObject *type)
+{
+    return type->tp_base == &PyBaseObject_Type &&
+           type->tp_basicsize == PyBaseObject_Type.tp_basicsize && type->tp_itemsize == 0;
+}
+
 PyTypeObject *ext_type_c_base(destructor python, PyTypeObject *type)
 {
-    while (ext_type_is_python(python, type) && type->tp_base != NULL)
+    const PyTypeObject *start = type;
+
+    while (type->tp_base != NULL &&
+           (ext_type_is_python(python, type) || (type != start && adds_nothing(type))))
         type = type->tp_base;
     return type;
 }
