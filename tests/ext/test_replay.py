@@ -484,4 +484,5 @@ def test_the_plugin_is_imported_in_no_time(simple):
             "import codeflash.pytest_plugin\n"
             "print(sorted(set(sys.modules) - before))")
     result = simple.python("-c", code)
-    assert result.stdout == "['codeflash', 'codeflash.pytest_plugin']\n", result
+    loaded = set(eval(result.stdout)) - {"codeflash"}
+    assert loaded == {"codeflash.pytest_plugin"}, result
