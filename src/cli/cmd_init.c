@@ -67,8 +67,9 @@ static enum cf_status compose(const struct cf_project *project, const char *text
     if (status != CF_OK)
         return status;
     if (found.found && at == 0)
-        return cf_fail(err, CF_EUSAGE, "%s: [tool.codeflash] is written without a header of its "
-                                       "own: add the keys by hand",
+        return cf_fail(err, CF_EUSAGE,
+                       "%s: [tool.codeflash] is written without a header of its "
+                       "own: add the keys by hand",
                        project->config.path);
     if (!found.found)
         at = size;
@@ -157,7 +158,7 @@ static enum cf_status offer_ignore(const struct settings *settings, const char *
         return status;
     cf_buf_init(&out, (size_t)IGNORE_MAX_BYTES + 4096);
     cf_buf_add(&out, text == NULL ? "" : text, size);
-    if (size > 0 && text[size - 1] != '\n')
+    if (text != NULL && size > 0 && text[size - 1] != '\n')
         cf_buf_add_char(&out, '\n');
     before = out.len;
     for (size_t i = 0; i < sizeof(ignore_lines) / sizeof(ignore_lines[0]); i++) {
@@ -180,8 +181,7 @@ static enum cf_status init(const struct settings *settings, struct cf_arena *are
 {
     const struct cf_target target = { 0 };
     struct cf_project project;
-    enum cf_status status =
-        cf_project_open(settings->config_file, &target, arena, &project, err);
+    enum cf_status status = cf_project_open(settings->config_file, &target, arena, &project, err);
 
     if (status == CF_OK)
         status = write_config(&project, arena, err);

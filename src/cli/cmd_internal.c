@@ -65,8 +65,7 @@ static enum cf_status begin(const struct settings *settings, struct cf_recording
     const struct cf_target target = { .script = settings->name };
     struct cf_session *session = &recording->session;
     struct cf_project project;
-    enum cf_status status =
-        cf_project_open(settings->config_file, &target, arena, &project, err);
+    enum cf_status status = cf_project_open(settings->config_file, &target, arena, &project, err);
 
     if (status != CF_OK)
         return status;

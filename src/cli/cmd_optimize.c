@@ -29,6 +29,18 @@ struct settings {
     bool strict, dry_run, trust, resume;
 };
 
+/* One run of the command, filled in from top to bottom. */
+struct run {
+    struct cf_arena *arena; /* borrowed */
+    struct settings settings;
+    struct cf_program program;
+    struct cf_project project;
+    struct cf_interpreter interpreter;
+    struct cf_recording recording;
+    struct cf_launch_result ended;
+    struct cf_recorded recorded;
+};
+
 #define AT(field) offsetof(struct settings, field)
 
 static const struct cf_option table[] = {
@@ -93,16 +105,15 @@ static const char help[] =
     "Accepted for later versions: --effort, --time-budget, --min-gain, --jobs, --strict,\n"
     "--dry-run, --trust, --resume.\n";
 
-static enum cf_status read_settings(struct cf_context *ctx, int argc, char **argv,
-                                    struct settings *settings, struct cf_program *program,
-                                    struct cf_error *err)
+static enum cf_status read_settings(struct run *run, int argc, char **argv, struct cf_error *err)
 {
+    struct settings *settings = &run->settings;
     const struct cf_session defaults = cf_session_defaults();
     const struct cf_options options = {
         .table = table,
         .count = sizeof(table) / sizeof(table[0]),
         .target = settings,
-        .arena = ctx->arena,
+        .arena = run->arena,
     };
     enum cf_status status;
     int rest = 0;
@@ -121,12 +132,13 @@ static enum cf_status read_settings(struct cf_context *ctx, int argc, char **arg
     if (status != CF_OK || settings->help)
         return status;
     if (settings->module == NULL && rest >= argc)
-        return cf_fail(err, CF_EUSAGE, "no SCRIPT and no -m MODULE (see codeflash optimize --help)");
-    *program = (struct cf_program){ .module = settings->module };
+        return cf_fail(err, CF_EUSAGE,
+                       "no SCRIPT and no -m MODULE (see codeflash optimize --help)");
+    run->program.module = settings->module;
     if (settings->module == NULL)
-        program->script = argv[rest++];
-    program->argc = argc - rest;
-    program->argv = argv + rest;
+        run->program.script = argv[rest++];
+    run->program.argc = argc - rest;
+    run->program.argv = argv + rest;
     return CF_OK;
 }
 
@@ -136,26 +148,25 @@ static void note_project(const struct cf_project *project, struct cf_arena *aren
 
     for (size_t i = 0; i < project->config.meaningless.count && keys != NULL; i++)
         keys = cf_arena_printf(arena, "%s%s%s", keys, i == 0 ? "" : ", ",
-                       project->config.meaningless.items[i]);
+                               project->config.meaningless.items[i]);
     if (keys != NULL && *keys != '\0')
         cf_say("%s: no meaning here, ignored: %s", project->config.path, keys);
     if (project->detected != NULL)
         cf_say("%s", project->detected);
 }
 
-static enum cf_status fill_session(const struct settings *settings,
-                                   const struct cf_program *program,
-                                   const struct cf_project *project,
-                                   struct cf_recording *recording, struct cf_arena *arena,
-                                   struct cf_error *err)
+static enum cf_status fill_session(struct run *run, struct cf_error *err)
 {
+    const struct cf_program *program = &run->program;
+    const struct settings *settings = &run->settings;
+    struct cf_recording *recording = &run->recording;
     struct cf_session *session = &recording->session;
 
     *session = cf_session_defaults();
-    session->root = project->root;
-    session->module_root = project->module_root;
-    session->tests_root = project->tests_root;
-    session->ignore = project->config.ignore_paths;
+    session->root = run->project.root;
+    session->module_root = run->project.module_root;
+    session->tests_root = run->project.tests_root;
+    session->ignore = run->project.config.ignore_paths;
     session->exclude = settings->exclude;
     session->only = settings->only;
     session->max_inputs = settings->max_inputs;
@@ -166,112 +177,118 @@ static enum cf_status fill_session(const struct settings *settings,
     session->exact = settings->exact;
     session->main = program->module != NULL ? CF_SESSION_MODULE : CF_SESSION_SCRIPT;
     session->name =
-        program->module != NULL ? program->module : cf_path_resolve(arena, program->script);
-    session->command = cf_program_command(program, arena);
+        program->module != NULL ? program->module : cf_path_resolve(run->arena, program->script);
+    session->command = cf_program_command(program, run->arena);
+    session->started_real_ns = cf_clock_real_ns();
+    session->started_ns = cf_clock_ns();
+    recording->python = run->interpreter.executable;
     recording->with_effects = settings->with_effects;
     recording->quiet = settings->quiet;
-    recording->cwd = cf_path_resolve(arena, ".");
+    recording->cwd = cf_path_resolve(run->arena, ".");
     if (session->name == NULL || session->command == NULL || recording->cwd == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    return cf_record_name(recording, settings->output, arena, err);
+    return cf_record_name(recording, settings->output, run->arena, err);
 }
 
 /* Everything that can be refused is looked at here, before anything is written or started. */
-static enum cf_status prepare(const struct settings *settings, const struct cf_program *program,
-                              struct cf_interpreter *interpreter, struct cf_recording *recording,
-                              struct cf_arena *arena, struct cf_error *err)
+static enum cf_status prepare(struct run *run, struct cf_error *err)
 {
+    const struct settings *settings = &run->settings;
+    const struct cf_program *program = &run->program;
     const struct cf_target target = { .script = program->script, .module = program->module };
-    struct cf_project project;
-    enum cf_status status;
+    struct cf_interpreter *interpreter = &run->interpreter;
+    struct cf_arena *arena = run->arena;
+    enum cf_status status = cf_program_check(program, err);
 
-    if ((status = cf_program_check(program, err)) != CF_OK ||
-        (status = cf_project_open(settings->config_file, &target, arena, &project, err)) != CF_OK ||
-        (status = cf_interpreter_find(settings->python, arena, interpreter, err)) != CF_OK ||
-        (status = cf_interpreter_check(interpreter, err)) != CF_OK ||
-        (status = cf_program_check_with(program, interpreter, arena, err)) != CF_OK ||
-        (status = fill_session(settings, program, &project, recording, arena, err)) != CF_OK)
-        return status;
-    recording->python = interpreter->executable;
-    recording->session.started_real_ns = cf_clock_real_ns();
-    recording->session.started_ns = cf_clock_ns();
-    status = cf_record_begin(recording, arena, err);
+    if (status == CF_OK)
+        status = cf_project_open(settings->config_file, &target, arena, &run->project, err);
+    if (status == CF_OK)
+        status = cf_interpreter_find(settings->python, arena, interpreter, err);
+    if (status == CF_OK)
+        status = cf_interpreter_check(interpreter, err);
+    if (status == CF_OK)
+        status = cf_program_check_with(program, interpreter, arena, err);
+    if (status == CF_OK)
+        status = fill_session(run, err);
+    if (status == CF_OK)
+        status = cf_record_begin(&run->recording, arena, err);
     if (status == CF_OK && settings->quiet == 0)
-        note_project(&project, arena);
+        note_project(&run->project, arena);
     return status;
 }
 
-static enum cf_status run(const struct settings *settings, const struct cf_program *program,
-                          const struct cf_interpreter *interpreter,
-                          struct cf_recording *recording, struct cf_launch_result *result,
-                          struct cf_arena *arena, struct cf_error *err)
+static enum cf_status launch(struct run *run, struct cf_error *err)
 {
-    struct cf_launch launch = {
-        .executable = interpreter->executable,
-        .argv = cf_program_argv(program, interpreter->executable, arena),
-        .parts = recording->parts,
-        .stdout_to_stderr = settings->json,
+    const char *executable = run->interpreter.executable;
+    const struct cf_launch launch = {
+        .executable = executable,
+        .argv = cf_program_argv(&run->program, executable, run->arena),
+        .parts = run->recording.parts,
+        .stdout_to_stderr = run->settings.json,
     };
     enum cf_status status;
 
     if (launch.argv == NULL)
         status = cf_fail(err, CF_ENOMEM, "out of memory");
     else
-        status = cf_launch_run(&launch, result, err);
+        status = cf_launch_run(&launch, &run->ended, err);
     if (status != CF_OK)
-        cf_record_drop(recording);
+        cf_record_drop(&run->recording);
     return status;
 }
 
 /* The exit status of the whole command, once the trace is there. */
-static int conclude(const struct settings *settings, const struct cf_launch_result *result)
+static int conclude(const struct run *run)
 {
-    if (settings->trace_only)
-        return cf_launch_exit_status(result->wait_status);
-    if (!WIFEXITED(result->wait_status) || WEXITSTATUS(result->wait_status) != 0) {
+    const int ended = run->ended.wait_status;
+
+    if (run->settings.trace_only)
+        return cf_launch_exit_status(ended);
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0) {
         cf_say("the program fails: nothing to optimize");
         return CF_EXIT_PROGRAM;
     }
-    if (settings->quiet < 2)
+    if (run->settings.quiet < 2)
         cf_say(NOT_YET);
-    return settings->exit_code ? CF_EXIT_NOTHING : CF_EXIT_OK;
+    return run->settings.exit_code ? CF_EXIT_NOTHING : CF_EXIT_OK;
+}
+
+/* The program has run. With --trace-only its status counts, whatever becomes of the trace. */
+static int finish(struct run *run)
+{
+    struct cf_error err = CF_ERROR_INIT;
+    enum cf_status status = cf_record_finish(&run->recording, run->arena, &run->recorded, &err);
+
+    if (status != CF_OK)
+        (void)cf_say_error(&err);
+    if (run->settings.json)
+        cf_json_report(&run->recording, &run->recorded, status == CF_OK ? NOT_YET : err.message);
+    (void)fflush(stdout); /* conclude() may end us by a signal */
+    if (status != CF_OK && !run->settings.trace_only)
+        return CF_EXIT_FAILURE;
+    return conclude(run);
 }
 
 int cmd_optimize(struct cf_context *ctx, int argc, char **argv)
 {
-    struct cf_recording recording = { .lock = -1 };
+    struct run run = { .arena = ctx->arena, .recording = { .lock = -1 } };
     struct cf_error err = CF_ERROR_INIT;
-    struct cf_interpreter interpreter;
-    struct cf_launch_result result;
-    struct cf_recorded recorded;
-    struct cf_program program;
-    struct settings settings;
-    enum cf_status status = read_settings(ctx, argc, argv, &settings, &program, &err);
+    enum cf_status status = read_settings(&run, argc, argv, &err);
 
     if (status != CF_OK) {
-        int exit_code = cf_say_error(&err);
-
-        return status == CF_EUSAGE ? CF_EXIT_USAGE : exit_code;
+        (void)cf_say_error(&err);
+        return status == CF_EUSAGE ? CF_EXIT_USAGE : CF_EXIT_FAILURE;
     }
-    if (settings.help) {
+    if (run.settings.help) {
         fputs(help, stdout);
         return CF_EXIT_OK;
     }
-    if ((status = prepare(&settings, &program, &interpreter, &recording, ctx->arena, &err)) !=
-            CF_OK ||
-        (status = run(&settings, &program, &interpreter, &recording, &result, ctx->arena, &err)) !=
-            CF_OK) {
-        if (settings.json)
-            cf_json_report_failure(err.message);
-        return cf_say_error(&err);
-    }
-    status = cf_record_finish(&recording, ctx->arena, &recorded, &err);
-    if (status != CF_OK)
-        (void)cf_say_error(&err); /* the program has run: with --trace-only its status counts */
-    if (settings.json)
-        cf_json_report(&recording, &recorded, status == CF_OK ? NOT_YET : err.message);
-    if (status != CF_OK && !settings.trace_only)
-        return CF_EXIT_FAILURE;
-    (void)fflush(stdout);
-    return conclude(&settings, &result);
+    status = prepare(&run, &err);
+    if (status == CF_OK)
+        status = launch(&run, &err);
+    if (status == CF_OK)
+        return finish(&run);
+    if (run.settings.json)
+        cf_json_report_failure(err.message);
+    return cf_say_error(&err);
 }

@@ -170,6 +170,5 @@ int cmd_trace(struct cf_context *ctx, int argc, char **argv)
         fputs(help, stdout);
         return CF_EXIT_OK;
     }
-    return look_into(ctx, shows, trace, &settings, &err) == CF_OK ? CF_EXIT_OK
-                                                                   : cf_say_error(&err);
+    return look_into(ctx, shows, trace, &settings, &err) == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

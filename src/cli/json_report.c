@@ -97,6 +97,6 @@ void cf_json_report(const struct cf_recording *recording, const struct cf_record
 {
     bool written = recorded->trace_written;
 
-    put_document(written ? "nothing" : "failed", reason,
-                 written ? recording->session.output : NULL, &recorded->tests);
+    put_document(written ? "nothing" : "failed", reason, written ? recording->session.output : NULL,
+                 &recorded->tests);
 }

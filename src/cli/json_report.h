@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cli/json_report.h - the document of `optimize --json`, as docs/man/codeflash-optimize.md gives it.
+ * cli/json_report.h - the document of `optimize --json`, as docs/man/codeflash-optimize.md gives
+ * it.
  */
 #ifndef CF_CLI_JSON_REPORT_H
 #define CF_CLI_JSON_REPORT_H

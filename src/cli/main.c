@@ -2,9 +2,11 @@
 #include "cli/command.h"
 #include "project/nearest.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ARENA_BYTES ((size_t)2 << 30)
 
@@ -70,6 +72,20 @@ static int unknown_command(const char *name)
     return CF_EXIT_USAGE;
 }
 
+/*
+ * Where a standard stream is closed, the next file opened would take its number, and a message
+ * would land in that file. The program still finds the stream closed.
+ */
+static void reserve_streams(void)
+{
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (fd >= 0)
+        (void)close(fd);
+}
+
 static int run_command(int argc, char **argv)
 {
     /* Users of the original tool leave the subcommand out: `codeflash --file app.py`. */
@@ -82,6 +98,7 @@ static int run_command(int argc, char **argv)
 
     if (command == NULL)
         return unknown_command(argv[1]);
+    reserve_streams();
     cf_arena_init(&arena, ARENA_BYTES);
     exit_code = has_name ? command->run(&ctx, argc - 1, argv + 1) : command->run(&ctx, argc, argv);
     cf_arena_deinit(&arena);

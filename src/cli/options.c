@@ -47,8 +47,8 @@ static enum cf_status read_size(const struct given *given, uint64_t *bytes, stru
         const char *name;
         unsigned shift;
     } units[] = {
-        { "", 0 },    { "B", 0 },    { "K", 10 },   { "KiB", 10 }, { "M", 20 },
-        { "MiB", 20 }, { "G", 30 },  { "GiB", 30 },
+        { "", 0 },   { "B", 0 },    { "K", 10 }, { "KiB", 10 },
+        { "M", 20 }, { "MiB", 20 }, { "G", 30 }, { "GiB", 30 },
     };
     static const char wanted[] = "not a size such as 1048576, 512KiB or 16MiB";
     unsigned long long number;

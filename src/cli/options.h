@@ -2,8 +2,9 @@
 /*
  * cli/options.h - reads a command line by a table of options.
  *
- * "--" ends the options, and for a command that runs a program the first other word does. `--name=value` and `--name value`
- * mean the same, as do `-oFILE` and `-o FILE`; single-letter flags may be joined (`-vq`).
+ * "--" ends the options, and for a command that runs a program the first other word does.
+ * `--name=value` and `--name value` mean the same, as do `-oFILE` and `-o FILE`; single-letter
+ * flags may be joined (`-vq`).
  */
 #ifndef CF_CLI_OPTIONS_H
 #define CF_CLI_OPTIONS_H
@@ -43,7 +44,7 @@ struct cf_option {
 struct cf_options {
     const struct cf_option *table;
     size_t count;
-    void *target; /* the struct that is filled in */
+    void *target;          /* the struct that is filled in */
     struct cf_list *words; /* NULL: the first word ends the options; else words are put here */
     struct cf_arena *arena;
 };

@@ -33,8 +33,9 @@ enum cf_status cf_program_check(const struct cf_program *program, struct cf_erro
     if (script == NULL)
         return CF_OK;
     if (strcmp(script, "-") == 0)
-        return cf_fail(err, CF_EUSAGE, "a program on standard input cannot be recorded: name a "
-                                       "script");
+        return cf_fail(err, CF_EUSAGE,
+                       "a program on standard input cannot be recorded: name a "
+                       "script");
     if (stat(script, &info) != 0)
         return cf_fail(err, errno == ENOENT || errno == ENOTDIR ? CF_ENOTFOUND : CF_EIO,
                        "cannot open the script %s: %s", script, strerror(errno));

@@ -9,6 +9,7 @@
 #include "store/trace_db.h"
 #include "trace/merge.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,13 +20,15 @@
 
 #define SQLITE_HEADER_BYTES 100
 #define SQLITE_APPLICATION_ID_AT 68
+#define REFUSAL_MAX_BYTES 4096
 
 enum cf_status cf_record_name(struct cf_recording *recording, const char *output,
                               struct cf_arena *arena, struct cf_error *err)
 {
     recording->session.output = cf_path_resolve(arena, output);
     if (recording->session.output != NULL)
-        recording->parts = cf_arena_printf(arena, "%s%s", recording->session.output, CF_SESSION_SUFFIX);
+        recording->parts =
+            cf_arena_printf(arena, "%s%s", recording->session.output, CF_SESSION_SUFFIX);
     recording->lock = -1;
     return recording->parts == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
 }
@@ -47,8 +50,7 @@ static bool may_replace(const char *path)
                CF_TRACE_APPLICATION_ID;
 }
 
-static enum cf_status check_output(const char *output, struct cf_arena *arena,
-                                   struct cf_error *err)
+static enum cf_status check_output(const char *output, struct cf_arena *arena, struct cf_error *err)
 {
     const char *folder = cf_path_folder(arena, output);
     struct stat info;
@@ -185,6 +187,47 @@ static void summarize(const struct cf_recording *recording, sqlite3 *db,
         cf_say("no summary: %s", err.message);
 }
 
+/* The reason that a process left in "refused-<pid>" when its recorder could not start. */
+static const char *refusal(const char *parts, struct cf_arena *arena)
+{
+    static const char prefix[] = "refused-";
+    const char *reason = NULL;
+    const struct dirent *entry;
+    DIR *dir = opendir(parts);
+    size_t size = 0;
+    char *text = NULL;
+
+    while (dir != NULL && reason == NULL && (entry = readdir(dir)) != NULL) {
+        const char *path = strncmp(entry->d_name, prefix, sizeof(prefix) - 1) == 0
+                               ? cf_path_join(arena, parts, entry->d_name)
+                               : NULL;
+
+        if (path != NULL &&
+            cf_file_read(path, REFUSAL_MAX_BYTES, arena, &text, &size, NULL) == CF_OK)
+            reason = text;
+    }
+    if (dir != NULL)
+        (void)closedir(dir);
+    if (reason != NULL && size > 0 && text[size - 1] == '\n')
+        text[size - 1] = '\0';
+    return reason;
+}
+
+/* A recording with holes as large as a process is told even where -q asks for silence. */
+static void tell_gaps(const struct cf_recording *recording, const struct cf_merge_summary *summary,
+                      struct cf_arena *arena)
+{
+    const char *reason = refusal(recording->parts, arena);
+
+    if (reason != NULL)
+        cf_say("a process was not recorded: %s", reason);
+    else if (summary->processes == 0)
+        cf_say("the program was not recorded (see codeflash doctor)");
+    if (summary->running && recording->quiet == 0)
+        cf_say("a process of the program still runs: codeflash trace show %s adds what it records",
+               cf_path_relative(recording->session.output, recording->cwd));
+}
+
 enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena *arena,
                                 struct cf_recorded *recorded, struct cf_error *err)
 {
@@ -205,6 +248,7 @@ enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena 
             write_tests(recording, db, arena, recorded);
         summarize(recording, db, recorded);
         cf_trace_db_close(db);
+        tell_gaps(recording, &summary, arena);
     }
     if (status == CF_OK && !summary.running) {
         cf_record_drop(recording);

@@ -26,10 +26,10 @@ struct cf_recording {
 /* What a recording left behind. */
 struct cf_recorded {
     bool trace_written;
-    const char *flamegraph;  /* NULL: not written */
-    struct cf_list tests;    /* files */
-    uint64_t functions;      /* called */
-    bool still_running;      /* a child of the program lives on: the spools are kept */
+    const char *flamegraph; /* NULL: not written */
+    struct cf_list tests;   /* files */
+    uint64_t functions;     /* called */
+    bool still_running;     /* a child of the program lives on: the spools are kept */
 };
 
 /* The output's path resolved, and the name of its session folder. Fails with CF_ENOMEM. */

@@ -32,7 +32,8 @@ static const char *cache_folder(struct cf_arena *arena)
 
     if (base != NULL && base[0] == '/')
         return cf_arena_printf(arena, "%s/codeflash", base);
-    return home != NULL && home[0] == '/' ? cf_arena_printf(arena, "%s/.cache/codeflash", home) : NULL;
+    return home != NULL && home[0] == '/' ? cf_arena_printf(arena, "%s/.cache/codeflash", home)
+                                          : NULL;
 }
 
 static const char *cache_file(const char *key, struct cf_arena *arena)
@@ -100,6 +101,6 @@ const char *cf_cache_stamp(const char *path, struct cf_arena *arena)
     if (stat(path, &info) != 0 || strchr(path, '\n') != NULL)
         return NULL;
     return cf_arena_printf(arena, "%s|%ju|%ju|%jd|%jd.%09ld", path, (uintmax_t)info.st_dev,
-                   (uintmax_t)info.st_ino, (intmax_t)info.st_size, (intmax_t)info.st_mtim.tv_sec,
-                   info.st_mtim.tv_nsec);
+                           (uintmax_t)info.st_ino, (intmax_t)info.st_size,
+                           (intmax_t)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
 }

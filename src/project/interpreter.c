@@ -68,17 +68,24 @@ static const char find_module[] =
     "except (ImportError, ValueError):\n"
     "    print('missing'); sys.exit(3)\n";
 
-enum answer { ANSWER_NAME, ANSWER_VERSION, ANSWER_FREE, ANSWER_EXECUTABLE, ANSWER_EXTENSION,
-              ANSWER_HOOK, ANSWER_PATH };
+enum answer {
+    ANSWER_NAME,
+    ANSWER_VERSION,
+    ANSWER_FREE,
+    ANSWER_EXECUTABLE,
+    ANSWER_EXTENSION,
+    ANSWER_HOOK,
+    ANSWER_PATH
+};
 
 /* What the command prints, in the arena; `*exit_status` is -1 where a signal ended it. */
-static enum cf_status capture(const char *const *argv, struct cf_arena *arena,
-                              const char **output, int *exit_status, struct cf_error *err)
+static enum cf_status capture(const char *const *argv, struct cf_arena *arena, const char **output,
+                              int *exit_status, struct cf_error *err)
 {
     struct cf_buf out;
-    const struct cf_process process = {
-        .argv = argv, .timeout_ns = ANSWER_TIMEOUT_NS, .out = &out
-    };
+    const struct cf_process process = { .argv = argv,
+                                        .timeout_ns = ANSWER_TIMEOUT_NS,
+                                        .out = &out };
     enum cf_status status;
     int wait_status = 0;
 
@@ -116,14 +123,13 @@ static const char *search_path(struct cf_arena *arena, const char *name)
 
 static const char *beside_us(struct cf_arena *arena)
 {
-    char self[PATH_MAX];
+    char self[PATH_MAX] = { 0 };
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
     const char *found;
     char *slash;
 
     if (length <= 0)
         return NULL;
-    self[length] = '\0';
     slash = strrchr(self, '/');
     if (slash == NULL)
         return NULL;
@@ -171,9 +177,10 @@ static enum cf_status choose(const char *wanted, struct cf_arena *arena,
         interpreter->given = search_path(arena, "python3");
     }
     if (interpreter->given == NULL)
-        return cf_fail(err, CF_ENOTFOUND,
-                       "no python3 in PATH: install CPython 3.%d to 3.%d, or name one with --python",
-                       CF_PYTHON_MINOR_MIN, CF_PYTHON_MINOR_MAX);
+        return cf_fail(
+            err, CF_ENOTFOUND,
+            "no python3 in PATH: install CPython 3.%d to 3.%d, or name one with --python",
+            CF_PYTHON_MINOR_MIN, CF_PYTHON_MINOR_MAX);
     return CF_OK;
 }
 
@@ -206,7 +213,7 @@ static enum cf_status take_answer(const char *text, struct cf_arena *arena,
         else if (cf_list_add(&it->path, arena, line, err) != CF_OK)
             return CF_ENOMEM;
     }
-    if (number < ANSWER_PATH)
+    if (number < ANSWER_PATH || it->version == NULL)
         return cf_fail(err, CF_ECHILD, "%s is not a Python interpreter", it->given);
     it->major = (int)strtol(it->version, &end, 10);
     it->minor = *end == '.' ? (int)strtol(end + 1, &end, 10) : 0;
@@ -254,8 +261,7 @@ static bool take_cached(const char *key, struct cf_arena *arena, struct cf_inter
     if (cached == NULL)
         return false;
     length = strcspn(cached, "\n");
-    if (cached[length] == '\n' &&
-        take_answer(cached + length + 1, arena, it, NULL) == CF_OK)
+    if (cached[length] == '\n' && take_answer(cached + length + 1, arena, it, NULL) == CF_OK)
         stamp = answer_stamp(it, arena);
     if (stamp != NULL && strlen(stamp) == length && memcmp(stamp, cached, length) == 0)
         return true;
@@ -279,8 +285,8 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
     if (status != CF_OK)
         return status;
     key = cf_arena_printf(arena, "python 1 %s|%s|%s|%s", interpreter->given, variable("PYTHONPATH"),
-                  variable("PYTHONHOME"), variable("HOME"));
-    if (key == NULL)
+                          variable("PYTHONHOME"), variable("HOME"));
+    if (key == NULL || interpreter->given == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     lasting = strchr(key, '\n') == NULL && !is_script(interpreter->given);
     if (lasting && take_cached(key, arena, interpreter))
@@ -298,8 +304,7 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
     return status;
 }
 
-enum cf_status cf_interpreter_check(const struct cf_interpreter *interpreter,
-                                    struct cf_error *err)
+enum cf_status cf_interpreter_check(const struct cf_interpreter *interpreter, struct cf_error *err)
 {
     const char *who = interpreter->given;
     const int low = CF_PYTHON_MINOR_MIN;
@@ -317,13 +322,14 @@ enum cf_status cf_interpreter_check(const struct cf_interpreter *interpreter,
                        "%s is Python %s, too new: codeflash supports 3.%d to 3.%d (--python EXE)",
                        who, interpreter->version, low, high);
     if (interpreter->free_threaded)
-        return cf_fail(err, CF_EUSAGE,
-                       "%s is a free-threaded build: codeflash needs an ordinary one (--python EXE)",
-                       who);
+        return cf_fail(
+            err, CF_EUSAGE,
+            "%s is a free-threaded build: codeflash needs an ordinary one (--python EXE)", who);
     if (interpreter->extension == NULL || interpreter->hook == NULL)
-        return cf_fail(err, CF_EUSAGE,
-                       "%s (Python %s) lacks the codeflash package: run %s -m pip install codeflash",
-                       who, interpreter->version, who);
+        return cf_fail(
+            err, CF_EUSAGE,
+            "%s (Python %s) lacks the codeflash package: run %s -m pip install codeflash", who,
+            interpreter->version, who);
     return CF_OK;
 }
 
@@ -336,8 +342,9 @@ enum cf_status cf_interpreter_check_script(const struct cf_interpreter *interpre
     };
     const char *resolved = cf_path_resolve(arena, script);
     const char *stamp = resolved == NULL ? NULL : cf_cache_stamp(resolved, arena);
-    const char *key =
-        stamp == NULL ? NULL : cf_arena_printf(arena, "script %s|%s", interpreter->executable, stamp);
+    const char *key = stamp == NULL
+                          ? NULL
+                          : cf_arena_printf(arena, "script %s|%s", interpreter->executable, stamp);
     const char *output = NULL;
     char *text = NULL;
     int exit_status = 0;
@@ -389,8 +396,7 @@ enum cf_status cf_interpreter_check_module(const struct cf_interpreter *interpre
 
     for (size_t i = 0; i < interpreter->path.count && !found; i++)
         found = module_in(interpreter->path.items[i], module, arena);
-    if (found || capture(argv, arena, &output, &exit_status, NULL) != CF_OK ||
-        exit_status != 3)
+    if (found || capture(argv, arena, &output, &exit_status, NULL) != CF_OK || exit_status != 3)
         return CF_OK;
     if (strncmp(output, "package", 7) == 0)
         return cf_fail(err, CF_ENOTFOUND, "%s is a package without a __main__ module", module);

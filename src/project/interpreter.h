@@ -19,8 +19,8 @@
 
 /* Everything is in the arena. */
 struct cf_interpreter {
-    const char *given;      /* as named by the user, or as found */
-    const char *why;        /* "--python", "beside codeflash", "$VIRTUAL_ENV" or "python3 in PATH" */
+    const char *given; /* as named by the user, or as found */
+    const char *why;   /* "--python", "beside codeflash", "$VIRTUAL_ENV" or "python3 in PATH" */
     const char *executable; /* its sys.executable: absolute */
     const char *name;       /* sys.implementation.name */
     const char *version;    /* "3.12.1" */
@@ -44,8 +44,7 @@ enum cf_status cf_interpreter_find(const char *wanted, struct cf_arena *arena,
  * free-threaded, another implementation, our package missing) and what to do.
  */
 CF_NODISCARD
-enum cf_status cf_interpreter_check(const struct cf_interpreter *interpreter,
-                                    struct cf_error *err);
+enum cf_status cf_interpreter_check(const struct cf_interpreter *interpreter, struct cf_error *err);
 
 /*
  * Compiles the script without running it. Fails with CF_EFORMAT: "app.py:3: invalid syntax".

@@ -23,8 +23,11 @@ static void normalize(char *path)
             part++;
         length = strcspn(part, "/");
         if (length == 2 && part[0] == '.' && part[1] == '.') {
-            while (out > path && *--out != '/')
-                ;
+            while (out > path) {
+                out--;
+                if (*out == '/')
+                    break;
+            }
         } else if (length > 0 && !(length == 1 && part[0] == '.')) {
             *out++ = '/';
             memmove(out, part, length);
@@ -72,7 +75,8 @@ const char *cf_path_resolve(struct cf_arena *arena, const char *path)
         exists = realpath(full, real) != NULL;
         full[cut - 1] = '/';
         if (exists)
-            return cf_arena_printf(arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, full + cut - 1);
+            return cf_arena_printf(arena, "%s%s", strcmp(real, "/") == 0 ? "" : real,
+                                   full + cut - 1);
     }
     return full;
 }

@@ -10,8 +10,8 @@
 
 /* Packages that are never the product, whatever the layout. */
 static const char *const side_folders[] = {
-    "tests", "test", "testing", "docs", "doc", "examples", "example", "scripts", "tools",
-    "benchmarks", "bench", "build", "dist", "node_modules", "venv", "env",
+    "tests", "test",       "testing", "docs",  "doc",  "examples",     "example", "scripts",
+    "tools", "benchmarks", "bench",   "build", "dist", "node_modules", "venv",    "env",
 };
 
 static bool has(struct cf_arena *arena, const char *folder, const char *name)
@@ -55,7 +55,9 @@ static size_t count_packages(struct cf_arena *arena, const char *folder, const c
 
     *one = NULL;
     *modules = 0;
-    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+    if (dir == NULL)
+        return 0;
+    while ((entry = readdir(dir)) != NULL) {
         const char *package;
 
         if (ends_with(entry->d_name, ".py") && strcmp(entry->d_name, "setup.py") != 0 &&
@@ -69,8 +71,7 @@ static size_t count_packages(struct cf_arena *arena, const char *folder, const c
         *one = package;
         count++;
     }
-    if (dir != NULL)
-        (void)closedir(dir);
+    (void)closedir(dir);
     return count;
 }
 

@@ -258,9 +258,9 @@ static enum cf_status new_entry(struct reader *reader, const struct key *key, TS
         reader->capacity = capacity;
     }
     *entry = &table->entries[table->count++];
-    **entry = (struct cf_toml_entry){
-        .key = key->parts[2], .kind = CF_TOML_OTHER, .line = line_of(where)
-    };
+    **entry = (struct cf_toml_entry){ .key = key->parts[2],
+                                      .kind = CF_TOML_OTHER,
+                                      .line = line_of(where) };
     return CF_OK;
 }
 

@@ -36,7 +36,8 @@ struct cf_toml_table {
     struct cf_toml_entry *entries; /* in the arena, in the order of the file */
     size_t count;
     bool found;       /* the table is mentioned, perhaps empty */
-    size_t insert_at; /* where `key = value` lines can be added: after the header's line; 0: no header */
+    size_t insert_at; /* where `key = value` lines can be added: after the header's line; 0: no
+                         header */
 };
 
 /*

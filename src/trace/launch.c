@@ -16,16 +16,16 @@
 
 /* Signals that a person, a shell or a supervisor may send to "the program", that is, to us. */
 static const int passed_on[] = {
-    SIGHUP,  SIGINT,  SIGQUIT, SIGUSR1,   SIGUSR2, SIGALRM, SIGTERM,   SIGCONT, SIGTSTP,
-    SIGTTIN, SIGTTOU, SIGURG,  SIGVTALRM, SIGPROF, SIGWINCH, SIGIO,    SIGPWR,
+    SIGHUP,  SIGINT,  SIGQUIT, SIGUSR1,   SIGUSR2, SIGALRM,  SIGTERM, SIGCONT, SIGTSTP,
+    SIGTTIN, SIGTTOU, SIGURG,  SIGVTALRM, SIGPROF, SIGWINCH, SIGIO,   SIGPWR,
 };
 
 struct watch {
     pid_t child;
-    sigset_t signals;    /* those above, real-time signals and SIGCHLD: taken one by one */
-    sigset_t mask;       /* as we got it */
+    sigset_t signals;      /* those above, real-time signals and SIGCHLD: taken one by one */
+    sigset_t mask;         /* as we got it */
     struct sigaction chld; /* as we got it */
-    bool stopped;        /* the child is stopped by the terminal */
+    bool stopped;          /* the child is stopped by the terminal */
 };
 
 /* Blocked, not caught: the dispositions that the program inherits stay what they were. */
@@ -147,10 +147,9 @@ static bool reap(struct watch *watch, struct cf_launch_result *result)
             continue;
         }
         result->wait_status = status;
-        result->cpu_ns = ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) *
-                             CF_NS_PER_SECOND +
-                         ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) *
-                             UINT64_C(1000);
+        result->cpu_ns =
+            ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * CF_NS_PER_SECOND +
+            ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * UINT64_C(1000);
         return true;
     }
     return false;

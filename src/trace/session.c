@@ -19,28 +19,28 @@ enum kind { KIND_TEXT, KIND_LIST, KIND_NUMBER, KIND_SECONDS, KIND_FLAG, KIND_MAI
 /* One row for each key: reading and writing go through the same table. */
 static const struct key {
     const char *name;
-    enum kind kind;
     size_t offset;
+    enum kind kind;
     bool required;
 } keys[] = {
-    { "output", KIND_TEXT, offsetof(struct cf_session, output), true },
-    { "root", KIND_TEXT, offsetof(struct cf_session, root), true },
-    { "module_root", KIND_TEXT, offsetof(struct cf_session, module_root), true },
-    { "tests_root", KIND_TEXT, offsetof(struct cf_session, tests_root), true },
-    { "ignore", KIND_LIST, offsetof(struct cf_session, ignore), false },
-    { "exclude", KIND_LIST, offsetof(struct cf_session, exclude), false },
-    { "only", KIND_LIST, offsetof(struct cf_session, only), false },
-    { "max_inputs", KIND_NUMBER, offsetof(struct cf_session, max_inputs), false },
-    { "max_value", KIND_NUMBER, offsetof(struct cf_session, max_value_bytes), false },
-    { "max_function", KIND_NUMBER, offsetof(struct cf_session, max_function_bytes), false },
-    { "max_trace", KIND_NUMBER, offsetof(struct cf_session, max_trace_bytes), false },
-    { "timeout", KIND_SECONDS, offsetof(struct cf_session, timeout_ns), false },
-    { "exact", KIND_FLAG, offsetof(struct cf_session, exact), false },
-    { "main", KIND_MAIN, offsetof(struct cf_session, main), false },
-    { "name", KIND_TEXT, offsetof(struct cf_session, name), true },
-    { "started_real_ns", KIND_NUMBER, offsetof(struct cf_session, started_real_ns), false },
-    { "started_ns", KIND_NUMBER, offsetof(struct cf_session, started_ns), false },
-    { "command", KIND_TEXT, offsetof(struct cf_session, command), true },
+    { "output", offsetof(struct cf_session, output), KIND_TEXT, true },
+    { "root", offsetof(struct cf_session, root), KIND_TEXT, true },
+    { "module_root", offsetof(struct cf_session, module_root), KIND_TEXT, true },
+    { "tests_root", offsetof(struct cf_session, tests_root), KIND_TEXT, true },
+    { "ignore", offsetof(struct cf_session, ignore), KIND_LIST, false },
+    { "exclude", offsetof(struct cf_session, exclude), KIND_LIST, false },
+    { "only", offsetof(struct cf_session, only), KIND_LIST, false },
+    { "max_inputs", offsetof(struct cf_session, max_inputs), KIND_NUMBER, false },
+    { "max_value", offsetof(struct cf_session, max_value_bytes), KIND_NUMBER, false },
+    { "max_function", offsetof(struct cf_session, max_function_bytes), KIND_NUMBER, false },
+    { "max_trace", offsetof(struct cf_session, max_trace_bytes), KIND_NUMBER, false },
+    { "timeout", offsetof(struct cf_session, timeout_ns), KIND_SECONDS, false },
+    { "exact", offsetof(struct cf_session, exact), KIND_FLAG, false },
+    { "main", offsetof(struct cf_session, main), KIND_MAIN, false },
+    { "name", offsetof(struct cf_session, name), KIND_TEXT, true },
+    { "started_real_ns", offsetof(struct cf_session, started_real_ns), KIND_NUMBER, false },
+    { "started_ns", offsetof(struct cf_session, started_ns), KIND_NUMBER, false },
+    { "command", offsetof(struct cf_session, command), KIND_TEXT, true },
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))

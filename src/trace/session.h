@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 #define CF_SESSION_VERSION 1
-#define CF_SESSION_FILE "session"      /* inside the session folder; locked while the launcher works */
-#define CF_SESSION_SUFFIX ".parts"     /* of the session folder, after the trace's name */
+#define CF_SESSION_FILE "session"  /* inside the session folder; locked while the launcher works */
+#define CF_SESSION_SUFFIX ".parts" /* of the session folder, after the trace's name */
 #define CF_SESSION_MAX_BYTES (1U << 20) /* of the file; larger ones are refused */
 
 enum cf_session_main {
@@ -30,13 +30,13 @@ enum cf_session_main {
 
 /* Every string is absolute where it is a path, and lives in the arena of whoever filled it in. */
 struct cf_session {
-    const char *output;      /* the trace */
-    const char *root;        /* of the project */
-    const char *module_root; /* functions below it are recorded ... */
-    const char *tests_root;  /* ... except below this */
-    struct cf_list ignore;  /* ... and below these */
-    struct cf_list exclude; /* globs: counted, inputs not recorded */
-    struct cf_list only;    /* qualified names; empty: all */
+    const char *output;          /* the trace */
+    const char *root;            /* of the project */
+    const char *module_root;     /* functions below it are recorded ... */
+    const char *tests_root;      /* ... except below this */
+    struct cf_list ignore;       /* ... and below these */
+    struct cf_list exclude;      /* globs: counted, inputs not recorded */
+    struct cf_list only;         /* qualified names; empty: all */
     uint64_t max_inputs;         /* kept of each function */
     uint64_t max_value_bytes;    /* of one value */
     uint64_t max_function_bytes; /* of one function's inputs together */
@@ -44,10 +44,10 @@ struct cf_session {
     uint64_t timeout_ns;         /* recording stops after it; 0: never */
     bool exact;
     enum cf_session_main main;
-    const char *name; /* the script's path, or the module's name */
+    const char *name;         /* the script's path, or the module's name */
     uint64_t started_real_ns; /* CLOCK_REALTIME */
     uint64_t started_ns;      /* CLOCK_MONOTONIC */
-    const char *command; /* for people */
+    const char *command;      /* for people */
 };
 
 /* The session with the defaults of the command line and no paths. */

@@ -285,6 +285,16 @@ def test_dispositions_and_mask_are_inherited(project):
     assert traced.returncode == 0
 
 
+def test_closed_standard_streams_stay_closed(project):
+    project.write("app.py", "import sys\nopen('out', 'w').write(repr((sys.stdin, sys.stderr)))\n")
+    command = '"$0" optimize --trace-only app.py <&- 2>&-'
+    result = subprocess.run(["sh", "-c", command, BINARY], cwd=project.path)
+    assert result.returncode == 0
+    assert (project.path / "out").read_text() == "(None, None)"
+    with project.trace() as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 def test_a_stopped_program_stops_the_launcher(project):
     project.write(
         "app.py",

@@ -23,8 +23,12 @@ static int set_up(void **state)
     struct fixture *f = calloc(1, sizeof(*f));
     char folder[] = "/tmp/cf-project-XXXXXX";
 
-    if (f == NULL || mkdtemp(folder) == NULL)
+    if (f == NULL)
         return -1;
+    if (mkdtemp(folder) == NULL) {
+        free(f);
+        return -1;
+    }
     cf_arena_init(&f->arena, (size_t)16 << 20);
     f->home = cf_path_resolve(&f->arena, ".");
     f->folder = cf_path_resolve(&f->arena, folder);
