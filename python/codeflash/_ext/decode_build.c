@@ -19,7 +19,7 @@ static PyObject *explain(PyObject *type, const char *what)
         return NULL;
     PyErr_Fetch(&error, &value, &traceback);
     PyErr_NormalizeException(&error, &value, &traceback);
-    PyErr_Format(PyExc_ValueError, "%s of %s cannot be made again: %S", what,
+    ext_decode_fail("%s of %s cannot be made again: %S", what,
                  PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name,
                  value != NULL ? value : Py_None);
     Py_XDECREF(error);
@@ -76,7 +76,7 @@ static bool fits_class(struct ext_decoder *decoder, PyObject *type, const PyType
     if (PyType_Check(type) &&
         ext_type_c_base(decoder->python_dealloc, (PyTypeObject *)type) == base)
         return true;
-    PyErr_Format(PyExc_ValueError, "class %s is not what was recorded",
+    ext_decode_fail("class %s is not what was recorded",
                  PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name);
     return false;
 }
@@ -182,7 +182,7 @@ bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *nam
             return true;
         }
     }
-    PyErr_Format(PyExc_ValueError, "class %s has no slot %U any more", Py_TYPE(object)->tp_name,
+    ext_decode_fail("class %s has no slot %U any more", Py_TYPE(object)->tp_name,
                  name);
     return false;
 }
@@ -283,7 +283,7 @@ PyObject *ext_build_member(PyObject *type, PyObject *name)
     Py_XINCREF(found);
     Py_XDECREF(dict);
     if (found == NULL && PyErr_Occurred() == NULL)
-        PyErr_Format(PyExc_ValueError, "class %s has no member %U any more",
+        ext_decode_fail("class %s has no member %U any more",
                      PyType_Check(type) ? ((PyTypeObject *)type)->tp_name
                                         : Py_TYPE(type)->tp_name,
                      name);

@@ -9,6 +9,26 @@ void ext_decode_damaged(const struct ext_decoder *decoder, const char *what)
                      what);
 }
 
+/* Names and messages inside may hold line ends; an error of ours is one line. */
+void ext_decode_fail(const char *format, ...)
+{
+    PyObject *text = NULL, *line = NULL, *end = PyUnicode_FromString("\n");
+    PyObject *space = PyUnicode_FromString(" ");
+    va_list args;
+
+    va_start(args, format);
+    text = PyUnicode_FromFormatV(format, args);
+    va_end(args);
+    if (text != NULL && end != NULL && space != NULL)
+        line = PyUnicode_Replace(text, end, space, -1);
+    if (line != NULL)
+        PyErr_SetObject(PyExc_ValueError, line);
+    Py_XDECREF(text);
+    Py_XDECREF(line);
+    Py_XDECREF(end);
+    Py_XDECREF(space);
+}
+
 bool ext_read_number(struct ext_decoder *decoder, uint64_t *value)
 {
     uint64_t number = 0;
@@ -33,10 +53,11 @@ bool ext_read_number(struct ext_decoder *decoder, uint64_t *value)
 bool ext_read_count(struct ext_decoder *decoder, size_t each, size_t *count)
 {
     uint64_t number = 0;
-    const size_t left = decoder->size - decoder->next;
+    size_t left = 0;
 
     if (!ext_read_number(decoder, &number))
         return false;
+    left = decoder->size - decoder->next;
     if (number > left / each || decoder->pending > left - (size_t)number * each) {
         ext_decode_damaged(decoder, "more elements than bytes");
         return false;
@@ -219,9 +240,9 @@ static void name_missing(PyObject *module, PyObject *qualname)
         return;
     PyErr_Fetch(&type, &value, &traceback);
     if (qualname == NULL)
-        PyErr_Format(PyExc_ValueError, "module %U cannot be imported", module);
+        ext_decode_fail("module %U cannot be imported", module);
     else
-        PyErr_Format(PyExc_ValueError, "%U:%U is not there", module, qualname);
+        ext_decode_fail("%U:%U is not there", module, qualname);
     Py_XDECREF(type);
     Py_XDECREF(value);
     Py_XDECREF(traceback);

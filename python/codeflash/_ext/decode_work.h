@@ -72,6 +72,7 @@ PyObject *ext_read_scalar(struct ext_decoder *decoder, uint8_t tag);
 PyObject *ext_read_global(struct ext_decoder *decoder);
 PyObject *ext_read_module(struct ext_decoder *decoder);
 PyObject *ext_read_hole(struct ext_decoder *decoder);
+void ext_decode_fail(const char *format, ...); /* ValueError; the format of PyUnicode_FromFormat */
 void ext_decode_damaged(const struct ext_decoder *decoder, const char *what);
 
 /* decode_build.c: new references; NULL with an exception. A value that needs a hole to be built

@@ -106,7 +106,7 @@ static size_t buffer_size(struct ext_work *work, PyObject *object, PyTypeObject 
         return size;
     }
     if (base->tp_as_buffer == NULL || base->tp_as_buffer->bf_getbuffer == NULL)
-        return (size_t)(base->tp_itemsize > 0 ? Py_SIZE(object) * base->tp_itemsize : 0);
+        return 0;
     if (base->tp_as_buffer->bf_getbuffer(object, &view, PyBUF_FULL_RO) == 0) {
         size = (size_t)view.len;
         PyBuffer_Release(&view);
