@@ -28,10 +28,12 @@ function(cf_fetch_archive name version archive sha256)
   set(part "${CMAKE_BINARY_DIR}/_download/${name}")
   file(MAKE_DIRECTORY "${folder}" "${part}")
   message(STATUS "fetching ${name} ${version}")
+  # Only this project as sources: pip asks its build system for metadata, and that one's own
+  # dependencies need no compiler as wheels.
   # PYTHONPATH is cleared: inside pip's build isolation it hides pip from its own interpreter.
   execute_process(
     COMMAND "${CMAKE_COMMAND}" -E env --unset=PYTHONPATH "${Python_EXECUTABLE}" -m pip download
-      --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest "${part}"
+      --quiet --disable-pip-version-check --no-deps --no-binary "${name}" --dest "${part}"
       "${name}==${version}"
     RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
   get_filename_component(file "${archive}" NAME)
