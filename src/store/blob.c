@@ -48,11 +48,15 @@ size_t cf_packer_bound(size_t size)
 static size_t pack_plain(const void *content, size_t size, uint8_t *frame)
 {
     const uint8_t header[PLAIN_HEADER] = {
-        0x28, 0xb5, 0x2f, 0xfd,         /* the magic number */
-        0x20,                           /* a single segment; the size takes one byte */
+        0x28,
+        0xb5,
+        0x2f,
+        0xfd, /* the magic number */
+        0x20, /* a single segment; the size takes one byte */
         (uint8_t)size,
-        (uint8_t)(size << 3U | 1U),     /* the last block, raw */
-        (uint8_t)(size >> 5U), 0,
+        (uint8_t)(size << 3U | 1U), /* the last block, raw */
+        (uint8_t)(size >> 5U),
+        0,
     };
 
     memcpy(frame, header, sizeof(header));
@@ -70,26 +74,26 @@ static int window_log(size_t size)
     return bits;
 }
 
-enum cf_status cf_packer_pack(struct cf_packer *packer, const void *content, size_t size,
-                              const void *prefix, size_t prefix_size, void *frame,
-                              size_t *frame_size)
+enum cf_status cf_packer_pack(struct cf_packer *packer, struct cf_content content,
+                              struct cf_content prefix, void *frame, size_t *frame_size)
 {
     ZSTD_CCtx *context = packer->context;
     size_t got;
 
-    if (size < PLAIN_MAX && prefix == NULL) {
-        *frame_size = pack_plain(content, size, frame);
+    if (content.size < PLAIN_MAX && prefix.data == NULL) {
+        *frame_size = pack_plain(content.data, content.size, frame);
         return CF_OK;
     }
     (void)ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
     (void)ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
-    if (prefix != NULL) {
-        (void)ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log(size + prefix_size));
-        if (prefix_size >= FAR_MIN)
+    if (prefix.data != NULL) {
+        (void)ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog,
+                                     window_log(content.size + prefix.size));
+        if (prefix.size >= FAR_MIN)
             (void)ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1);
-        (void)ZSTD_CCtx_refPrefix(context, prefix, prefix_size);
+        (void)ZSTD_CCtx_refPrefix(context, prefix.data, prefix.size);
     }
-    got = ZSTD_compress2(context, frame, cf_packer_bound(size), content, size);
+    got = ZSTD_compress2(context, frame, cf_packer_bound(content.size), content.data, content.size);
     if (ZSTD_isError(got))
         return CF_ENOMEM;
     *frame_size = got;
@@ -102,13 +106,8 @@ static enum cf_status damaged(struct cf_error *err, int64_t id)
                    (long long)id);
 }
 
-struct prefix {
-    const void *data;
-    size_t size;
-};
-
 /* Unpacks the row that `row` stands on; the prefix becomes the content. */
-static enum cf_status unpack(sqlite3_stmt *row, struct cf_arena *arena, struct prefix *content,
+static enum cf_status unpack(sqlite3_stmt *row, struct cf_arena *arena, struct cf_content *content,
                              struct cf_error *err)
 {
     const int64_t id = sqlite3_column_int64(row, 0);
@@ -134,7 +133,7 @@ static enum cf_status unpack(sqlite3_stmt *row, struct cf_arena *arena, struct p
     (void)ZSTD_freeDCtx(context);
     if (ZSTD_isError(got) || got != (size_t)size)
         return damaged(err, id);
-    *content = (struct prefix){ .data = data, .size = (size_t)size };
+    *content = (struct cf_content){ .data = data, .size = (size_t)size };
     return CF_OK;
 }
 
@@ -156,11 +155,11 @@ enum cf_status cf_blob_read(sqlite3 *db, int64_t id, struct cf_arena *arena, con
                             size_t *size, struct cf_error *err)
 {
     int64_t chain[CF_BLOB_CHAIN_MAX + 1] = { id };
-    struct prefix result = { .size = 0 };
+    struct cf_content result = { .size = 0 };
     sqlite3_stmt *row = NULL;
     size_t depth = 0;
-    enum cf_status status = cf_trace_db_prepare(
-        db, "SELECT id, size, base, data FROM blobs WHERE id = ?", &row, err);
+    enum cf_status status =
+        cf_trace_db_prepare(db, "SELECT id, size, base, data FROM blobs WHERE id = ?", &row, err);
 
     while (status == CF_OK && (status = step_to(db, row, chain[depth], err)) == CF_OK &&
            sqlite3_column_type(row, 2) != SQLITE_NULL) {

@@ -15,8 +15,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CF_BLOB_CHAIN_MAX 8              /* bases behind each other */
-#define CF_BLOB_CONTENT_MAX (1U << 30)   /* bytes of one content */
+#define CF_BLOB_CHAIN_MAX 8            /* bases behind each other */
+#define CF_BLOB_CONTENT_MAX (1U << 30) /* bytes of one content */
+
+struct cf_content {
+    const void *data;
+    size_t size;
+};
 
 struct cf_packer; /* keeps the tables of the compressor between contents */
 
@@ -28,14 +33,13 @@ void cf_packer_free(struct cf_packer *packer);
 size_t cf_packer_bound(size_t size);
 
 /*
- * Compresses content[0..size) into `frame` with room for cf_packer_bound(size) bytes; where
- * `prefix` is not NULL, against it. Gives the frame's size in `*frame_size`. Fails with
+ * Compresses the content into `frame` with room for cf_packer_bound(content.size) bytes; where
+ * prefix.data is not NULL, against it. Gives the frame's size in `*frame_size`. Fails with
  * CF_ENOMEM.
  */
 CF_NODISCARD
-enum cf_status cf_packer_pack(struct cf_packer *packer, const void *content, size_t size,
-                              const void *prefix, size_t prefix_size, void *frame,
-                              size_t *frame_size);
+enum cf_status cf_packer_pack(struct cf_packer *packer, struct cf_content content,
+                              struct cf_content prefix, void *frame, size_t *frame_size);
 
 /*
  * The content of blob `id`, in the arena. Fails with CF_ENOTFOUND, CF_EFORMAT (damaged),

@@ -32,8 +32,7 @@ uint32_t cf_gather_find(const struct cf_gathered *gathered, const struct cf_inde
                         uint32_t process, uint64_t id)
 {
     while (process != CF_INDEX_NONE) {
-        const uint32_t value =
-            cf_index_find(ids, (struct cf_key){ .low = id, .high = process });
+        const uint32_t value = cf_index_find(ids, (struct cf_key){ .low = id, .high = process });
 
         if (value != CF_INDEX_NONE)
             return value;
@@ -48,8 +47,8 @@ static enum cf_status add_id(struct cf_gathered *gathered, struct cf_index *ids,
 {
     bool added = false;
 
-    return cf_index_add(ids, gathered->arena, (struct cf_key){ .low = id, .high = process },
-                        &value, &added, err);
+    return cf_index_add(ids, gathered->arena, (struct cf_key){ .low = id, .high = process }, &value,
+                        &added, err);
 }
 
 enum cf_status cf_gather_note(struct cf_gathered *gathered, struct cf_error *err, const char *fmt,
@@ -70,8 +69,8 @@ enum cf_status cf_gather_note(struct cf_gathered *gathered, struct cf_error *err
     copy.data = (uint8_t *)cf_arena_strndup(gathered->arena, text, copy.size);
     if (copy.data == NULL)
         return cf_fail(err, CF_ENOMEM, NO_MEMORY);
-    status = cf_index_add(&gathered->note_texts, gathered->arena,
-                          cf_key_of(copy.data, copy.size), &index, &added, err);
+    status = cf_index_add(&gathered->note_texts, gathered->arena, cf_key_of(copy.data, copy.size),
+                          &index, &added, err);
     if (status != CF_OK || !added)
         return status;
     ADD(gathered, notes, note_count, note_capacity, note, err);
@@ -94,9 +93,9 @@ static enum cf_status on_code(struct cf_gathered *gathered, uint32_t process,
     place.line = cf_cursor_u32(&payload);
     if (payload.bad)
         return CF_EFORMAT;
-    status = cf_index_add(&gathered->place_names, gathered->arena,
-                          key_of_texts(place.file, place.qualname, place.line), &index, &added,
-                          err);
+    status =
+        cf_index_add(&gathered->place_names, gathered->arena,
+                     key_of_texts(place.file, place.qualname, place.line), &index, &added, err);
     if (status != CF_OK)
         return status;
     if (added) {
@@ -238,8 +237,8 @@ static enum cf_status on_leave(struct cf_gathered *gathered, uint32_t process,
 
     if (!cf_spool_read_leave(payload, &leave))
         return CF_EFORMAT;
-    index = cf_index_find(&gathered->call_ids, (struct cf_key){ .low = leave.call,
-                                                                .high = process });
+    index =
+        cf_index_find(&gathered->call_ids, (struct cf_key){ .low = leave.call, .high = process });
     if (index == CF_INDEX_NONE)
         return CF_OK; /* entered before a fork: the parent has it */
     call = &gathered->calls[index];
@@ -282,8 +281,7 @@ static enum cf_status on_blob(struct cf_gathered *gathered, struct cf_cursor pay
     key = cf_key_of(blob.content.data, blob.content.size);
     if (key.low != blob.hash[0] || key.high != blob.hash[1])
         return CF_EFORMAT;
-    status =
-        cf_index_add(&gathered->blob_hashes, gathered->arena, key, &index, &added, err);
+    status = cf_index_add(&gathered->blob_hashes, gathered->arena, key, &index, &added, err);
     if (status != CF_OK || !added)
         return status;
     ADD(gathered, blobs, blob_count, blob_capacity, stored, err);
@@ -440,8 +438,8 @@ static enum cf_status read_log(struct cf_gathered *gathered, uint32_t index, str
     const struct cf_process *process = &gathered->processes[index];
     struct cf_spool_reader reader;
     struct cf_spool_item item;
-    enum cf_status status = cf_spool_reader_init(&reader, process->log.data, process->log.size,
-                                                 NULL);
+    enum cf_status status =
+        cf_spool_reader_init(&reader, process->log.data, process->log.size, NULL);
 
     if (status != CF_OK)
         return CF_OK; /* cf_gather_open() has told it */

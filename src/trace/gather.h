@@ -78,7 +78,7 @@ struct cf_gathered_child {
 };
 
 struct cf_process {
-    const char *stem; /* <pid>-<k> */
+    const char *stem;                                     /* <pid>-<k> */
     struct cf_slice log, functions, classes, tree, edges; /* mapped */
     struct cf_spool_header header;
     uint32_t forked_from; /* process, or CF_INDEX_NONE */
@@ -142,8 +142,7 @@ enum cf_status cf_gather_tables(struct cf_gathered *gathered, struct cf_error *e
 
 /* Adds own and cumulative time and the callers from a process's sampled tree. */
 CF_NODISCARD
-enum cf_status cf_gather_tree(struct cf_gathered *gathered, uint32_t process,
-                              struct cf_error *err);
+enum cf_status cf_gather_tree(struct cf_gathered *gathered, uint32_t process, struct cf_error *err);
 
 /* The value of an id of a process, or of the one it was forked from; CF_INDEX_NONE: unknown. */
 uint32_t cf_gather_find(const struct cf_gathered *gathered, const struct cf_index *ids,

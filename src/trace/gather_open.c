@@ -116,8 +116,7 @@ static void link_forks(struct cf_gathered *gathered)
     }
 }
 
-enum cf_status cf_gather_open(struct cf_gathered *gathered, const char *parts,
-                              struct cf_error *err)
+enum cf_status cf_gather_open(struct cf_gathered *gathered, const char *parts, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
     DIR *folder = opendir(parts);
@@ -139,8 +138,7 @@ enum cf_status cf_gather_open(struct cf_gathered *gathered, const char *parts,
     }
     (void)closedir(folder);
     if (gathered->process_count > 1)
-        qsort(gathered->processes, gathered->process_count, sizeof(*gathered->processes),
-              by_start);
+        qsort(gathered->processes, gathered->process_count, sizeof(*gathered->processes), by_start);
     link_forks(gathered);
     return status;
 }

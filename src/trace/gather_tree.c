@@ -116,8 +116,7 @@ static enum cf_status visit(struct cf_gathered *gathered, struct node *nodes, ui
     }
 }
 
-enum cf_status cf_gather_tree(struct cf_gathered *gathered, uint32_t process,
-                              struct cf_error *err)
+enum cf_status cf_gather_tree(struct cf_gathered *gathered, uint32_t process, struct cf_error *err)
 {
     const size_t count = cf_tree_size(gathered->processes[process].tree);
     struct node *nodes = NULL;

@@ -20,8 +20,7 @@ static struct cf_index_entry *find_entry(const struct cf_index *index, struct cf
     for (;;) {
         struct cf_index_entry *entry = &index->entries[slot];
 
-        if (entry->value_plus_1 == 0 ||
-            (entry->key.low == key.low && entry->key.high == key.high))
+        if (entry->value_plus_1 == 0 || (entry->key.low == key.low && entry->key.high == key.high))
             return entry;
         slot = (slot + 1) & (index->capacity - 1);
     }

@@ -35,9 +35,9 @@ static enum cf_status name_main(struct cf_merge *merge, struct cf_error *err)
     } else if (session->name != NULL) {
         name = cf_merge_module(merge, cf_slice_of(main_name), cf_slice_of(session->name));
     }
-    merge->main_module =
-        name.size == 0 ? main_name : cf_arena_strndup(merge->arena, (const char *)name.data,
-                                                      name.size);
+    merge->main_module = name.size == 0
+                             ? main_name
+                             : cf_arena_strndup(merge->arena, (const char *)name.data, name.size);
     return merge->main_module == NULL ? cf_fail(err, CF_ENOMEM, "no memory for the main module")
                                       : CF_OK;
 }
@@ -69,11 +69,11 @@ static enum cf_status write_tables(struct cf_merge *merge, struct cf_error *err)
         (status = cf_merge_stacks(merge, err)) != CF_OK)
         return status;
     /* Without a key the trace is as good, and belongs to nobody. */
-    status = cf_trace_sign(merge->db, (const uint8_t(*)[CF_SHA256_BYTES])merge->frame_digests,
+    status = cf_trace_sign(merge->db, (const uint8_t (*)[CF_SHA256_BYTES])merge->frame_digests,
                            merge->frame_count, &reason);
     if (status != CF_OK)
-        status = cf_gather_note(merge->gathered, err, "the trace is not signed: %s",
-                                reason.message);
+        status =
+            cf_gather_note(merge->gathered, err, "the trace is not signed: %s", reason.message);
     if (status == CF_OK)
         status = write_notes(merge, err);
     return status == CF_OK ? cf_trace_db_exec(merge->db, "COMMIT", err) : status;
@@ -127,8 +127,7 @@ enum cf_status cf_trace_merge(const char *parts_dir, const struct cf_session *se
 
     *out = (struct cf_merge_summary){ .processes = 0 };
     if ((status = cf_gather(&gathered, parts_dir, session, arena, err)) == CF_OK &&
-        (status = name_main(&merge, err)) == CF_OK &&
-        (status = cf_select(&gathered, err)) == CF_OK)
+        (status = name_main(&merge, err)) == CF_OK && (status = cf_select(&gathered, err)) == CF_OK)
         status = write_trace(&merge, parts_dir, err);
     cf_gathered_deinit(&gathered);
     return status;

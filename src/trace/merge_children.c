@@ -153,8 +153,7 @@ static const char *option_reason(const struct words *words)
 static const char *reason_of(const struct cf_gathered *gathered,
                              const struct cf_gathered_child *child, const struct words *words)
 {
-    const struct cf_slice own =
-        base_name(gathered->processes[child->process].executable);
+    const struct cf_slice own = base_name(gathered->processes[child->process].executable);
     const struct cf_slice program = base_name(words->items[0]);
     const char *reason;
 

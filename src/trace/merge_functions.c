@@ -213,8 +213,7 @@ static enum cf_status write_skips(struct cf_merge *merge, struct cf_error *err)
     struct cf_gathered *gathered = merge->gathered;
     struct cf_row row;
 
-    cf_row_open(&row, merge, "INSERT INTO skips(function_id, reason, count) VALUES (?, ?, ?)",
-                err);
+    cf_row_open(&row, merge, "INSERT INTO skips(function_id, reason, count) VALUES (?, ?, ?)", err);
     for (size_t i = 0; i < gathered->function_count; i++) {
         const struct cf_function_slot *slot = &gathered->functions[i].slot;
 
@@ -302,8 +301,8 @@ static enum cf_status write_classes(struct cf_merge *merge, struct cf_error *err
                 err);
     for (size_t i = 0; i < gathered->class_count; i++) {
         const struct cf_traced_class *class = &gathered->classes[i];
-        const bool main = cf_slice_is(class->module, "__main__") ||
-                          cf_slice_is(class->module, "__mp_main__");
+        const bool main =
+            cf_slice_is(class->module, "__main__") || cf_slice_is(class->module, "__mp_main__");
 
         cf_row_slice(&row, main ? cf_slice_of(merge->main_module) : class->module);
         cf_row_slice(&row, class->qualname);

@@ -51,8 +51,7 @@ static enum cf_status look_into(struct inputs *inputs, struct input *input, stru
 
         if (grown == NULL)
             return cf_fail(err, CF_ENOMEM, "no memory for the contents of an input");
-        if (cf_index_find(&inputs->merge->gathered->blob_hashes, summary.blobs[i]) ==
-            CF_INDEX_NONE)
+        if (cf_index_find(&inputs->merge->gathered->blob_hashes, summary.blobs[i]) == CF_INDEX_NONE)
             return CF_EFORMAT; /* the process died before it wrote it */
         input->blobs = grown;
         input->blobs[input->blob_count++] = summary.blobs[i];
@@ -63,8 +62,7 @@ static enum cf_status look_into(struct inputs *inputs, struct input *input, stru
 static enum cf_status add_value(struct inputs *inputs, struct cf_slice value,
                                 struct cf_pack_chain *chain, uint32_t *job, struct cf_error *err)
 {
-    return cf_pack_add(&inputs->pack, inputs->merge->arena, cf_key_of(value.data, value.size),
-                       value, chain, job, err);
+    return cf_pack_add(&inputs->pack, cf_key_of(value.data, value.size), value, chain, job, err);
 }
 
 static size_t varint_bytes(uint64_t number)
@@ -171,8 +169,8 @@ static enum cf_status add_end(struct inputs *inputs, struct input *input, struct
     if (status == CF_OK && leave->items_kept > 0)
         status = add_items(inputs, input, err);
     if (status == CF_OK && leave->outcome == CF_OUTCOME_RETURN && leave->result.size > 0)
-        status = cf_types_add(&inputs->types, input->call, cf_slice_of("return"), leave->result,
-                              err);
+        status =
+            cf_types_add(&inputs->types, input->call, cf_slice_of("return"), leave->result, err);
     if (status == CF_OK && leave->outcome == CF_OUTCOME_RAISE && leave->result.size > 0)
         status = cf_types_add_exception(&inputs->types, input->call, leave->result, err);
     if (status != CF_EFORMAT)
@@ -218,8 +216,7 @@ static enum cf_status add_arguments(struct inputs *inputs, struct input *input,
         input->value_count = function->names;
     for (size_t i = 0; i < input->value_count && status == CF_OK; i++) {
         input->names[i] = function->name_list[i];
-        status = cf_types_add(&inputs->types, input->call, input->names[i], input->values[i],
-                              err);
+        status = cf_types_add(&inputs->types, input->call, input->names[i], input->values[i], err);
     }
     if (status != CF_OK)
         return status;
@@ -285,8 +282,8 @@ static enum cf_status write_references(struct inputs *inputs, const struct input
         uint32_t job;
         enum cf_status status;
 
-        status = cf_pack_add(&inputs->pack, inputs->merge->arena, input->blobs[i],
-                             gathered->blobs[index], &inputs->chains[2], &job, err);
+        status = cf_pack_add(&inputs->pack, input->blobs[i], gathered->blobs[index],
+                             &inputs->chains[2], &job, err);
         if (status != CF_OK)
             return status;
         cf_row_int(&inputs->references, inputs->id);
@@ -350,7 +347,9 @@ static enum cf_status keep_all(struct inputs *inputs, struct cf_error *err)
 
 enum cf_status cf_merge_inputs(struct cf_merge *merge, struct cf_error *err)
 {
-    struct inputs inputs = { .merge = merge, .types = { .merge = merge } };
+    struct inputs inputs = { .merge = merge,
+                             .types = { .merge = merge },
+                             .pack = { .arena = merge->arena } };
     enum cf_status status, closed;
 
     cf_row_open(&inputs.row, merge,

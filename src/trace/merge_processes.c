@@ -42,8 +42,8 @@ static const char *command_text(struct cf_merge *merge, uint32_t argc, struct cf
         bool plain = word.size > 0;
 
         for (size_t j = 0; j < word.size; j++)
-            plain = plain && word.data[j] != 0 && strchr(" \t\n\"'\\$`*?&|;<>(){}[]!#~",
-                                                         word.data[j]) == NULL;
+            plain = plain && word.data[j] != 0 &&
+                    strchr(" \t\n\"'\\$`*?&|;<>(){}[]!#~", word.data[j]) == NULL;
         size += (size_t)snprintf(text + size, COMMAND_MAX - size, "%s%s%.*s%s", i == 0 ? "" : " ",
                                  plain ? "" : "'", (int)(word.size < 2000 ? word.size : 2000),
                                  (const char *)word.data, plain ? "" : "'");
@@ -157,21 +157,19 @@ static void put_number(struct cf_row *row, const char *key, uint64_t number)
 }
 
 /* Paths are kept as seen from the trace, so that the project can move. */
-static void put_paths(struct cf_row *row, const struct cf_session *session,
-                      struct cf_arena *arena)
+static void put_paths(struct cf_row *row, const struct cf_session *session, struct cf_arena *arena)
 {
     const char *slash = session->output == NULL ? NULL : strrchr(session->output, '/');
-    const char *folder = slash == NULL ? NULL
-                                       : cf_arena_strndup(arena, session->output,
-                                                          (size_t)(slash - session->output));
+    const char *folder =
+        slash == NULL ? NULL
+                      : cf_arena_strndup(arena, session->output, (size_t)(slash - session->output));
 
     if (folder == NULL || session->root == NULL)
         put_meta(row, "root", ".");
     else
         put_meta(row, "root", cf_merge_relative(arena, folder, session->root));
     if (session->root != NULL && session->module_root != NULL)
-        put_meta(row, "module_root",
-                 cf_merge_relative(arena, session->root, session->module_root));
+        put_meta(row, "module_root", cf_merge_relative(arena, session->root, session->module_root));
     if (session->root != NULL && session->tests_root != NULL)
         put_meta(row, "tests_root", cf_merge_relative(arena, session->root, session->tests_root));
 }

@@ -17,7 +17,8 @@ struct cf_merge {
     struct cf_arena *arena;
     sqlite3 *db;
     const char *main_module;
-    uint8_t (*frame_digests)[32]; /* SHA-256 of blobs.data, in the arena; set by cf_merge_inputs() */
+    uint8_t (
+        *frame_digests)[32]; /* SHA-256 of blobs.data, in the arena; set by cf_merge_inputs() */
     size_t frame_count;
     struct cf_merge_summary *summary;
 };
@@ -31,8 +32,7 @@ struct cf_row {
 };
 
 /* Prepares an INSERT. Check row->status at the end only. */
-void cf_row_open(struct cf_row *row, struct cf_merge *merge, const char *sql,
-                 struct cf_error *err);
+void cf_row_open(struct cf_row *row, struct cf_merge *merge, const char *sql, struct cf_error *err);
 
 /* Releases the statement and gives the first failure. */
 CF_NODISCARD
@@ -66,11 +66,17 @@ struct cf_slice cf_slice_of(const char *text);
 bool cf_slice_is(struct cf_slice slice, const char *text);
 
 /* The parts of the merge, in the order of the tables. */
-CF_NODISCARD enum cf_status cf_merge_processes(struct cf_merge *merge, struct cf_error *err);
-CF_NODISCARD enum cf_status cf_merge_children(struct cf_merge *merge, struct cf_error *err);
-CF_NODISCARD enum cf_status cf_merge_inputs(struct cf_merge *merge, struct cf_error *err);
-CF_NODISCARD enum cf_status cf_merge_functions(struct cf_merge *merge, struct cf_error *err);
-CF_NODISCARD enum cf_status cf_merge_stacks(struct cf_merge *merge, struct cf_error *err);
-CF_NODISCARD enum cf_status cf_merge_meta(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_processes(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_children(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_inputs(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_functions(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_stacks(struct cf_merge *merge, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_merge_meta(struct cf_merge *merge, struct cf_error *err);
 
 #endif

@@ -10,12 +10,11 @@
 #include <unistd.h>
 
 #define WORKERS_MAX 8
-#define BATCH 16                        /* jobs that a worker takes at once */
-#define AHEAD_MAX ((size_t)256 << 20)   /* bytes of content compressed and not yet stored */
+#define BATCH 16                      /* jobs that a worker takes at once */
+#define AHEAD_MAX ((size_t)256 << 20) /* bytes of content compressed and not yet stored */
 
-enum cf_status cf_pack_add(struct cf_pack *pack, struct cf_arena *arena, struct cf_key hash,
-                           struct cf_slice content, struct cf_pack_chain *chain, uint32_t *job,
-                           struct cf_error *err)
+enum cf_status cf_pack_add(struct cf_pack *pack, struct cf_key hash, struct cf_slice content,
+                           struct cf_pack_chain *chain, uint32_t *job, struct cf_error *err)
 {
     struct cf_pack_job added_job = { .content = content, .hash = hash, .base = CF_INDEX_NONE };
     enum cf_status status;
@@ -23,10 +22,11 @@ enum cf_status cf_pack_add(struct cf_pack *pack, struct cf_arena *arena, struct 
     void *grown;
 
     *job = (uint32_t)pack->count;
-    status = cf_index_add(&pack->hashes, arena, hash, job, &added, err);
+    status = cf_index_add(&pack->hashes, pack->arena, hash, job, &added, err);
     if (status != CF_OK || !added)
         return status;
-    grown = cf_array_grow(arena, pack->jobs, &pack->capacity, pack->count, sizeof(*pack->jobs));
+    grown =
+        cf_array_grow(pack->arena, pack->jobs, &pack->capacity, pack->count, sizeof(*pack->jobs));
     if (grown == NULL)
         return cf_fail(err, CF_ENOMEM, "no memory for the contents of the trace");
     pack->jobs = grown;
@@ -54,21 +54,23 @@ struct pool {
     struct cf_pack *pack;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    size_t next;    /* job that nobody has taken */
-    size_t ahead;   /* bytes compressed and not stored */
+    size_t next;  /* job that nobody has taken */
+    size_t ahead; /* bytes compressed and not stored */
     bool stop;
 };
 
 static void run_job(struct cf_pack *pack, struct cf_packer *packer, struct cf_pack_job *job)
 {
-    const struct cf_slice base =
-        job->base == CF_INDEX_NONE ? (struct cf_slice){ .size = 0 } : pack->jobs[job->base].content;
+    static const struct cf_slice none = { .size = 0 };
+    const struct cf_slice *base =
+        job->base == CF_INDEX_NONE ? &none : &pack->jobs[job->base].content;
+    const struct cf_content content = { job->content.data, job->content.size };
+    const struct cf_content prefix = { base->data, base->size };
     struct cf_sha256 sha;
     uint8_t *frame = malloc(cf_packer_bound(job->content.size));
 
     job->failed = frame == NULL || packer == NULL ||
-                  cf_packer_pack(packer, job->content.data, job->content.size, base.data,
-                                 base.size, frame, &job->frame_size) != CF_OK;
+                  cf_packer_pack(packer, content, prefix, frame, &job->frame_size) != CF_OK;
     if (job->failed) {
         free(frame);
         return;
@@ -191,8 +193,8 @@ enum cf_status cf_pack_write(struct cf_pack *pack, struct cf_merge *merge, struc
     (void)pthread_cond_init(&pool.changed, NULL);
     while (started < wanted && pthread_create(&workers[started], NULL, work, &pool) == 0)
         started++;
-    cf_row_open(&row, merge,
-                "INSERT INTO blobs(id, hash, size, base, data) VALUES (?, ?, ?, ?, ?)", err);
+    cf_row_open(&row, merge, "INSERT INTO blobs(id, hash, size, base, data) VALUES (?, ?, ?, ?, ?)",
+                err);
     if (started == 0 && pack->count > 0)
         status = cf_fail(err, CF_ENOMEM, "no thread to compress the trace");
     else

@@ -23,8 +23,9 @@ struct cf_pack_job {
     bool done, failed;
 };
 
-/* Zero-initialised: empty. */
+/* With its arena, and otherwise zero-initialised: empty. */
 struct cf_pack {
+    struct cf_arena *arena;   /* borrowed */
     struct cf_pack_job *jobs; /* in the arena; job i is the blob with id i + 1 */
     size_t count, capacity;
     struct cf_index hashes;
@@ -43,9 +44,8 @@ struct cf_pack_chain {
  * chain's latest where both are large; `chain` may be NULL. Fails with CF_ENOMEM.
  */
 CF_NODISCARD
-enum cf_status cf_pack_add(struct cf_pack *pack, struct cf_arena *arena, struct cf_key hash,
-                           struct cf_slice content, struct cf_pack_chain *chain, uint32_t *job,
-                           struct cf_error *err);
+enum cf_status cf_pack_add(struct cf_pack *pack, struct cf_key hash, struct cf_slice content,
+                           struct cf_pack_chain *chain, uint32_t *job, struct cf_error *err);
 
 /* Compresses everything and inserts it into the table blobs. Fails with CF_ENOMEM or CF_EIO. */
 CF_NODISCARD

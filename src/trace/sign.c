@@ -261,7 +261,7 @@ enum cf_status cf_trace_verify(sqlite3 *db, bool *ours, struct cf_error *err)
         return CF_OK;
     cf_arena_init(&arena, 1 << 20);
     status = cf_trace_meta(db, "signature", &arena, &stored, err);
-    if (status == CF_OK && strlen(stored) == 2 * CF_SHA256_BYTES) {
+    if (status == CF_OK && strlen(stored) + 1 == sizeof(text)) {
         status = signature_of(db, key, NULL, 0, text, err);
         *ours = status == CF_OK && memcmp(stored, text, sizeof(text)) == 0;
     }

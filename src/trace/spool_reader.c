@@ -101,8 +101,7 @@ bool cf_spool_next(struct cf_spool_reader *reader, struct cf_spool_item *item)
         }
         *item = (struct cf_spool_item){
             .kind = (enum cf_spool_kind)record.kind,
-            .payload = { .next = reader->next + sizeof(record),
-                         .end = reader->next + record.size },
+            .payload = { .next = reader->next + sizeof(record), .end = reader->next + record.size },
         };
         reader->next += record.size;
         if (item->kind != CF_SPOOL_PAD)

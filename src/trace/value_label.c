@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_SHOWN 16   /* bytes of a str */
-#define ITEMS_SHOWN 3   /* of a list */
+#define TEXT_SHOWN 16 /* bytes of a str */
+#define ITEMS_SHOWN 3 /* of a list */
 #define ELLIPSIS "\xe2\x80\xa6"
 
 uint64_t cf_cursor_varint(struct cf_cursor *cursor)
@@ -61,8 +61,7 @@ void cf_value_class(struct cf_cursor at, char type[CF_VALUE_TYPE_MAX])
                        (const char *)qualname.data);
     else if (module.size + qualname.size < CF_VALUE_TYPE_MAX - 1)
         (void)snprintf(type, CF_VALUE_TYPE_MAX, "%.*s:%.*s", (int)module.size,
-                       (const char *)module.data, (int)qualname.size,
-                       (const char *)qualname.data);
+                       (const char *)module.data, (int)qualname.size, (const char *)qualname.data);
 }
 
 /* copyreg and numpy rebuild through a helper whose first argument is the class. */
@@ -87,19 +86,31 @@ static const char *plain_type(uint8_t tag)
         uint8_t tag;
         const char *name;
     } types[] = {
-        { CF_VALUE_NONE, "NoneType" },     { CF_VALUE_TRUE, "bool" },
-        { CF_VALUE_FALSE, "bool" },        { CF_VALUE_ELLIPSIS, "ellipsis" },
-        { CF_VALUE_INT, "int" },           { CF_VALUE_BIGINT, "int" },
-        { CF_VALUE_FLOAT, "float" },       { CF_VALUE_COMPLEX, "complex" },
-        { CF_VALUE_STR, "str" },           { CF_VALUE_BIG_STR, "str" },
-        { CF_VALUE_BYTES, "bytes" },       { CF_VALUE_BIG_BYTES, "bytes" },
-        { CF_VALUE_BYTEARRAY, "bytearray" }, { CF_VALUE_TUPLE, "tuple" },
-        { CF_VALUE_LIST, "list" },         { CF_VALUE_DICT, "dict" },
-        { CF_VALUE_SET, "set" },           { CF_VALUE_FROZENSET, "frozenset" },
-        { CF_VALUE_RANGE, "range" },       { CF_VALUE_SLICE, "slice" },
-        { CF_VALUE_MODULE, "module" },     { CF_VALUE_METHOD, "method" },
+        { CF_VALUE_NONE, "NoneType" },
+        { CF_VALUE_TRUE, "bool" },
+        { CF_VALUE_FALSE, "bool" },
+        { CF_VALUE_ELLIPSIS, "ellipsis" },
+        { CF_VALUE_INT, "int" },
+        { CF_VALUE_BIGINT, "int" },
+        { CF_VALUE_FLOAT, "float" },
+        { CF_VALUE_COMPLEX, "complex" },
+        { CF_VALUE_STR, "str" },
+        { CF_VALUE_BIG_STR, "str" },
+        { CF_VALUE_BYTES, "bytes" },
+        { CF_VALUE_BIG_BYTES, "bytes" },
+        { CF_VALUE_BYTEARRAY, "bytearray" },
+        { CF_VALUE_TUPLE, "tuple" },
+        { CF_VALUE_LIST, "list" },
+        { CF_VALUE_DICT, "dict" },
+        { CF_VALUE_SET, "set" },
+        { CF_VALUE_FROZENSET, "frozenset" },
+        { CF_VALUE_RANGE, "range" },
+        { CF_VALUE_SLICE, "slice" },
+        { CF_VALUE_MODULE, "module" },
+        { CF_VALUE_METHOD, "method" },
         { CF_VALUE_PARTIAL, "functools:partial" },
-        { CF_VALUE_GLOBAL, "global" },     { CF_VALUE_NOTIMPLEMENTED, "NotImplementedType" },
+        { CF_VALUE_GLOBAL, "global" },
+        { CF_VALUE_NOTIMPLEMENTED, "NotImplementedType" },
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {

@@ -7,9 +7,9 @@
 
 /* What a half-read value still needs. Pushed in reverse, so that the top comes next. */
 enum need_kind {
-    CF_NEED_VALUES,       /* `left` values */
-    CF_NEED_NAMED,        /* `left` pairs of a str and a value */
-    CF_NEED_NAMED_COUNT,  /* a count, then so many pairs */
+    CF_NEED_VALUES,      /* `left` values */
+    CF_NEED_NAMED,       /* `left` pairs of a str and a value */
+    CF_NEED_NAMED_COUNT, /* a count, then so many pairs */
     CF_NEED_STR,
     CF_NEED_BYTE,
 };
@@ -23,7 +23,7 @@ struct walk {
     struct cf_cursor at;
     struct need *needs; /* the stack */
     size_t depth, capacity;
-    uint64_t memos; /* memo numbers given so far */
+    uint64_t memos;         /* memo numbers given so far */
     struct cf_arena *arena; /* NULL: deeper than `first` is refused, and blobs are not gathered */
     struct cf_value_summary *summary;
     bool memory_short, too_deep;
@@ -73,12 +73,11 @@ static void add_blob(struct walk *walk)
     (void)cf_cursor_varint(&walk->at);
     if (summary == NULL || walk->at.bad)
         return;
-    if (summary->blob_count > 0 &&
-        summary->blobs[summary->blob_count - 1].low == hash.low &&
+    if (summary->blob_count > 0 && summary->blobs[summary->blob_count - 1].low == hash.low &&
         summary->blobs[summary->blob_count - 1].high == hash.high)
         return;
-    blobs = cf_array_grow(walk->arena, summary->blobs, &summary->blob_capacity,
-                          summary->blob_count, sizeof(*blobs));
+    blobs = cf_array_grow(walk->arena, summary->blobs, &summary->blob_capacity, summary->blob_count,
+                          sizeof(*blobs));
     if (blobs == NULL) {
         walk->memory_short = walk->at.bad = true;
         return;
@@ -264,8 +263,9 @@ enum cf_status cf_value_walk(struct cf_slice value, struct cf_arena *arena,
         return cf_fail(err, CF_ENOMEM, "no memory to look into a value");
     if (walk.too_deep)
         return cf_fail(err, CF_ELIMIT, "value is nested deeper than %d", CF_VALUE_DEPTH_MAX);
-    return cf_fail(err, CF_EFORMAT, walk.at.bad ? "value does not hold together"
-                                                : "value is followed by other bytes");
+    return cf_fail(err, CF_EFORMAT,
+                   walk.at.bad ? "value does not hold together"
+                               : "value is followed by other bytes");
 }
 
 bool cf_value_skip(struct cf_cursor *cursor, uint64_t *memos)
@@ -281,7 +281,7 @@ bool cf_value_skip(struct cf_cursor *cursor, uint64_t *memos)
     };
     bool whole;
 
-    cf_arena_init(&scratch, CF_VALUE_DEPTH_MAX * 4 * sizeof(struct need));
+    cf_arena_init(&scratch, (size_t)CF_VALUE_DEPTH_MAX * 4 * sizeof(struct need));
     whole = walk_value(&walk);
     cf_arena_deinit(&scratch);
     *cursor = walk.at;

@@ -29,7 +29,7 @@ struct cf_value_summary {
 struct cf_value_head {
     uint8_t tag;
     char type[CF_VALUE_TYPE_MAX]; /* `int`, or module:qualname of a class */
-    uint64_t size; /* items, bytes of a str or bytes; CF_VALUE_NO_SIZE for others */
+    uint64_t size;                /* items, bytes of a str or bytes; CF_VALUE_NO_SIZE for others */
 };
 
 /*

@@ -140,8 +140,8 @@ static void test_a_damaged_schema_is_refused(void **state)
     assert_refused(&f, CF_EFORMAT, "is cut or damaged: record it again");
 }
 
-static void pack(struct fixture *f, const void *content, size_t size, const void *base,
-                 size_t base_size, int64_t base_id)
+static void pack(struct fixture *f, const void *content, size_t size, struct cf_content base,
+                 int64_t base_id)
 {
     struct cf_packer *packer = cf_packer_new();
     uint8_t frame[70000];
@@ -150,10 +150,12 @@ static void pack(struct fixture *f, const void *content, size_t size, const void
 
     assert_non_null(packer);
     assert_true(cf_packer_bound(size) <= sizeof(frame));
-    assert_int_equal(cf_packer_pack(packer, content, size, base, base_size, frame, &frame_size),
-                     CF_OK);
+    assert_int_equal(
+        cf_packer_pack(packer, (struct cf_content){ content, size }, base, frame, &frame_size),
+        CF_OK);
     assert_ok(cf_trace_db_prepare(
-                  f->db, "INSERT INTO blobs(hash, size, base, data) VALUES (randomblob(16), ?, ?, ?)",
+                  f->db,
+                  "INSERT INTO blobs(hash, size, base, data) VALUES (randomblob(16), ?, ?, ?)",
                   &statement, &f->err),
               &f->err);
     (void)sqlite3_bind_int64(statement, 1, (int64_t)size);
@@ -180,7 +182,7 @@ static void test_contents_come_back_as_they_were(void **state)
         const void *back;
         size_t got;
 
-        pack(&f, content, size, NULL, 0, 0);
+        pack(&f, content, size, (struct cf_content){ NULL, 0 }, 0);
         assert_ok(cf_blob_read(f.db, (int64_t)size + 1, &arena, &back, &got, &f.err), &f.err);
         assert_int_equal(got, size);
         if (size > 0)
@@ -216,7 +218,7 @@ static void test_damaged_contents_are_refused(void **state)
 
         cf_arena_init(&arena, (size_t)1 << 20);
         make_trace(&f);
-        pack(&f, "some content", 12, NULL, 0, 0);
+        pack(&f, "some content", 12, (struct cf_content){ NULL, 0 }, 0);
         assert_ok(cf_trace_db_exec(f.db, cases[i].sql, &f.err), &f.err);
         assert_int_equal(cf_blob_read(f.db, 1, &arena, &back, &got, &f.err), cases[i].status);
         cf_arena_deinit(&arena);

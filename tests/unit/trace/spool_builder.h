@@ -25,11 +25,14 @@ struct builder {
 
 static inline void builder_put(struct builder *b, const void *data, size_t size)
 {
+    uint8_t *larger;
+
     if (b->size + size > b->capacity) {
         b->capacity = 2 * (b->size + size);
-        b->record = realloc(b->record, b->capacity);
-        if (b->record == NULL)
+        larger = realloc(b->record, b->capacity);
+        if (larger == NULL)
             abort();
+        b->record = larger;
     }
     if (size > 0)
         memcpy(b->record + b->size, data, size);

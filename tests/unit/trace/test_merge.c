@@ -91,8 +91,9 @@ static void call(struct builder *b, uint64_t id, uint32_t function, uint64_t sta
 
 static void one_process(struct fixture *f)
 {
-    const struct cf_function_slot slot = { .calls_seen = 3, .calls_estimated = 3, .captured = 3,
-                                           .repeats = 1, .exact = 1 };
+    const struct cf_function_slot slot = {
+        .calls_seen = 3, .calls_estimated = 3, .captured = 3, .repeats = 1, .exact = 1
+    };
     struct builder b;
 
     builder_open(&b, f->parts, 4000001, 0);

@@ -77,8 +77,7 @@ static void test_types_and_sizes(void **state)
         { BYTES("o" ACCOUNT "l\2NN\0\0"), "app:Account", 2 },
         { BYTES("xG\10builtins\12ValueErrort\0\0NN\0"), "ValueError", CF_VALUE_NO_SIZE },
         { BYTES("RG\10datetime\4datet\0NNN"), "datetime:date", CF_VALUE_NO_SIZE },
-        { BYTES("RG\7copyreg\16_reconstructort\1" ACCOUNT "NNN"), "app:Account",
-          CF_VALUE_NO_SIZE },
+        { BYTES("RG\7copyreg\16_reconstructort\1" ACCOUNT "NNN"), "app:Account", CF_VALUE_NO_SIZE },
         { BYTES("H\6socket\10no state"), "socket", CF_VALUE_NO_SIZE },
     };
 
