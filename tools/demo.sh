@@ -15,7 +15,7 @@ echo "\$ codeflash optimize --trace-only report.py"
 "$bin/codeflash" optimize --trace-only report.py
 echo
 echo "\$ pytest tests/"
-"$bin/python" -m pytest -q -p no:cacheprovider tests/
+"$bin/pytest" -q -p no:cacheprovider tests/
 echo
 echo "\$ codeflash trace show codeflash.trace"
 "$bin/codeflash" trace show codeflash.trace

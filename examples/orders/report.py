@@ -20,7 +20,7 @@ def report(count):
 
 
 def main(arguments):
-    count = int(arguments[0]) if arguments else 12000
+    count = int(arguments[0]) if arguments else 5000
     print(report(count), end="")
     return 0
 
