@@ -34,7 +34,7 @@ BLOCKED = frozenset("""
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-class Blocked(BaseException):
+class Blocked(KeyboardInterrupt):
     """A call was about to have an effect that its recording did not have."""
 
 

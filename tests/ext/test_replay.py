@@ -255,7 +255,7 @@ def test_every_kind_of_call_is_made_as_it_was(built):
     ("items.append(len(items))", "items.append(9)", "items[1]: 9 is not 1 (after the call)"),
     ('"code %d"', '"Code %d"', "exception.args[0]"),
     ("self.code = code", "self.code = -code", "exception.code: -7 is not 7"),
-    ("raise Oops(n) from error", "raise Oops(n)", "exception.__cause__"),
+    ("raise Oops(n) from error", "raise Oops(n)", "exception: __suppress_context__ differs"),
     ("raise Oops(n) from error", "return n", "returned int, but raised when it was recorded"),
     ("yield i\n\n    def average", "yield -i\n\n    def average", "items[1]: -1 is not 1"),
     ("range(n):\n            yield", "range(n - 1):\n            yield",
