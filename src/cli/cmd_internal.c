@@ -124,8 +124,10 @@ static enum cf_status finish(const struct settings *settings, struct cf_recordin
         return status;
     file = cf_arena_printf(arena, "%s/%s", recording->parts, CF_SESSION_FILE);
     recording->lock = file == NULL ? -1 : open(file, O_RDWR | O_CLOEXEC);
-    if (recording->lock < 0 || flock(recording->lock, LOCK_EX | LOCK_NB) != 0)
-        return cf_fail(err, CF_EIO, "cannot lock %s: %s", recording->parts, strerror(errno));
+    if (recording->lock < 0)
+        return cf_fail(err, CF_EIO, "cannot open %s: %s", recording->parts, strerror(errno));
+    /* A child that the program forked may still hold the block's lock: that is no other command. */
+    (void)flock(recording->lock, LOCK_EX | LOCK_NB);
     return cf_record_finish(recording, arena, &recorded, err);
 }
 

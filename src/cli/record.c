@@ -167,22 +167,31 @@ static void write_tests(const struct cf_recording *recording, sqlite3 *db, struc
         cf_say("%s", err.message);
 }
 
-static void summarize(const struct cf_recording *recording, sqlite3 *db,
+/* As a person would type it here; NULL stays NULL. */
+static const char *shown(const struct cf_recording *recording, const char *path)
+{
+    return path == NULL ? NULL : cf_path_relative(path, recording->cwd);
+}
+
+static void summarize(const struct cf_recording *recording, sqlite3 *db, struct cf_arena *arena,
                       const struct cf_recorded *recorded)
 {
-    const struct cf_report_files files = {
-        .trace = cf_path_relative(recording->session.output, recording->cwd),
-        .flamegraph = recorded->flamegraph == NULL
-                          ? NULL
-                          : cf_path_relative(recorded->flamegraph, recording->cwd),
-        .tests = recorded->tests.items,
-        .test_count = recorded->tests.count,
-    };
     const struct cf_report_style style = cf_report_style_for(stderr);
     struct cf_error err = CF_ERROR_INIT;
+    struct cf_list tests = { 0 };
+    struct cf_report_files files = {
+        .trace = shown(recording, recording->session.output),
+        .flamegraph = shown(recording, recorded->flamegraph),
+    };
 
     if (recording->quiet > 0)
         return;
+    for (size_t i = 0; i < recorded->tests.count; i++) {
+        if (cf_list_add(&tests, arena, shown(recording, recorded->tests.items[i]), &err) != CF_OK)
+            break;
+    }
+    files.tests = tests.items;
+    files.test_count = tests.count;
     if (cf_report_run_line(db, &files, stderr, &style, &err) != CF_OK)
         cf_say("no summary: %s", err.message);
 }
@@ -246,7 +255,7 @@ enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena 
         write_flamegraph(recording, db, arena, recorded);
         if (summary.inputs > 0)
             write_tests(recording, db, arena, recorded);
-        summarize(recording, db, recorded);
+        summarize(recording, db, arena, recorded);
         cf_trace_db_close(db);
         tell_gaps(recording, &summary, arena);
     }

@@ -111,12 +111,12 @@ static const char *search_path(struct cf_arena *arena, const char *name)
     const char *path = getenv("PATH");
 
     while (path != NULL && *path != '\0') {
-        size_t length = strcspn(path, ":");
-        const char *found = cf_arena_printf(arena, "%.*s/%s", (int)length, path, name);
+        const char *end = strchrnul(path, ':');
+        const char *found = cf_arena_printf(arena, "%.*s/%s", (int)(end - path), path, name);
 
-        if (length > 0 && is_program(found))
+        if (end > path && is_program(found))
             return found;
-        path += length + (path[length] == ':');
+        path = *end == ':' ? end + 1 : end;
     }
     return NULL;
 }

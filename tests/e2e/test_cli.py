@@ -186,8 +186,8 @@ def handler(number, frame):
     if number != signal.SIGUSR1: sys.exit(5)
 for name in ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM"):
     signal.signal(getattr(signal, name), handler)
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(20)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
@@ -314,6 +314,30 @@ def test_a_stopped_program_stops_the_launcher(project):
     out, _ = process.communicate(timeout=20)
     assert out == "continued\n"
     assert process.returncode == 0
+
+
+def test_a_block_inside_a_program_is_recorded(project):
+    project.write("lib.py", "def f(x): return x + 1\n")
+    project.write(
+        "app.py",
+        """
+        import os, time
+        from codeflash.tracer import Tracer
+        from lib import f
+        with Tracer(output="block.trace"):
+            f(1)
+            if os.fork() == 0:  # outlives the block, with a copy of its descriptors
+                os.close(1), os.close(2)
+                time.sleep(1)
+                os._exit(0)
+        print("after")
+        """,
+    )
+    result = project.plain("app.py")
+    assert (result.code, result.stdout) == (0, "after\n"), result
+    with project.trace("block.trace") as db:
+        assert ("f",) in db.execute("SELECT qualname FROM functions").fetchall()
+    assert [path.name for path in project.replay_tests()] == ["test_replay_test_0.py"]
 
 
 # init and doctor
