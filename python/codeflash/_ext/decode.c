@@ -105,8 +105,7 @@ static void open_container(struct ext_decoder *decoder, uint8_t tag)
     struct ext_frame *frame = NULL;
     size_t count = 0;
 
-    if (!ext_read_count(decoder, tag == CF_VALUE_DICT ? 2 : 1, &count) ||
-        !push(decoder, tag, true))
+    if (!ext_read_count(decoder, tag == CF_VALUE_DICT ? 2 : 1, &count) || !push(decoder, tag, true))
         return;
     frame = top(decoder);
     frame->left = tag == CF_VALUE_DICT ? count * 2 : count;
@@ -186,8 +185,7 @@ static bool deliver_content(struct ext_decoder *decoder, struct ext_frame *frame
     return done;
 }
 
-static bool deliver_instance(struct ext_decoder *decoder, struct ext_frame *frame,
-                             PyObject *value)
+static bool deliver_instance(struct ext_decoder *decoder, struct ext_frame *frame, PyObject *value)
 {
     if (frame->step == CLASS) {
         Py_INCREF(value);
@@ -212,8 +210,7 @@ static bool deliver_instance(struct ext_decoder *decoder, struct ext_frame *fram
     return deliver_named(decoder, frame, value, frame->step == SLOTS);
 }
 
-static bool deliver_exception(struct ext_decoder *decoder, struct ext_frame *frame,
-                              PyObject *value)
+static bool deliver_exception(struct ext_decoder *decoder, struct ext_frame *frame, PyObject *value)
 {
     if (frame->step == MEMBERS)
         return deliver_named(decoder, frame, value, false);
@@ -397,8 +394,8 @@ static bool finish_three(struct ext_decoder *decoder, struct ext_frame *frame, b
     else if (ext_hole_check(parts[0]) || ext_hole_check(parts[1]) || ext_hole_check(parts[2]))
         frame->object = ext_hole_of(decoder, "range");
     else
-        frame->object = PyObject_CallFunctionObjArgs((PyObject *)&PyRange_Type, parts[0],
-                                                     parts[1], parts[2], NULL);
+        frame->object = PyObject_CallFunctionObjArgs((PyObject *)&PyRange_Type, parts[0], parts[1],
+                                                     parts[2], NULL);
     if (frame->object == NULL)
         frame->object = ext_build_failed(decoder, (PyObject *)&PyRange_Type, "a range");
     memo_set(decoder, frame);

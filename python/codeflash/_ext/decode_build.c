@@ -20,8 +20,8 @@ static PyObject *explain(PyObject *type, const char *what)
     PyErr_Fetch(&error, &value, &traceback);
     PyErr_NormalizeException(&error, &value, &traceback);
     ext_decode_fail("%s of %s cannot be made again: %S", what,
-                 PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name,
-                 value != NULL ? value : Py_None);
+                    PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name,
+                    value != NULL ? value : Py_None);
     Py_XDECREF(error);
     Py_XDECREF(value);
     Py_XDECREF(traceback);
@@ -77,7 +77,7 @@ static bool fits_class(struct ext_decoder *decoder, PyObject *type, const PyType
         ext_type_c_base(decoder->python_dealloc, (PyTypeObject *)type) == base)
         return true;
     ext_decode_fail("class %s is not what was recorded",
-                 PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name);
+                    PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name);
     return false;
 }
 
@@ -108,7 +108,8 @@ PyObject *ext_build_instance(struct ext_decoder *decoder, PyObject *type, PyObje
     PyTypeObject *base = Py_TYPE(content);
 
     if (ext_hole_check(content))
-        return ext_hole_of(decoder, PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : "object");
+        return ext_hole_of(decoder,
+                           PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : "object");
     if (base != &PyTuple_Type && base != &PyUnicode_Type && base != &PyBytes_Type &&
         base != &PyLong_Type && base != &PyFloat_Type && base != &PyComplex_Type &&
         base != &PyFrozenSet_Type) {
@@ -159,8 +160,7 @@ bool ext_build_attribute(PyObject *object, PyObject *name, PyObject *value)
            (explain((PyObject *)Py_TYPE(object), "an attribute"), false);
 }
 
-bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *name,
-                    PyObject *value)
+bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *name, PyObject *value)
 {
     const PyTypeObject *type = Py_TYPE(object);
 
@@ -182,8 +182,7 @@ bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *nam
             return true;
         }
     }
-    ext_decode_fail("class %s has no slot %U any more", Py_TYPE(object)->tp_name,
-                 name);
+    ext_decode_fail("class %s has no slot %U any more", Py_TYPE(object)->tp_name, name);
     return false;
 }
 
@@ -283,10 +282,9 @@ PyObject *ext_build_member(PyObject *type, PyObject *name)
     Py_XINCREF(found);
     Py_XDECREF(dict);
     if (found == NULL && PyErr_Occurred() == NULL)
-        ext_decode_fail("class %s has no member %U any more",
-                     PyType_Check(type) ? ((PyTypeObject *)type)->tp_name
-                                        : Py_TYPE(type)->tp_name,
-                     name);
+        ext_decode_fail(
+            "class %s has no member %U any more",
+            PyType_Check(type) ? ((PyTypeObject *)type)->tp_name : Py_TYPE(type)->tp_name, name);
     return found;
 }
 
@@ -324,8 +322,8 @@ PyObject *ext_build_call(struct ext_decoder *decoder, PyObject *callable, PyObje
         made = PyObject_Call(callable, args, NULL);
     } else {
         made = base->tp_new((PyTypeObject *)callable, args, NULL);
-        if (made != NULL && base->tp_init != NULL &&
-            base->tp_init != PyBaseObject_Type.tp_init && base->tp_init(made, args, NULL) != 0)
+        if (made != NULL && base->tp_init != NULL && base->tp_init != PyBaseObject_Type.tp_init &&
+            base->tp_init(made, args, NULL) != 0)
             Py_CLEAR(made);
     }
     return made != NULL ? made : ext_build_failed(decoder, callable, "an object");
@@ -366,8 +364,7 @@ bool ext_build_state(PyObject *object, PyObject *state)
     return result != NULL;
 }
 
-static bool set_pair(struct ext_decoder *decoder, PyObject *object, PyObject *key,
-                     PyObject *value)
+static bool set_pair(struct ext_decoder *decoder, PyObject *object, PyObject *key, PyObject *value)
 {
     const PyTypeObject *base = ext_type_c_base(decoder->python_dealloc, Py_TYPE(object));
 

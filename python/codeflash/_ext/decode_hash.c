@@ -58,8 +58,7 @@ static bool defer(struct ext_decoder *decoder, PyObject *target, PyObject *items
 {
     if (decoder->deferred_count == decoder->deferred_capacity) {
         const size_t capacity = decoder->deferred_capacity * 2 + 8;
-        struct ext_deferred *grown =
-            PyMem_Realloc(decoder->deferred, capacity * sizeof(*grown));
+        struct ext_deferred *grown = PyMem_Realloc(decoder->deferred, capacity * sizeof(*grown));
 
         if (grown == NULL) {
             PyErr_NoMemory();

@@ -19,8 +19,8 @@ static void touch(PyObject *object)
         Py_INCREF(hole->type_name);
         (void)PyList_SetItem(hole->guard, 1, hole->type_name);
     }
-    name = PyUnicode_FromFormat("a value of type %U was not kept (%U)", hole->type_name,
-                                hole->reason);
+    name =
+        PyUnicode_FromFormat("a value of type %U was not kept (%U)", hole->type_name, hole->reason);
     if (name != NULL)
         PyErr_SetObject(PyList_GET_ITEM(hole->guard, 0), name);
     Py_XDECREF(name);
@@ -94,9 +94,8 @@ static PyObject *touch_compare(PyObject *left, PyObject *right, int operation)
 /* copy and deepcopy only pass it on. */
 static PyObject *hole_getattro(PyObject *object, PyObject *name)
 {
-    if (PyUnicode_Check(name) &&
-        (PyUnicode_CompareWithASCIIString(name, "__deepcopy__") == 0 ||
-         PyUnicode_CompareWithASCIIString(name, "__copy__") == 0))
+    if (PyUnicode_Check(name) && (PyUnicode_CompareWithASCIIString(name, "__deepcopy__") == 0 ||
+                                  PyUnicode_CompareWithASCIIString(name, "__copy__") == 0))
         return PyObject_GenericGetAttr(object, name);
     touch(object);
     return NULL;

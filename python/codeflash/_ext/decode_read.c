@@ -261,9 +261,9 @@ static PyObject *import(struct ext_decoder *decoder, PyObject *name)
         Py_INCREF(module);
         return module;
     }
-    module = PyUnicode_GET_LENGTH(name) != 0 ? PyImport_ImportModuleLevelObject(name, NULL, NULL,
-                                                                               NULL, 0)
-                                             : NULL;
+    module = PyUnicode_GET_LENGTH(name) != 0
+                 ? PyImport_ImportModuleLevelObject(name, NULL, NULL, NULL, 0)
+                 : NULL;
     Py_XDECREF(module); /* the top package */
     module = module != NULL ? PyImport_GetModule(name) : NULL;
     if (module == NULL)

@@ -21,7 +21,7 @@
 
 struct ext_frame {
     uint8_t tag;
-    uint8_t step;       /* which part of a value with parts comes next */
+    uint8_t step; /* which part of a value with parts comes next */
     uint64_t serial;
     size_t memo;        /* EXT_NO_MEMO: the tag takes none */
     size_t left;        /* elements or attributes that are still to come */
@@ -81,16 +81,14 @@ PyObject *ext_build_empty(struct ext_decoder *decoder, PyObject *type, uint8_t c
 PyObject *ext_build_instance(struct ext_decoder *decoder, PyObject *type, PyObject *content);
 bool ext_build_fill(struct ext_decoder *decoder, PyObject *object, PyObject *content);
 bool ext_build_attribute(PyObject *object, PyObject *name, PyObject *value);
-bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *name,
-                    PyObject *value);
+bool ext_build_slot(struct ext_decoder *decoder, PyObject *object, PyObject *name, PyObject *value);
 PyObject *ext_build_exception(struct ext_decoder *decoder, PyObject *type, PyObject *args);
 bool ext_build_chain(PyObject *object, PyObject *cause, PyObject *context, bool suppress);
 PyObject *ext_build_method(struct ext_decoder *decoder, PyObject *self, PyObject *name);
 PyObject *ext_build_partial(struct ext_decoder *decoder, PyObject *const parts[3]);
 PyObject *ext_build_call(struct ext_decoder *decoder, PyObject *callable, PyObject *args);
 bool ext_build_state(PyObject *object, PyObject *state);
-bool ext_build_items(struct ext_decoder *decoder, PyObject *object, PyObject *list,
-                     PyObject *dict);
+bool ext_build_items(struct ext_decoder *decoder, PyObject *object, PyObject *list, PyObject *dict);
 PyObject *ext_build_member(PyObject *type, PyObject *name);
 PyObject *ext_build_failed(struct ext_decoder *decoder, PyObject *type, const char *what);
 PyObject *ext_hole_of(struct ext_decoder *decoder, const char *type_name);

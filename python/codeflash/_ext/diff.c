@@ -200,8 +200,8 @@ static bool was_cut(const struct ext_tree_node *hole)
 static bool same_hole(const struct differ *differ, const struct ext_tree_node *a,
                       const struct ext_tree_node *b)
 {
-    size_t start[2] = { 0, 0 }, length[2] = { first_length(a, &start[0]),
-                                              first_length(b, &start[1]) };
+    size_t start[2] = { 0, 0 },
+           length[2] = { first_length(a, &start[0]), first_length(b, &start[1]) };
     const uint8_t *name[2] = { a->data + start[0], b->data + start[1] };
     const char *prefixes[2] = { "__main__", differ->input->main_name };
 
@@ -586,8 +586,8 @@ static bool is_known(struct differ *differ, const struct pair *pair)
     if ((differ->partner[0][a] != EXT_TREE_NO_MEMO || differ->partner[1][b] != EXT_TREE_NO_MEMO) &&
         is_mutable(&differ->tree[0], pair->node[0]) &&
         is_mutable(&differ->tree[1], pair->node[1])) {
-        place = differ->partner[0][a] != EXT_TREE_NO_MEMO ? differ->place[0][a]
-                                                          : differ->place[1][b];
+        place =
+            differ->partner[0][a] != EXT_TREE_NO_MEMO ? differ->place[0][a] : differ->place[1][b];
         other = path_of(differ, place);
         say(differ, pair->path, "%U is %U%U in one and not in the other", other,
             PyUnicode_FromString(""));

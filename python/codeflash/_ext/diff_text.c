@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX 60  /* characters shown of a string */
+#define TEXT_MAX 60   /* characters shown of a string */
 #define PARTS_MAX 100 /* parts shown of a path */
 
 static PyObject *text_of(const uint8_t *data, size_t size)
@@ -79,8 +79,7 @@ static PyObject *text_int(const struct ext_tree_node *node)
     uint64_t number = 0;
 
     skip_length(&data, &size, &number);
-    return PyUnicode_FromFormat("%lld",
-                                (long long)(number >> 1 ^ (UINT64_C(0) - (number & 1))));
+    return PyUnicode_FromFormat("%lld", (long long)(number >> 1 ^ (UINT64_C(0) - (number & 1))));
 }
 
 static PyObject *text_float(const uint8_t *data)
@@ -176,10 +175,11 @@ static const char *plain_type(uint8_t tag)
 {
     static const char tags[] = "NTFEIiLfcsbBSYtldezr:GMmp";
     static const char *const names[] = {
-        "NoneType", "bool",  "bool",  "ellipsis", "NotImplementedType", "int",   "int",
-        "float",    "complex", "str", "bytes",    "bytearray",          "str",   "bytes",
-        "tuple",    "list",  "dict",  "set",      "frozenset",          "range", "slice",
-        "a global", "module", "method", "functools.partial"
+        "NoneType", "bool",      "bool",   "ellipsis",  "NotImplementedType",
+        "int",      "int",       "float",  "complex",   "str",
+        "bytes",    "bytearray", "str",    "bytes",     "tuple",
+        "list",     "dict",      "set",    "frozenset", "range",
+        "slice",    "a global",  "module", "method",    "functools.partial"
     };
     const char *found = strchr(tags, tag);
 

@@ -10,7 +10,7 @@
 
 struct open_node {
     size_t node;
-    size_t left;  /* values (with `named`: named values) that still come in this step */
+    size_t left; /* values (with `named`: named values) that still come in this step */
     uint8_t step;
     bool named;
 };
@@ -69,9 +69,8 @@ static struct ext_tree_node *add_node(struct reader *reader, uint8_t tag)
             return NULL;
         tree->nodes = nodes;
     }
-    tree->nodes[tree->count] = (struct ext_tree_node){
-        .tag = tag, .memo = EXT_TREE_NO_MEMO, .end = tree->count + 1
-    };
+    tree->nodes[tree->count] =
+        (struct ext_tree_node){ .tag = tag, .memo = EXT_TREE_NO_MEMO, .end = tree->count + 1 };
     return &tree->nodes[tree->count++];
 }
 
@@ -100,8 +99,7 @@ static bool open_node(struct reader *reader, size_t left)
             return false;
         reader->open = open;
     }
-    reader->open[reader->depth++] =
-        (struct open_node){ reader->tree->count - 1, left, 0, false };
+    reader->open[reader->depth++] = (struct open_node){ reader->tree->count - 1, left, 0, false };
     return true;
 }
 
@@ -350,8 +348,8 @@ void ext_tree_hash(struct ext_tree *tree, const char *main_name)
         }
         hash = mix(hash_payload(node, main_name), node->tag);
         for (size_t child = i + 1; child < node->end; child = tree->nodes[child].end)
-            hash = set ? hash + mix(3, tree->nodes[child].hash)
-                       : mix(hash, tree->nodes[child].hash);
+            hash =
+                set ? hash + mix(3, tree->nodes[child].hash) : mix(hash, tree->nodes[child].hash);
         node->hash = hash;
     }
     tree->hashed = true;

@@ -187,8 +187,7 @@ bool ext_work_reserve(struct ext_work *work, PyObject *object, size_t nodes)
 static bool is_plain(PyObject *object)
 {
     return object == Py_None || PyBool_Check(object) || PyLong_CheckExact(object) ||
-           PyUnicode_CheckExact(object) || PyFloat_CheckExact(object) ||
-           PyBytes_CheckExact(object);
+           PyUnicode_CheckExact(object) || PyFloat_CheckExact(object) || PyBytes_CheckExact(object);
 }
 
 struct segment {
@@ -200,8 +199,8 @@ struct segment {
 static int compare_segments(const void *left, const void *right)
 {
     const struct segment *a = left, *b = right;
-    const int order = memcmp(a->data + a->start, b->data + b->start,
-                             a->size < b->size ? a->size : b->size);
+    const int order =
+        memcmp(a->data + a->start, b->data + b->start, a->size < b->size ? a->size : b->size);
 
     return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
@@ -222,8 +221,8 @@ static void sort_segments(struct ext_work *work, struct segment *segments, size_
     }
     for (size_t i = 0; i < count; i++) {
         segments[i].data = encoder->data;
-        segments[i].size = (i + 1 < count ? segments[i + 1].start : encoder->size) -
-                           segments[i].start;
+        segments[i].size =
+            (i + 1 < count ? segments[i + 1].start : encoder->size) - segments[i].start;
     }
     qsort(segments, count, sizeof(*segments), compare_segments);
     for (size_t i = 0; i < count; i++) {
@@ -536,8 +535,8 @@ static void open_pairs(struct ext_work *work, PyObject *flat)
     ext_put_byte(work, CF_VALUE_DICT);
     ext_put_number(work, (uint64_t)count / 2);
     if (count > 0)
-        ext_work_push(work, (struct ext_work_item){
-                                .object = flat, .count = count, .op = EXT_OP_ITEMS });
+        ext_work_push(work,
+                      (struct ext_work_item){ .object = flat, .count = count, .op = EXT_OP_ITEMS });
 }
 
 static void step(struct ext_work *work, struct ext_work_item *item)
@@ -595,13 +594,13 @@ static void run(struct ext_work *work)
 static bool name_strings(struct ext_work *work)
 {
     static const char *const names[EXT_NAME_COUNT] = {
-        [EXT_NAME_MODULE] = "__module__",     [EXT_NAME_REDUCE] = "__reduce__",
+        [EXT_NAME_MODULE] = "__module__",       [EXT_NAME_REDUCE] = "__reduce__",
         [EXT_NAME_REDUCE_EX] = "__reduce_ex__", [EXT_NAME_GETSTATE] = "__getstate__",
-        [EXT_NAME_SETSTATE] = "__setstate__", [EXT_NAME_MEMBER_NAME] = "_name_",
-        [EXT_NAME_MEMBER_VALUE] = "_value_",  [EXT_NAME_MEMBER_MAP] = "_member_map_",
-        [EXT_NAME_NBYTES] = "nbytes",         [EXT_NAME_FUNC] = "__func__",
-        [EXT_NAME_DUNDER_NAME] = "__name__",  [EXT_NAME_DISPATCH] = "dispatch_table",
-        [EXT_NAME_COPYREG] = "copyreg",       [EXT_NAME_FILE] = "__file__",
+        [EXT_NAME_SETSTATE] = "__setstate__",   [EXT_NAME_MEMBER_NAME] = "_name_",
+        [EXT_NAME_MEMBER_VALUE] = "_value_",    [EXT_NAME_MEMBER_MAP] = "_member_map_",
+        [EXT_NAME_NBYTES] = "nbytes",           [EXT_NAME_FUNC] = "__func__",
+        [EXT_NAME_DUNDER_NAME] = "__name__",    [EXT_NAME_DISPATCH] = "dispatch_table",
+        [EXT_NAME_COPYREG] = "copyreg",         [EXT_NAME_FILE] = "__file__",
         [EXT_NAME_DICT] = "__dict__",
     };
 

@@ -115,12 +115,12 @@ PyObject *ext_type_module(struct ext_work *work, PyTypeObject *type)
 static bool put_static_type(struct ext_work *work, PyTypeObject *type)
 {
     const char *dot = strrchr(type->tp_name, '.');
-    PyObject *module = dot == NULL ? PyUnicode_FromString("builtins")
-                                   : PyUnicode_FromStringAndSize(type->tp_name,
-                                                                 dot - type->tp_name);
+    PyObject *module = dot == NULL
+                           ? PyUnicode_FromString("builtins")
+                           : PyUnicode_FromStringAndSize(type->tp_name, dot - type->tp_name);
     PyObject *name = PyUnicode_FromString(dot == NULL ? type->tp_name : dot + 1);
-    const bool found = module != NULL && name != NULL &&
-                       ext_global_find(module, name, (PyObject *)type, work);
+    const bool found =
+        module != NULL && name != NULL && ext_global_find(module, name, (PyObject *)type, work);
 
     if (found)
         ext_global_put(work, module, name);
@@ -301,8 +301,7 @@ static bool search_modules(struct ext_work *work, const PyObject *object, PyObje
 /* An object without state is a sentinel where a module's globals hold it: `MISSING = object()`. */
 bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
 {
-    struct ext_sentinel *cached =
-        &work->sentinels[((uintptr_t)object >> 4) & (EXT_SENTINELS - 1)];
+    struct ext_sentinel *cached = &work->sentinels[((uintptr_t)object >> 4) & (EXT_SENTINELS - 1)];
     PyObject *module = NULL, *name = NULL;
 
     if (cached->object == object && look_up(module_dict(cached->module), cached->name) == object) {

@@ -13,8 +13,7 @@ bool ext_type_is_python(destructor python, const PyTypeObject *type)
 {
     const Py_ssize_t pointer = (Py_ssize_t)sizeof(PyObject *);
 
-    if (type->tp_dealloc != python || type->tp_methods != NULL ||
-        type->tp_base == NULL)
+    if (type->tp_dealloc != python || type->tp_methods != NULL || type->tp_base == NULL)
         return false;
     return type->tp_basicsize - type->tp_base->tp_basicsize <= (Py_SIZE(type) + 2) * pointer;
 }
@@ -49,8 +48,8 @@ PyTypeObject *ext_type_c_base(destructor python, PyTypeObject *type)
 static void push(struct ext_work *work, enum ext_work_op op, PyObject *object, Py_ssize_t index,
                  Py_ssize_t count)
 {
-    ext_work_push(work, (struct ext_work_item){
-                            .object = object, .index = index, .count = count, .op = op });
+    ext_work_push(
+        work, (struct ext_work_item){ .object = object, .index = index, .count = count, .op = op });
 }
 
 /* --- slots -------------------------------------------------------------------------------- */
@@ -59,7 +58,8 @@ static void push(struct ext_work *work, enum ext_work_op op, PyObject *object, P
 static PyObject *next_slot(const struct ext_work *work, PyObject *object, PyTypeObject **type,
                            Py_ssize_t *index, const char **name)
 {
-    for (; *type != NULL && ext_type_is_python(work->python_dealloc, *type); *type = (*type)->tp_base, *index = 0) {
+    for (; *type != NULL && ext_type_is_python(work->python_dealloc, *type);
+         *type = (*type)->tp_base, *index = 0) {
         const PyMemberDef *members = (*type)->tp_members;
 
         while (members != NULL && *index < Py_SIZE(*type)) {
@@ -214,8 +214,7 @@ static bool encode_enum(struct ext_work *work, PyObject *object, bool shared)
     }
     if (value == NULL || !PyLong_CheckExact(value))
         return false;
-    if (ext_memo_met(work, object, shared) ||
-        !ext_memo_open(work, object, CF_VALUE_REDUCE, shared))
+    if (ext_memo_met(work, object, shared) || !ext_memo_open(work, object, CF_VALUE_REDUCE, shared))
         return true;
     ext_global_put_type(work, Py_TYPE(object));
     ext_put_byte(work, CF_VALUE_TUPLE);
@@ -238,8 +237,8 @@ static PyObject *exception_args(struct ext_work *work, PyObject *exception)
         error->filename == NULL || PyTuple_GET_SIZE(args) != 2)
         return args;
     if (error->filename2 == NULL)
-        full = PyTuple_Pack(3, PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1),
-                            error->filename);
+        full =
+            PyTuple_Pack(3, PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1), error->filename);
     else
         full = PyTuple_Pack(5, PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1),
                             error->filename, Py_None, error->filename2);
@@ -357,15 +356,13 @@ static bool is_method_named(struct ext_work *work, PyObject *self, PyObject *fun
 static void encode_bound(struct ext_work *work, PyObject *method, bool shared)
 {
     PyObject *self = PyMethod_GET_SELF(method), *function = PyMethod_GET_FUNCTION(method);
-    PyObject *name =
-        PyFunction_Check(function) ? ((PyFunctionObject *)function)->func_name : NULL;
+    PyObject *name = PyFunction_Check(function) ? ((PyFunctionObject *)function)->func_name : NULL;
 
     if (name == NULL || !is_method_named(work, self, function, name)) {
         ext_put_hole(work, method, "method not found by its name");
         return;
     }
-    if (!ext_memo_met(work, method, shared) &&
-        ext_memo_open(work, method, CF_VALUE_METHOD, shared))
+    if (!ext_memo_met(work, method, shared) && ext_memo_open(work, method, CF_VALUE_METHOD, shared))
         ext_encode_method(work, self, name);
 }
 

@@ -15,8 +15,7 @@ void ext_encode_type(struct ext_work *work, PyTypeObject *type);
 void ext_encode_function(struct ext_work *work, PyObject *function);
 void ext_encode_builtin(struct ext_work *work, PyObject *function);
 void ext_encode_module(struct ext_work *work, PyObject *module);
-bool ext_global_find(PyObject *module, PyObject *qualname, PyObject *object,
-                     struct ext_work *work);
+bool ext_global_find(PyObject *module, PyObject *qualname, PyObject *object, struct ext_work *work);
 void ext_global_put(struct ext_work *work, PyObject *module, PyObject *qualname);
 PyObject *ext_type_dict(PyTypeObject *type); /* a new reference, or NULL without an exception */
 PyObject *ext_type_module(struct ext_work *work, PyTypeObject *type); /* borrowed str or NULL */
@@ -33,9 +32,9 @@ void ext_encode_step_slots(struct ext_work *work, struct ext_work_item item);
 
 /* encode_attributes.c: reads instance dicts without making them. */
 struct ext_attributes {
-    PyObject *dict;    /* borrowed; NULL where there is none or the values are inline */
-    Py_ssize_t count;  /* entries with a str key */
-    bool inlined;      /* read them with ext_attribute_inline() */
+    PyObject *dict;   /* borrowed; NULL where there is none or the values are inline */
+    Py_ssize_t count; /* entries with a str key */
+    bool inlined;     /* read them with ext_attribute_inline() */
 };
 
 struct ext_attributes ext_attributes_of(PyObject *object);

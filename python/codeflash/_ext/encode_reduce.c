@@ -48,12 +48,12 @@ static PyObject *call_quietly(PyObject *callable, PyObject *object, PyObject *ar
  * C-level reduce might call. */
 static bool has_python_hook(const struct ext_work *work, PyTypeObject *type)
 {
-    static const char *const hooks[] = { "__reduce__",     "__reduce_ex__", "__getstate__",
-                                         "__getnewargs__", "__getnewargs_ex__", "items",
-                                         "keys",           "__iter__",      "__len__",
-                                         "__getattribute__", "__getattr__", "tobytes",
-                                         "__getitem__",    "copy",          "__class__",
-                                         "__dict__" };
+    static const char *const hooks[] = {
+        "__reduce__",  "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__",
+        "items",       "keys",          "__iter__",     "__len__",        "__getattribute__",
+        "__getattr__", "tobytes",       "__getitem__",  "copy",           "__class__",
+        "__dict__"
+    };
     PyObject *mro = type->tp_mro;
 
     for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
@@ -120,8 +120,8 @@ static size_t buffer_size(struct ext_work *work, PyObject *object, PyTypeObject 
 /* copyreg's table, for functions of the standard library and of installed packages only. */
 static PyObject *reduce_by_table(struct ext_work *work, PyObject *object)
 {
-    PyObject *module = PyDict_GetItemWithError(PyImport_GetModuleDict(),
-                                               work->names[EXT_NAME_COPYREG]);
+    PyObject *module =
+        PyDict_GetItemWithError(PyImport_GetModuleDict(), work->names[EXT_NAME_COPYREG]);
     PyObject *table = NULL, *function = NULL, *name = NULL;
 
     PyErr_Clear();
@@ -185,7 +185,8 @@ static PyObject *reduce_random(PyObject *object, PyTypeObject *base)
         state = call_quietly(get, object, NULL);
     next = name != NULL ? ext_attribute_get(object, name) : NULL;
     if (state != NULL)
-        result = Py_BuildValue("O()(iOO)", Py_TYPE(object), 3, state, next != NULL ? next : Py_None);
+        result =
+            Py_BuildValue("O()(iOO)", Py_TYPE(object), 3, state, next != NULL ? next : Py_None);
     Py_XDECREF(state);
     Py_XDECREF(name);
     Py_XDECREF(get);
@@ -218,8 +219,8 @@ static PyObject *reduce(struct ext_work *work, PyObject *object, PyTypeObject *b
 
 static void push_value(struct ext_work *work, PyObject *object)
 {
-    ext_work_push(work, (struct ext_work_item){
-                            .object = object != NULL ? object : Py_None, .op = EXT_OP_VALUE });
+    ext_work_push(work, (struct ext_work_item){ .object = object != NULL ? object : Py_None,
+                                                .op = EXT_OP_VALUE });
 }
 
 /* Drains an iterator written in C into a new list; pairs are flattened. NULL: not possible. */
@@ -271,8 +272,7 @@ static void push_pairs(struct ext_work *work, PyObject *flat)
 static void write_parts(struct ext_work *work, PyObject *object, PyObject *const parts[5],
                         bool shared)
 {
-    if (!ext_work_reserve(work, object, 5) ||
-        !ext_memo_open(work, object, CF_VALUE_REDUCE, shared))
+    if (!ext_work_reserve(work, object, 5) || !ext_memo_open(work, object, CF_VALUE_REDUCE, shared))
         return;
     push_pairs(work, parts[4]);
     push_list(work, parts[3]);
@@ -321,7 +321,8 @@ static PyObject *missing_state(const struct ext_work *work, PyObject *object, Py
 {
     PyObject *copy = NULL;
 
-    if ((state != NULL && state != Py_None) || !ext_type_is_python(work->python_dealloc, Py_TYPE(object)))
+    if ((state != NULL && state != Py_None) ||
+        !ext_type_is_python(work->python_dealloc, Py_TYPE(object)))
         return state;
     copy = ext_attributes_copy(object);
     return copy;
@@ -452,8 +453,7 @@ void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *b
         return;
     }
     Py_INCREF(object);
-    result = is_random(work, type, base) ? reduce_random(object, base)
-                                         : reduce(work, object, base);
+    result = is_random(work, type, base) ? reduce_random(object, base) : reduce(work, object, base);
     if (result == NULL || !ext_work_keep(work, result) ||
         !write_result(work, object, result, shared))
         ext_put_hole(work, object, "cannot be kept");

@@ -90,14 +90,14 @@ struct ext_work {
     size_t memo_mask; /* size of the table - 1; 0: none yet */
     size_t memo_used;
     uint32_t round;
-    uint32_t next; /* memo number of the next tag */
+    uint32_t next;   /* memo number of the next tag */
     PyObject **kept; /* owned: temporaries whose addresses the memo holds */
     size_t kept_count;
     size_t kept_capacity;
     uint8_t *scratch; /* sets are sorted here, long non-ASCII strings written here */
     size_t scratch_capacity;
     struct ext_sentinel sentinels[EXT_SENTINELS];
-    uint32_t searches; /* for exact object() through all modules, without success */
+    uint32_t searches;         /* for exact object() through all modules, without success */
     destructor python_dealloc; /* tp_dealloc of every class made by a class statement */
     PyObject *names[EXT_NAME_COUNT];
 };

@@ -195,8 +195,8 @@ static PyObject *values_decompress(PyObject *module, PyObject *args)
 static PyMethodDef methods[] = {
     { "encode", (PyCFunction)(void (*)(void))values_encode, METH_VARARGS | METH_KEYWORDS,
       "encode(value, *, max_bytes, max_nodes, max_ns) -> (bytes, {hash: content})" },
-    { "encode_call", (PyCFunction)(void (*)(void))values_encode_call,
-      METH_VARARGS | METH_KEYWORDS, "the same for the values of a call, a tuple" },
+    { "encode_call", (PyCFunction)(void (*)(void))values_encode_call, METH_VARARGS | METH_KEYWORDS,
+      "the same for the values of a call, a tuple" },
     { "encode_exception", (PyCFunction)(void (*)(void))values_encode_exception,
       METH_VARARGS | METH_KEYWORDS, "the same for an exception" },
     { "decode", values_decode, METH_VARARGS,
