@@ -78,6 +78,35 @@ enum cf_status cf_gather_note(struct cf_gathered *gathered, struct cf_error *err
     return CF_OK;
 }
 
+/* One file has one name, though a script may be compiled as `app.py` here and as /p/app.py in a
+ * child: what is relative begins at the process's first working directory, and what is below the
+ * project's root is seen from there. */
+static enum cf_status name_file(struct cf_gathered *gathered, uint32_t process,
+                                struct cf_slice *file, struct cf_error *err)
+{
+    const struct cf_slice cwd = gathered->processes[process].cwd;
+    const char *root = gathered->session->root;
+    const size_t root_size = root == NULL ? 0 : strlen(root);
+    char *path;
+
+    while (file->size > 2 && memcmp(file->data, "./", 2) == 0)
+        *file = (struct cf_slice){ .data = file->data + 2, .size = file->size - 2 };
+    if (file->size > 0 && file->data[0] != '/' && file->data[0] != '<' && cwd.size > 0) {
+        path = cf_arena_alloc(gathered->arena, cwd.size + file->size + 2);
+        if (path == NULL)
+            return cf_fail(err, CF_ENOMEM, NO_MEMORY);
+        memcpy(path, cwd.data, cwd.size);
+        path[cwd.size] = '/';
+        memcpy(path + cwd.size + 1, file->data, file->size);
+        *file = (struct cf_slice){ .data = (uint8_t *)path, .size = cwd.size + 1 + file->size };
+    }
+    if (root_size > 1 && file->size > root_size + 1 && memcmp(file->data, root, root_size) == 0 &&
+        file->data[root_size] == '/')
+        *file = (struct cf_slice){ .data = file->data + root_size + 1,
+                                   .size = file->size - root_size - 1 };
+    return CF_OK;
+}
+
 static enum cf_status on_code(struct cf_gathered *gathered, uint32_t process,
                               struct cf_cursor payload, struct cf_error *err)
 {
@@ -93,6 +122,8 @@ static enum cf_status on_code(struct cf_gathered *gathered, uint32_t process,
     place.line = cf_cursor_u32(&payload);
     if (payload.bad)
         return CF_EFORMAT;
+    if ((status = name_file(gathered, process, &place.file, err)) != CF_OK)
+        return status;
     status =
         cf_index_add(&gathered->place_names, gathered->arena,
                      key_of_texts(place.file, place.qualname, place.line), &index, &added, err);

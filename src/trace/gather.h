@@ -18,7 +18,8 @@
 
 /* Where code was defined. */
 struct cf_place {
-    struct cf_slice file, qualname;
+    struct cf_slice file; /* relative to the project's root where it is below */
+    struct cf_slice qualname;
     uint32_t line;
     uint32_t function; /* index, or CF_INDEX_NONE outside the project */
 };

@@ -56,16 +56,32 @@ static bool is_python(struct cf_slice program)
     return starts_with(name, "python") || starts_with(name, "pypy");
 }
 
-static bool is_shell(struct cf_slice program)
+static bool is_one_of(struct cf_slice program, const char *const *names)
 {
-    static const char *const shells[] = { "sh", "bash", "dash", "zsh", "ksh" };
     const struct cf_slice name = base_name(program);
 
-    for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++) {
-        if (cf_slice_is(name, shells[i]))
+    for (; *names != NULL; names++) {
+        if (cf_slice_is(name, *names))
             return true;
     }
     return false;
+}
+
+static bool is_shell(struct cf_slice program)
+{
+    static const char *const shells[] = { "sh", "bash", "dash", "zsh", "ksh", NULL };
+
+    return is_one_of(program, shells);
+}
+
+/* Starts the program that it is given. */
+static bool is_wrapper(struct cf_slice program)
+{
+    static const char *const wrappers[] = { "env",     "nice",    "nohup", "time",
+                                            "timeout", "sudo",    "xargs", "setsid",
+                                            "stdbuf",  "taskset", NULL };
+
+    return is_one_of(program, wrappers);
 }
 
 static bool runs_python(const struct words *words)
@@ -77,8 +93,8 @@ static bool runs_python(const struct words *words)
     for (size_t i = 1; i < words->count; i++) {
         if (is_shell(words->items[0]) && mentions(words->items[i], "python"))
             return true;
-        if (is_python(words->items[i]) && !is_shell(words->items[0]))
-            return true; /* env, nice, timeout ... */
+        if (is_wrapper(words->items[0]) && is_python(words->items[i]))
+            return true;
     }
     /* os.system() gives one text */
     return words->count == 1 && mentions(words->items[0], "python");

@@ -167,7 +167,7 @@ static void write_function(struct cf_row *row, const struct cf_traced_function *
     cf_row_int(row, (uint64_t)(function - merge->gathered->functions) + 1);
     cf_row_slice(row, cf_merge_module(merge, function->module, place->file));
     cf_row_slice(row, place->qualname);
-    cf_row_slice(row, cf_merge_file(merge, place->file));
+    cf_row_slice(row, place->file);
     cf_row_int(row, place->line);
     cf_row_text(row, kind_of(function));
     cf_row_int(row, function->flags);
@@ -194,12 +194,13 @@ static enum cf_status write_functions(struct cf_merge *merge, struct cf_error *e
     struct cf_gathered *gathered = merge->gathered;
     struct cf_row row;
 
-    cf_row_open(&row, merge,
-                "INSERT INTO functions(id, module, qualname, file, line, kind, flags, parameters,"
-                " calls, calls_exact, calls_seen, captured, repeats, raised, own_ns,"
-                " cumulative_ns, mutates, effects, not_replayable)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                err);
+    cf_row_open(
+        &row, merge,
+        "INSERT OR IGNORE INTO functions(id, module, qualname, file, line, kind, flags, parameters,"
+        " calls, calls_exact, calls_seen, captured, repeats, raised, own_ns,"
+        " cumulative_ns, mutates, effects, not_replayable)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        err);
     for (size_t i = 0; i < gathered->function_count; i++) {
         write_function(&row, &gathered->functions[i]);
         merge->summary->calls += gathered->functions[i].slot.calls_estimated;
@@ -249,7 +250,7 @@ static enum cf_status write_callers(struct cf_merge *merge, struct cf_error *err
             edge->caller == CF_INDEX_NONE ? NULL : &gathered->places[edge->caller];
 
         cf_row_int(&row, edge->function + (uint64_t)1);
-        cf_row_slice(&row, place == NULL ? nobody : cf_merge_file(merge, place->file));
+        cf_row_slice(&row, place == NULL ? nobody : place->file);
         cf_row_slice(&row, place == NULL ? nobody : place->qualname);
         if (place == NULL || place->function == CF_INDEX_NONE)
             cf_row_null(&row);

@@ -14,7 +14,7 @@ static enum cf_status write_frames(struct cf_merge *merge, struct cf_error *err)
         const struct cf_place *place = &gathered->places[i];
 
         cf_row_int(&row, i + 1);
-        cf_row_slice(&row, cf_merge_file(merge, place->file));
+        cf_row_slice(&row, place->file);
         cf_row_slice(&row, place->qualname);
         cf_row_int(&row, place->line);
         if (place->function == CF_INDEX_NONE)

@@ -10,7 +10,9 @@
 #include "trace/sign.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -298,6 +300,92 @@ static void test_a_leftover_is_merged_unless_it_is_being_recorded(void **state)
     tear_down(&f);
 }
 
+/* A full disk, as far as a test can make one. */
+static void test_a_full_disk_leaves_the_old_trace(void **state)
+{
+    const struct rlimit tight = { .rlim_cur = 30000, .rlim_max = RLIM_INFINITY };
+    struct rlimit before;
+    struct fixture f;
+    struct stat old, now;
+    char path[256];
+
+    (void)state;
+    set_up(&f);
+    one_process(&f);
+    merge(&f);
+    assert_int_equal(stat(f.output, &old), 0);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    assert_int_equal(cf_trace_merge(f.parts, &f.session, &f.arena, &f.summary, &f.err), CF_EIO);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(stat(f.output, &now), 0);
+    assert_true(old.st_ino == now.st_ino && old.st_size == now.st_size);
+    (void)snprintf(path, sizeof(path), "%s/merged.tmp", f.parts);
+    assert_int_not_equal(access(path, F_OK), 0);
+    (void)snprintf(path, sizeof(path), "%s/4000001-1.log", f.parts);
+    assert_int_equal(access(path, F_OK), 0);
+    tear_down(&f);
+}
+
+static void test_a_file_has_one_name(void **state)
+{
+    struct fixture f;
+    struct builder b;
+
+    (void)state;
+    set_up(&f);
+    one_process(&f);
+    builder_open(&b, f.parts, 4000002, 0);
+    builder_process(&b, "/usr/bin/python3.12", "app.py");
+    builder_function(&b, 0, "./app.py", "f", "__mp_main__", 0);
+    call(&b, 1, 0, 2500, 50);
+    builder_close(&b);
+    merge(&f);
+    assert_int_equal(number(&f, "SELECT count(*) FROM functions"), 1);
+    assert_int_equal(f.summary.inputs, 3);
+    tear_down(&f);
+}
+
+static void child(struct builder *b, const char *program, const char *word)
+{
+    builder_begin(b, CF_SPOOL_CHILD);
+    builder_u32(b, 0);
+    builder_str(b, "subprocess.Popen");
+    builder_u32(b, 2);
+    builder_str(b, program);
+    builder_str(b, word);
+    builder_end(b);
+}
+
+static void test_children_that_were_not_followed_are_named(void **state)
+{
+    struct fixture f;
+    struct builder b;
+
+    (void)state;
+    set_up(&f);
+    builder_open(&b, f.parts, 4000001, 0);
+    builder_process(&b, "/usr/bin/python3.12", "app.py");
+    child(&b, "python3.12", "worker.py"); /* followed */
+    child(&b, "python3.12", "-Sc");
+    child(&b, "/opt/python3.8", "old.py");
+    child(&b, "/bin/sh", "python3 -m tool | sort");
+    child(&b, "/bin/ls", "python");
+    builder_close(&b);
+    builder_open(&b, f.parts, 4000002, 0);
+    builder_process(&b, "python3.12", "worker.py");
+    builder_close(&b);
+    merge(&f);
+    assert_int_equal(f.summary.children, 3);
+    assert_text(&f, "SELECT reason FROM children WHERE command LIKE '%-Sc'", "started with -S");
+    assert_text(&f, "SELECT reason FROM children WHERE command LIKE '%old.py'",
+                "another interpreter, without codeflash");
+    assert_text(&f, "SELECT reason FROM children WHERE command LIKE '/bin/sh%'",
+                "started through another program");
+    tear_down(&f);
+}
+
 static void test_an_output_that_cannot_be_written_is_named(void **state)
 {
     struct fixture f;
@@ -374,6 +462,9 @@ int main(void)
         cmocka_unit_test(test_a_cut_spool_gives_what_stands_before_the_cut),
         cmocka_unit_test(test_the_signature_covers_what_replay_reads),
         cmocka_unit_test(test_a_leftover_is_merged_unless_it_is_being_recorded),
+        cmocka_unit_test(test_a_full_disk_leaves_the_old_trace),
+        cmocka_unit_test(test_a_file_has_one_name),
+        cmocka_unit_test(test_children_that_were_not_followed_are_named),
         cmocka_unit_test(test_an_output_that_cannot_be_written_is_named),
         cmocka_unit_test(test_recursion_is_counted_once),
         cmocka_unit_test(test_survives_any_failed_allocation),
