@@ -2,6 +2,7 @@
 /* Two trees side by side; the pairs that are still to be compared are on a stack. */
 #include "diff.h"
 
+#include "diff_names.h"
 #include "diff_text.h"
 #include "trace/value.h"
 
@@ -93,24 +94,14 @@ static void say(struct differ *differ, size_t path, const char *format, PyObject
     Py_XDECREF(b);
 }
 
-static void say_values(struct differ *differ, const struct pair *pair)
+static void say_two(struct differ *differ, const struct pair *pair,
+                    PyObject *(*text)(const struct ext_tree *, size_t))
 {
-    PyObject *a = ext_text_value(&differ->tree[0], pair->node[0]);
-    PyObject *b = ext_text_value(&differ->tree[1], pair->node[1]);
+    PyObject *a = text(&differ->tree[0], pair->node[0]);
+    PyObject *b = text(&differ->tree[1], pair->node[1]);
 
     if (a != NULL && b != NULL && PyUnicode_Compare(a, b) == 0)
         say(differ, pair->path, "%U: two values differ, both %U", a, b);
-    else
-        say(differ, pair->path, "%U: %U is not %U", a, b);
-}
-
-static void say_types(struct differ *differ, const struct pair *pair)
-{
-    PyObject *a = ext_text_type(&differ->tree[0], pair->node[0]);
-    PyObject *b = ext_text_type(&differ->tree[1], pair->node[1]);
-
-    if (a != NULL && b != NULL && PyUnicode_Compare(a, b) == 0)
-        say(differ, pair->path, "%U: two values of type %U differ in kind", a, b);
     else
         say(differ, pair->path, "%U: %U is not %U", a, b);
 }
@@ -130,96 +121,12 @@ static void say_missing(struct differ *differ, const struct pair *pair, size_t t
 
 /* --- one value ---------------------------------------------------------------------------- */
 
-static bool same_name(const struct differ *differ, const uint8_t *a, size_t a_size,
-                      const uint8_t *b, size_t b_size, const char *prefix)
-{
-    const char *main_name = differ->input->main_name;
-    const size_t skip = strlen(prefix);
-    const uint8_t *data[2] = { a, b };
-    size_t size[2] = { a_size, b_size };
-    bool mapped[2] = { false, false };
-
-    if (a_size == b_size && memcmp(a, b, a_size) == 0)
-        return true;
-    for (size_t i = 0; main_name != NULL && i < 2; i++) {
-        const size_t length = strlen(main_name);
-
-        if (size[i] >= skip && memcmp(data[i], prefix, skip) == 0) {
-            mapped[i] = true;
-            data[i] += skip;
-            size[i] -= skip;
-        } else if (length < 128 && size[i] > length + 1 && data[i][0] == length &&
-                   prefix[0] == '\x08' && memcmp(data[i] + 1, main_name, length) == 0) {
-            mapped[i] = true;
-            data[i] += length + 1;
-            size[i] -= length + 1;
-        }
-    }
-    return mapped[0] && mapped[1] && size[0] == size[1] && memcmp(data[0], data[1], size[0]) == 0;
-}
-
 static bool same_payload(const struct differ *differ, const struct ext_tree_node *a,
                          const struct ext_tree_node *b)
 {
     if (a->tag == CF_VALUE_GLOBAL)
-        return same_name(differ, a->data, a->size, b->data, b->size, "\x08__main__");
+        return ext_same_global(differ->input->main_name, a, b);
     return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
-}
-
-/* 'H' holds two strings with their lengths: the type's name and the reason. */
-static size_t first_length(const struct ext_tree_node *hole, size_t *start)
-{
-    size_t length = 0, shift = 0;
-
-    for (*start = 0; *start < hole->size;) {
-        const uint8_t byte = hole->data[(*start)++];
-
-        length |= (size_t)(byte & 0x7F) << shift;
-        shift += 7;
-        if ((byte & 0x80) == 0)
-            break;
-    }
-    return length < hole->size - *start ? length : hole->size - *start;
-}
-
-static bool was_cut(const struct ext_tree_node *hole)
-{
-    static const char *const reasons[] = { "\x09too large", "\x08too slow" };
-    size_t start = 0;
-    const size_t length = first_length(hole, &start), rest = hole->size - start - length;
-
-    for (size_t i = 0; i < 2; i++) {
-        if (rest == strlen(reasons[i]) &&
-            memcmp(hole->data + start + length, reasons[i], rest) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The name of a hole's type: `__main__.X` under both names. */
-static bool same_hole(const struct differ *differ, const struct ext_tree_node *a,
-                      const struct ext_tree_node *b)
-{
-    size_t start[2] = { 0, 0 },
-           length[2] = { first_length(a, &start[0]), first_length(b, &start[1]) };
-    const uint8_t *name[2] = { a->data + start[0], b->data + start[1] };
-    const char *prefixes[2] = { "__main__", differ->input->main_name };
-
-    if (length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0)
-        return true;
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t k = 0; k < 2; k++) {
-            const size_t skip = prefixes[k] != NULL ? strlen(prefixes[k]) : 0;
-
-            if (skip == 0 || length[i] <= skip || memcmp(name[i], prefixes[k], skip) != 0 ||
-                name[i][skip] != '.')
-                continue;
-            name[i] += skip;
-            length[i] -= skip;
-            break;
-        }
-    }
-    return length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0;
 }
 
 static bool is_number(uint8_t tag)
@@ -233,18 +140,18 @@ static void compare_unlike(struct differ *differ, const struct pair *pair,
 {
     const bool a_hole = a->tag == CF_VALUE_HOLE, b_hole = b->tag == CF_VALUE_HOLE;
 
-    if ((a_hole && was_cut(a)) || (b_hole && was_cut(b)) ||
-        (a_hole && b_hole && same_hole(differ, a, b)))
+    if ((a_hole && ext_hole_was_cut(a)) || (b_hole && ext_hole_was_cut(b)) ||
+        (a_hole && b_hole && ext_same_hole(differ->input->main_name, a, b)))
         return;
     if (is_number(a->tag) && is_number(b->tag))
-        say_values(differ, pair);
+        say_two(differ, pair, ext_text_value);
     else if (a_hole != b_hole)
         say(differ, pair->path,
             a_hole ? "%U: %U (not kept) is not %U" : "%U: %U is not %U (not kept)",
             ext_text_type(&differ->tree[0], pair->node[0]),
             ext_text_type(&differ->tree[1], pair->node[1]));
     else
-        say_types(differ, pair);
+        say_two(differ, pair, ext_text_type);
 }
 
 /* --- containers --------------------------------------------------------------------------- */
@@ -446,10 +353,10 @@ static bool same_class(struct differ *differ, const struct pair *pair)
         return true;
     if (differ->tree[0].nodes[pair->node[0] + 1].tag == CF_VALUE_HOLE &&
         differ->tree[1].nodes[pair->node[1] + 1].tag == CF_VALUE_HOLE &&
-        same_hole(differ, &differ->tree[0].nodes[pair->node[0] + 1],
-                  &differ->tree[1].nodes[pair->node[1] + 1]))
+        ext_same_hole(differ->input->main_name, &differ->tree[0].nodes[pair->node[0] + 1],
+                      &differ->tree[1].nodes[pair->node[1] + 1]))
         return true;
-    say_types(differ, pair);
+    say_two(differ, pair, ext_text_type);
     return false;
 }
 
@@ -553,24 +460,6 @@ static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_
 
 /* --- sharing ------------------------------------------------------------------------------ */
 
-static bool is_mutable(const struct ext_tree *tree, size_t node)
-{
-    const struct ext_tree_node *found = &tree->nodes[node];
-    size_t base = 0;
-
-    if (strchr("ldeB", found->tag) != NULL)
-        return true;
-    if (found->tag == CF_VALUE_INSTANCE) {
-        base = ext_tree_child(tree, node, 1);
-        return strchr("tsSbYifLcz", tree->nodes[base].tag) == NULL ||
-               tree->nodes[base].end != found->end;
-    }
-    if (found->tag != CF_VALUE_REDUCE)
-        return false;
-    base = ext_tree_child(tree, node, 2);
-    return found->end - base != 3; /* a state or items: not three times None */
-}
-
 /* True where the two need no comparison (any more): done before, or shared differently. */
 static bool is_known(struct differ *differ, const struct pair *pair)
 {
@@ -584,8 +473,8 @@ static bool is_known(struct differ *differ, const struct pair *pair)
     if (differ->partner[0][a] == b && differ->partner[1][b] == a)
         return true;
     if ((differ->partner[0][a] != EXT_TREE_NO_MEMO || differ->partner[1][b] != EXT_TREE_NO_MEMO) &&
-        is_mutable(&differ->tree[0], pair->node[0]) &&
-        is_mutable(&differ->tree[1], pair->node[1])) {
+        ext_tree_is_mutable(&differ->tree[0], pair->node[0]) &&
+        ext_tree_is_mutable(&differ->tree[1], pair->node[1])) {
         place =
             differ->partner[0][a] != EXT_TREE_NO_MEMO ? differ->place[0][a] : differ->place[1][b];
         other = path_of(differ, place);
@@ -629,7 +518,7 @@ static void compare_like(struct differ *differ, const struct pair *pair,
         if (differ->tree[0].nodes[a->end - 1].size != differ->tree[1].nodes[b->end - 1].size ||
             !same_payload(differ, &differ->tree[0].nodes[a->end - 1],
                           &differ->tree[1].nodes[b->end - 1]))
-            say_values(differ, pair);
+            say_two(differ, pair, ext_text_value);
         else
             (void)same_class(differ, pair);
         break;
@@ -642,7 +531,7 @@ static void compare_like(struct differ *differ, const struct pair *pair,
         break;
     default:
         if (!same_payload(differ, a, b))
-            say_values(differ, pair);
+            say_two(differ, pair, ext_text_value);
         break;
     }
 }

@@ -354,3 +354,21 @@ void ext_tree_hash(struct ext_tree *tree, const char *main_name)
     }
     tree->hashed = true;
 }
+
+bool ext_tree_is_mutable(const struct ext_tree *tree, size_t node)
+{
+    const struct ext_tree_node *found = &tree->nodes[node];
+    size_t base = 0;
+
+    if (strchr("ldeB", found->tag) != NULL)
+        return true;
+    if (found->tag == CF_VALUE_INSTANCE) {
+        base = ext_tree_child(tree, node, 1);
+        return strchr("tsSbYifLcz", tree->nodes[base].tag) == NULL ||
+               tree->nodes[base].end != found->end;
+    }
+    if (found->tag != CF_VALUE_REDUCE)
+        return false;
+    base = ext_tree_child(tree, node, 2);
+    return found->end - base != 3; /* a state or items: not three times None */
+}

@@ -46,6 +46,9 @@ size_t ext_tree_resolve(const struct ext_tree *tree, size_t node);
 /* Hashes all nodes; `main_name` as in diff.h. */
 void ext_tree_hash(struct ext_tree *tree, const char *main_name);
 
+/* True where it matters whether two places hold the same object. */
+bool ext_tree_is_mutable(const struct ext_tree *tree, size_t node);
+
 /* The i-th child. */
 size_t ext_tree_child(const struct ext_tree *tree, size_t node, size_t index);
 

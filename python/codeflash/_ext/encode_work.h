@@ -3,8 +3,7 @@
  * _ext/encode_work.h - what the files of the encoder share: the stack of pending work, the memo
  * table and the writers. Nobody else includes it.
  *
- * Encoding is a loop over a stack of work items, so nesting costs heap and never C stack. An
- * item holds a strong reference to its object: a C-level reduce may run a collection, and a
+ * A work item holds a reference to its object: a C-level reduce may run a collection, and a
  * finalizer of the program may then change what is being read. Counts are written first, so
  * what has gone meanwhile is made up with holes.
  */
@@ -62,7 +61,6 @@ enum ext_name {
     EXT_NAME_DUNDER_NAME,
     EXT_NAME_DISPATCH,
     EXT_NAME_COPYREG,
-    EXT_NAME_FILE,
     EXT_NAME_DICT,
     EXT_NAME_COUNT,
 };
@@ -102,7 +100,7 @@ struct ext_work {
     PyObject *names[EXT_NAME_COUNT];
 };
 
-/* encode.c */
+/* encode_memo.c, encode_set.c, encode.c */
 bool ext_work_grow(struct ext_work *work, size_t size);
 bool ext_work_push(struct ext_work *work, struct ext_work_item item);
 bool ext_work_keep(struct ext_work *work, PyObject *taken);
@@ -111,6 +109,7 @@ bool ext_memo_met(struct ext_work *work, PyObject *object, bool shared);
 bool ext_memo_open(struct ext_work *work, PyObject *object, uint8_t tag, bool shared);
 bool ext_work_reserve(struct ext_work *work, PyObject *object, size_t nodes);
 bool ext_work_late(struct ext_work *work);
+void ext_encode_set(struct ext_work *work, PyObject *set); /* all but the tag */
 bool ext_is_container(const PyTypeObject *type);
 bool ext_encode_scalar(struct ext_work *work, PyObject *object, const PyTypeObject *type);
 void ext_encode_value(struct ext_work *work, PyObject *object, bool shared);

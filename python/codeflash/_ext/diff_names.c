@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "diff_names.h"
+
+#include <string.h>
+
+/* `prefix` is the script's module in its recorded form: `main_name` in the same form equals it. */
+static bool same_name(const char *main_name, const uint8_t *a, size_t a_size, const uint8_t *b,
+                      size_t b_size, const char *prefix)
+{
+    const size_t skip = strlen(prefix);
+    const uint8_t *data[2] = { a, b };
+    size_t size[2] = { a_size, b_size };
+    bool mapped[2] = { false, false };
+
+    if (a_size == b_size && memcmp(a, b, a_size) == 0)
+        return true;
+    for (size_t i = 0; main_name != NULL && i < 2; i++) {
+        const size_t length = strlen(main_name);
+
+        if (size[i] >= skip && memcmp(data[i], prefix, skip) == 0) {
+            mapped[i] = true;
+            data[i] += skip;
+            size[i] -= skip;
+        } else if (length < 128 && size[i] > length + 1 && data[i][0] == length &&
+                   prefix[0] == '\x08' && memcmp(data[i] + 1, main_name, length) == 0) {
+            mapped[i] = true;
+            data[i] += length + 1;
+            size[i] -= length + 1;
+        }
+    }
+    return mapped[0] && mapped[1] && size[0] == size[1] && memcmp(data[0], data[1], size[0]) == 0;
+}
+
+bool ext_same_global(const char *main_name, const struct ext_tree_node *a,
+                     const struct ext_tree_node *b)
+{
+    return same_name(main_name, a->data, a->size, b->data, b->size, "\x08__main__");
+}
+
+/* 'H' holds two strings with their lengths: the type's name and the reason. */
+static size_t first_length(const struct ext_tree_node *hole, size_t *start)
+{
+    size_t length = 0, shift = 0;
+
+    for (*start = 0; *start < hole->size;) {
+        const uint8_t byte = hole->data[(*start)++];
+
+        length |= (size_t)(byte & 0x7F) << shift;
+        shift += 7;
+        if ((byte & 0x80) == 0)
+            break;
+    }
+    return length < hole->size - *start ? length : hole->size - *start;
+}
+
+bool ext_hole_was_cut(const struct ext_tree_node *hole)
+{
+    static const char *const reasons[] = { "\x09too large", "\x08too slow" };
+    size_t start = 0;
+    const size_t length = first_length(hole, &start), rest = hole->size - start - length;
+
+    for (size_t i = 0; i < 2; i++) {
+        if (rest == strlen(reasons[i]) &&
+            memcmp(hole->data + start + length, reasons[i], rest) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name of a hole's type: `__main__.X` under both names. */
+bool ext_same_hole(const char *main_name, const struct ext_tree_node *a,
+                   const struct ext_tree_node *b)
+{
+    size_t start[2] = { 0, 0 },
+           length[2] = { first_length(a, &start[0]), first_length(b, &start[1]) };
+    const uint8_t *name[2] = { a->data + start[0], b->data + start[1] };
+    const char *prefixes[2] = { "__main__", main_name };
+
+    if (length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0)
+        return true;
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            const size_t skip = prefixes[k] != NULL ? strlen(prefixes[k]) : 0;
+
+            if (skip == 0 || length[i] <= skip || memcmp(name[i], prefixes[k], skip) != 0 ||
+                name[i][skip] != '.')
+                continue;
+            name[i] += skip;
+            length[i] -= skip;
+            break;
+        }
+    }
+    return length[0] == length[1] && memcmp(name[0], name[1], length[0]) == 0;
+}
