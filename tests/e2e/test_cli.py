@@ -175,7 +175,7 @@ def start(project, *options, **more):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        **more
+        **more,
     )
 
 
@@ -344,7 +344,8 @@ def test_a_block_inside_a_program_is_recorded(project):
 
 
 def test_init_writes_what_was_detected_and_keeps_the_rest(project):
-    text = '# mine\n[project]\nname = "x" # y\n\n[tool.codeflash] # here\nignore-paths = ["a"]\n[tool.z]\n'
+    text = '# mine\n[project]\nname = "x" # y\n\n[tool.codeflash] # here\nignore-paths = ["a"]\n'
+    text += "[tool.z]\n"
     project.write("pyproject.toml", text)
     result = project.codeflash("init")
     assert result.code == 0
