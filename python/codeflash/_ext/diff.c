@@ -119,8 +119,6 @@ static void say_missing(struct differ *differ, const struct pair *pair, size_t t
         PyUnicode_FromString(what), ext_text_value(&differ->tree[tree], node));
 }
 
-/* --- one value ---------------------------------------------------------------------------- */
-
 static bool same_payload(const struct differ *differ, const struct ext_tree_node *a,
                          const struct ext_tree_node *b)
 {

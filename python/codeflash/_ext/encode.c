@@ -315,7 +315,7 @@ static bool name_strings(struct ext_work *work)
         [EXT_NAME_MEMBER_VALUE] = "_value_",    [EXT_NAME_MEMBER_MAP] = "_member_map_",
         [EXT_NAME_NBYTES] = "nbytes",           [EXT_NAME_FUNC] = "__func__",
         [EXT_NAME_DUNDER_NAME] = "__name__",    [EXT_NAME_DISPATCH] = "dispatch_table",
-        [EXT_NAME_DICT] = "__dict__",
+        [EXT_NAME_COPYREG] = "copyreg",         [EXT_NAME_DICT] = "__dict__",
     };
 
     for (size_t i = 0; i < EXT_NAME_COUNT; i++) {

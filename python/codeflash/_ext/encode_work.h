@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * _ext/encode_work.h - what the files of the encoder share: the stack of pending work, the memo
- * table and the writers. Nobody else includes it.
+ * _ext/encode_work.h - what the files of the encoder share.
  *
  * A work item holds a reference to its object: a C-level reduce may run a collection, and a
  * finalizer of the program may then change what is being read. Counts are written first, so
