@@ -23,14 +23,16 @@ SLOWER = 10  # times the recorded duration that a call may take
 LATE, CRASHED = "late", "crashed"  # verdicts besides those of _player
 
 # Audit events that would have an effect outside the process. Opening files is judged by its flags.
-BLOCKED = frozenset("""
+BLOCKED = frozenset(
+    """
     os.system os.exec os.posix_spawn os.fork os.forkpty os.spawn os.kill os.killpg os.startfile
     os.remove os.rename os.rmdir os.mkdir os.truncate os.chmod os.chown os.link os.symlink os.utime
     os.setxattr os.removexattr os.lockf os.chflags pty.spawn subprocess.Popen
     socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo
     socket.gethostbyname socket.gethostbyaddr socket.sethostname
     shutil.rmtree shutil.move shutil.chown shutil.make_archive signal.pthread_kill syslog.syslog
-""".split())
+""".split()
+)
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -92,7 +94,7 @@ class Check:
         """Finds the functions first: imports are no call's fault. Gives those that were found."""
         found = set()
         numbers = self.recorded.db.execute("SELECT DISTINCT function_id FROM inputs").fetchall()
-        for number, in numbers:
+        for (number,) in numbers:
             function = self.player.functions[number] = _player.Function(self.recorded, number)
             if function.why_not(self.with_effects) is not None or -number in self.done:
                 continue
@@ -108,7 +110,8 @@ class Check:
         chosen, first = [], 0
         rows = self.recorded.db.execute(
             "SELECT i.id, i.function_id, i.duration_ns + %d + %d * b.size AS cost FROM inputs i "
-            "JOIN blobs b ON b.id = i.arguments ORDER BY cost, i.id" % (CALL_NS, BYTE_NS))
+            "JOIN blobs b ON b.id = i.arguments ORDER BY cost, i.id" % (CALL_NS, BYTE_NS)
+        )
         for number, function, cost in rows:
             if function not in functions:
                 continue

@@ -9,6 +9,7 @@ that it can be trusted (see replay.py).
 import collections
 import json
 import os
+import re
 import sqlite3
 import sys
 
@@ -27,12 +28,16 @@ SHOWN = 300  # characters of a text from the program
 EFFECTS = 0x01 | 0x02 | 0x08 | 0x10 | 0x20  # cf_effect: files, sockets, processes, exit
 EFFECTS_REASON = "has effects"  # how the reason of functions with effects starts
 
+ARGUMENT = re.compile(r"((?:len\()?)arguments\[(\d+)\](.*)", re.S)
+
 REPLAYS, DIFFERS, HOLE, ERROR = "replays", "differs", "hole", "error"
 
 Verdict = collections.namedtuple("Verdict", "status text digest error")
 Call = collections.namedtuple(
-    "Call", "id function_id duration outcome arguments result after items complete kept checked "
-            "reason label holes")
+    "Call",
+    "id function_id duration outcome arguments result after items complete kept checked "
+    "reason label holes",
+)
 
 
 class TraceError(Exception):
@@ -45,7 +50,7 @@ class Stop(KeyboardInterrupt):
 
 def one_line(text):
     text = " ".join(str(text).split())
-    return text if len(text) <= SHOWN else text[:SHOWN - 1] + "\u2026"
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "\u2026"
 
 
 class Recorded:
@@ -57,18 +62,21 @@ class Recorded:
         self.contents = collections.OrderedDict()  # blob id -> content, the latest last
         self.cached = 0
         if not os.path.exists(self.path):
-            raise TraceError("%s is gone: record it again, or remove this test" % (
-                os.path.relpath(path)))
+            raise TraceError(
+                "%s is gone: record it again, or remove this test" % (os.path.relpath(path))
+            )
         try:
             self._open()
         except (sqlite3.Error, TypeError, ValueError) as error:
-            raise TraceError("%s is damaged or not a trace (%s): record it again" % (
-                self.shown, one_line(error))) from None
+            raise TraceError(
+                "%s is damaged or not a trace (%s): record it again" % (self.shown, one_line(error))
+            ) from None
 
     def _open(self):
         quoted = "".join(c if c not in "%?#" else "%%%02x" % ord(c) for c in self.path)
-        self.db = sqlite3.connect("file:%s?mode=ro&immutable=1" % quoted, uri=True,
-                                  check_same_thread=False)
+        self.db = sqlite3.connect(
+            "file:%s?mode=ro&immutable=1" % quoted, uri=True, check_same_thread=False
+        )
         if self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise ValueError("it is another kind of file")
         version = self.db.execute("PRAGMA user_version").fetchone()[0]
@@ -83,25 +91,33 @@ class Recorded:
         then, now = self.meta.get("python", "").split(".")[:2], sys.version_info[:2]
         if then and then[0] and then != [str(part) for part in now]:
             return "%s was recorded under Python %s, this is %d.%d" % (
-                self.shown, ".".join(then), now[0], now[1])
+                self.shown,
+                ".".join(then),
+                now[0],
+                now[1],
+            )
         return None
 
     def call(self, number):
         row = self.db.execute(
             "SELECT id, function_id, duration_ns, outcome, arguments, result, after, items, "
             "items_complete, items_kept, checked, reason, label, holes FROM inputs WHERE id = ?",
-            (number,)).fetchone()
+            (number,),
+        ).fetchone()
         if row is None:
-            raise TraceError("call %d is not in %s: it was recorded anew since this test was "
-                             "written" % (number, self.shown))
+            raise TraceError(
+                "call %d is not in %s: it was recorded anew since this test was "
+                "written" % (number, self.shown)
+            )
         return Call(*row)
 
     def blob(self, number):
         """The content of a blob. Bases form a chain: the last one stands alone."""
         chain = []
         while number is not None and number not in self.contents:
-            row = self.db.execute("SELECT size, base, data FROM blobs WHERE id = ?",
-                                  (number,)).fetchone()
+            row = self.db.execute(
+                "SELECT size, base, data FROM blobs WHERE id = ?", (number,)
+            ).fetchone()
             if row is None or len(chain) > 100000:
                 raise TraceError("%s is damaged: a value is missing" % self.shown)
             chain.append((number, row))
@@ -132,7 +148,9 @@ class Function:
     def __init__(self, recorded, number):
         row = recorded.db.execute(
             "SELECT module, qualname, file, line, kind, parameters, effects, not_replayable "
-            "FROM functions WHERE id = ?", (number,)).fetchone()
+            "FROM functions WHERE id = ?",
+            (number,),
+        ).fetchone()
         if row is None:
             raise TraceError("%s is damaged: a function is missing" % recorded.shown)
         self.id = number
@@ -162,7 +180,7 @@ class Function:
         """The recorded values as positional and keyword arguments."""
         if self.plain:
             return values, {}
-        positional = values[:self.positional]
+        positional = values[: self.positional]
         keywords = {name: values[i] for i, name in self.keywords}
         if self.star is not None:
             positional += tuple(values[self.star])
@@ -204,9 +222,14 @@ class Player:
         else:
             module = _resolve.import_module(function.module)
         shape = _resolve.shape_of(function.parameters)
-        lines = [row[0] for row in self.recorded.db.execute(
-            "SELECT f.line FROM functions f JOIN functions g USING (file, qualname, parameters) "
-            "WHERE g.id = ?", (function.id,))]
+        lines = [
+            row[0]
+            for row in self.recorded.db.execute(
+                "SELECT f.line FROM functions f JOIN functions g USING (file, qualname, parameters) "
+                "WHERE g.id = ?",
+                (function.id,),
+            )
+        ]
         return _resolve.find(module, function.qualname, shape, lines, function.line)
 
     def _is_main(self, function):
@@ -219,12 +242,15 @@ class Player:
         file = os.path.join(self.recorded.root, function.file)
         if self.recorded.meta.get("main_kind") == "module":
             if os.path.exists(file) and not _resolve.has_guard(file):
-                raise NotReplayable('%s has no `if __name__ == "__main__"` guard: importing it '
-                                    "would run it" % os.path.basename(file))
+                raise NotReplayable(
+                    '%s has no `if __name__ == "__main__"` guard: importing it '
+                    "would run it" % os.path.basename(file)
+                )
             module = _resolve.import_module(name)
         else:
             module = _resolve.import_named(
-                lambda: _resolve.import_script(file, name), os.path.basename(file))
+                lambda: _resolve.import_script(file, name), os.path.basename(file)
+            )
         self.modules["__main__"] = module.__name__
         return module
 
@@ -276,8 +302,9 @@ class Player:
         except (TraceError, Stop, KeyboardInterrupt):
             raise
         except BaseException as error:
-            raise NotReplayable("its arguments cannot be loaded: %s: %s" % (
-                type(error).__name__, one_line(error))) from None
+            raise NotReplayable(
+                "its arguments cannot be loaded: %s: %s" % (type(error).__name__, one_line(error))
+            ) from None
         if not isinstance(values, tuple):
             raise TraceError("%s is damaged: the arguments are no tuple" % self.recorded.shown)
         return values
@@ -464,9 +491,8 @@ class Outcome:
 
     def named(self, text):
         """`arguments[1].x: ...` with the parameter's name in the place of its number."""
-        if text.startswith("arguments["):
-            number, bracket, rest = text[10:].partition("]")
-            if bracket and number.isdigit() and int(number) < len(self.function.parameters):
-                name = self.function.parameters[int(number)]["name"]
-                return one_line("%s%s (after the call)" % (name, rest))
-        return one_line(text)
+        found = ARGUMENT.match(text)
+        if found is None or int(found[2]) >= len(self.function.parameters):
+            return one_line(text)
+        name = self.function.parameters[int(found[2])]["name"]
+        return one_line("%s%s%s (after the call)" % (found[1], name, found[3]))

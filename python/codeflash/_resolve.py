@@ -46,8 +46,9 @@ def has_guard(file):
     for statement in tree.body:
         if isinstance(statement, ast.If):
             names = {node.id for node in ast.walk(statement.test) if isinstance(node, ast.Name)}
-            values = {node.value for node in ast.walk(statement.test)
-                      if isinstance(node, ast.Constant)}
+            values = {
+                node.value for node in ast.walk(statement.test) if isinstance(node, ast.Constant)
+            }
             if "__name__" in names and "__main__" in values:
                 return True
     return False
@@ -62,8 +63,9 @@ def import_script(file, name):
     if loaded is not None and _same_file(getattr(loaded, "__file__", None), file):
         return loaded
     if not has_guard(file):
-        raise NotReplayable('%s has no `if __name__ == "__main__"` guard: '
-                            "importing it would run it" % shown)
+        raise NotReplayable(
+            '%s has no `if __name__ == "__main__"` guard: importing it would run it' % shown
+        )
     if loaded is not None or name in sys.builtin_module_names:
         name += "__script"  # the name belongs to another module
     loader = importlib.machinery.SourceFileLoader(name, file)
@@ -91,8 +93,9 @@ def import_named(load, name):
         raise
     except BaseException as error:  # SystemExit of a script too
         text = str(error).split("\n")[0]
-        raise NotReplayable("importing %s: %s%s" % (
-            name, type(error).__name__, ": " + text if text else "")) from None
+        raise NotReplayable(
+            "importing %s: %s%s" % (name, type(error).__name__, ": " + text if text else "")
+        ) from None
 
 
 def import_module(name):
@@ -122,8 +125,10 @@ def find(module, qualname, shape, lines, line):
         return found[_match_line(sorted(found), sorted(lines), line)]
     where = "%s:%s" % (module.__name__, qualname)
     if others is not None:
-        raise NotReplayable("the parameters of %s have changed since the trace: (%s), now (%s)" % (
-            where, _shown(shape), _shown(_shape(others.__code__))))
+        raise NotReplayable(
+            "the parameters of %s have changed since the trace: (%s), now (%s)"
+            % (where, _shown(shape), _shown(_shape(others.__code__)))
+        )
     raise NotReplayable("%s is gone" % where)
 
 
@@ -197,16 +202,27 @@ def shape_of(parameters):
     """Recorded parameters in the form that _shape() gives for code."""
     names = tuple(p["name"] for p in parameters)
     kinds = [p["kind"] for p in parameters]
-    return (kinds.count("positional-only"),
-            kinds.count("positional-only") + kinds.count("positional"), kinds.count("keyword"),
-            "*" in kinds, "**" in kinds, names)
+    return (
+        kinds.count("positional-only"),
+        kinds.count("positional-only") + kinds.count("positional"),
+        kinds.count("keyword"),
+        "*" in kinds,
+        "**" in kinds,
+        names,
+    )
 
 
 def _shape(code):
     stars = bool(code.co_flags & VARARGS), bool(code.co_flags & VARKEYWORDS)
     count = code.co_argcount + code.co_kwonlyargcount + sum(stars)
-    return (code.co_posonlyargcount, code.co_argcount, code.co_kwonlyargcount, stars[0], stars[1],
-            code.co_varnames[:count])
+    return (
+        code.co_posonlyargcount,
+        code.co_argcount,
+        code.co_kwonlyargcount,
+        stars[0],
+        stars[1],
+        code.co_varnames[:count],
+    )
 
 
 def _shown(shape):
@@ -214,10 +230,10 @@ def _shown(shape):
     parts = list(names[:positional])
     if posonly:
         parts.insert(posonly, "/")
-    rest = list(names[positional + keyword:])
+    rest = list(names[positional + keyword :])
     if star:
         parts.append("*" + rest.pop(0))
     elif keyword:
         parts.append("*")
-    parts += names[positional:positional + keyword]
+    parts += names[positional : positional + keyword]
     return ", ".join(parts + ["**" + name for name in rest])

@@ -15,11 +15,16 @@ options = None  # the config of the running pytest
 
 def pytest_addoption(parser):
     group = parser.getgroup("codeflash", "replay tests of codeflash")
-    group.addoption("--codeflash-trust", action="store_true",
-                    help="load traces that somebody else made; loading one runs what it names")
-    group.addoption("--codeflash-with-effects", action="store_true",
-                    help="also replay functions that write files, use the network, start "
-                         "processes or exit")
+    group.addoption(
+        "--codeflash-trust",
+        action="store_true",
+        help="load traces that somebody else made; loading one runs what it names",
+    )
+    group.addoption(
+        "--codeflash-with-effects",
+        action="store_true",
+        help="also replay functions that write files, use the network, start processes or exit",
+    )
 
 
 def pytest_configure(config):

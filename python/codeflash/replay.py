@@ -68,11 +68,14 @@ class Trace:
     def _check_same(self, player, name, call):
         meta = player.recorded.meta
         created = "%s %s" % (meta.get("created"), meta.get("started_real_ns"))
-        if (self.created not in (None, created)
-                or _player.Function(player.recorded, call.function_id).name != name):
+        if (
+            self.created not in (None, created)
+            or _player.Function(player.recorded, call.function_id).name != name
+        ):
             raise _player.TraceError(
                 "%s was recorded anew after %s was written: remove this test, the new trace has "
-                "tests of its own" % (player.recorded.shown, os.path.basename(self.test_file)))
+                "tests of its own" % (player.recorded.shown, os.path.basename(self.test_file))
+            )
 
     def _check_trust(self, recorded):
         if pytest_plugin.option("trust") or _inside(recorded.path, _project_root(self.test_file)):
@@ -82,7 +85,8 @@ class Trace:
         if not _sign.is_ours(recorded):
             raise _player.TraceError(
                 "%s is outside this project and was not made by this user; loading it runs what "
-                "it names: pass --codeflash-trust if you trust it" % recorded.shown)
+                "it names: pass --codeflash-trust if you trust it" % recorded.shown
+            )
 
     def _unusable(self, problem):
         """One failure a file; its other tests are skipped with the same line."""
@@ -170,6 +174,9 @@ def _traceback(error):
     import traceback
 
     ours = os.path.dirname(os.path.abspath(__file__)) + os.sep
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not frame.filename.startswith(ours)]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(ours)
+    ]
     return "\n" + "".join(traceback.format_list(frames)).rstrip()

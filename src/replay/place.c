@@ -113,8 +113,8 @@ static enum cf_status publish(const char *temporary, const char *folder, const c
             break;
         }
         if (errno != EEXIST) {
-            status = cf_fail(err, CF_EIO, "cannot write %s: %s", cf_buf_str(&name),
-                             strerror(errno));
+            status =
+                cf_fail(err, CF_EIO, "cannot write %s: %s", cf_buf_str(&name), strerror(errno));
             break;
         }
     }

@@ -81,8 +81,8 @@ void cf_python_add_name(struct cf_buf *buf, const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         const char c = text[i];
-        const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9');
+        const bool word =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
         cf_buf_add_char(buf, word ? c : '_');
     }

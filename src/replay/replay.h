@@ -22,19 +22,19 @@ struct sqlite3;
 #define CF_REPLAY_BUDGET_MS 400 /* of the check by default, wall clock */
 
 struct cf_replay_options {
-    const char *python;  /* the interpreter that ran the program */
-    const char *cwd;     /* where the program started; NULL: the project's root */
-    uint32_t budget_ms;  /* of the check; 0: CF_REPLAY_BUDGET_MS */
-    bool with_effects;   /* replay functions that write files, use the network ... too */
+    const char *python; /* the interpreter that ran the program */
+    const char *cwd;    /* where the program started; NULL: the project's root */
+    uint32_t budget_ms; /* of the check; 0: CF_REPLAY_BUDGET_MS */
+    bool with_effects;  /* replay functions that write files, use the network ... too */
 };
 
 struct cf_replay_result {
-    const char *path;     /* of the test file, in the arena; NULL: no call can be replayed */
-    uint64_t functions;   /* with at least one call in the file */
-    uint64_t calls;       /* in the file */
-    uint64_t replayed;    /* checked: gave the recorded outcome twice */
-    uint64_t unchecked;   /* in the file, but not reached within the budget */
-    uint64_t left_out;    /* kept calls that are not in the file */
+    const char *path;   /* of the test file, in the arena; NULL: no call can be replayed */
+    uint64_t functions; /* with at least one call in the file */
+    uint64_t calls;     /* in the file */
+    uint64_t replayed;  /* checked: gave the recorded outcome twice */
+    uint64_t unchecked; /* in the file, but not reached within the budget */
+    uint64_t left_out;  /* kept calls that are not in the file */
 };
 
 /*

@@ -17,21 +17,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STARTS_MAX 20                       /* of one process, the first included */
-#define POLL_NS 500000                      /* between two looks at the processes */
-#define MEMORY_MIN ((uint64_t)1 << 30)      /* least ceiling of a process's memory */
-#define REPORT_FD 3                         /* in the process */
+#define STARTS_MAX 20                  /* of one process, the first included */
+#define POLL_NS 500000                 /* between two looks at the processes */
+#define MEMORY_MIN ((uint64_t)1 << 30) /* least ceiling of a process's memory */
+#define REPORT_FD 3                    /* in the process */
 #define NS_PER_MS UINT64_C(1000000)
 
 extern char **environ;
 
 struct checker {
-    int report;      /* memfd, owned */
-    pid_t pid;       /* 0: not running */
+    int report; /* memfd, owned */
+    pid_t pid;  /* 0: not running */
     int starts;
     bool done;
     char order[2];
-    char died[64];   /* how the latest one ended too early; "" */
+    char died[64];            /* how the latest one ended too early; "" */
     const char **environment; /* in the arena */
 };
 

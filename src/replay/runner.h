@@ -22,10 +22,10 @@
 struct cf_runner {
     const char *python;
     const char *trace;
-    const char *cwd;     /* NULL: ours */
-    uint32_t budget_ms;  /* that a process is told to keep to */
-    uint32_t call_ms;    /* the shortest limit of one call */
-    uint32_t hard_ms;    /* then it is killed */
+    const char *cwd;    /* NULL: ours */
+    uint32_t budget_ms; /* that a process is told to keep to */
+    uint32_t call_ms;   /* the shortest limit of one call */
+    uint32_t hard_ms;   /* then it is killed */
     bool with_effects;
 };
 

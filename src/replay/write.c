@@ -114,9 +114,10 @@ static enum cf_status add_head(struct writer *w, const char *trace, struct cf_er
         cf_python_add_escaped(w->out, cf_buf_str(&w->scratch), w->scratch.len);
         cf_buf_add_str(w->out, "`.\n");
     }
-    cf_buf_add_str(w->out, "Run them with pytest; keep this file and its trace together.\n\"\"\"\n\n"
-                           "import pytest\n\nfrom codeflash.replay import Trace\n\n"
-                           "trace = Trace(__file__, \"");
+    cf_buf_add_str(w->out,
+                   "Run them with pytest; keep this file and its trace together.\n\"\"\"\n\n"
+                   "import pytest\n\nfrom codeflash.replay import Trace\n\n"
+                   "trace = Trace(__file__, \"");
     cf_python_add_escaped(w->out, trace, strlen(trace));
     cf_buf_add_str(w->out, "\", created=\"");
     cf_python_add_escaped(w->out, created, strlen(created));
@@ -257,8 +258,7 @@ static enum cf_status add_left_out(struct writer *w, struct cf_error *err)
 static enum cf_status count_left_out(struct writer *w, struct cf_error *err)
 {
     sqlite3_stmt *count = NULL;
-    enum cf_status status =
-        cf_trace_db_prepare(w->db, "SELECT count(*) FROM inputs", &count, err);
+    enum cf_status status = cf_trace_db_prepare(w->db, "SELECT count(*) FROM inputs", &count, err);
 
     if (status == CF_OK && sqlite3_step(count) != SQLITE_ROW)
         status = cf_trace_db_fail(w->db, err);
@@ -274,7 +274,8 @@ static enum cf_status write_all(struct writer *w, struct cf_error *err)
     enum cf_status status = cf_dir_make(w->session->tests_root, 0777, err);
 
     if (status == CF_OK)
-        status = cf_place_relative(w->session->tests_root, w->session->output, w->arena, &trace, err);
+        status =
+            cf_place_relative(w->session->tests_root, w->session->output, w->arena, &trace, err);
     if (status == CF_OK)
         status = add_head(w, trace, err);
     if (status == CF_OK)
@@ -306,8 +307,12 @@ enum cf_status cf_replay_write(sqlite3 *db, const struct cf_session *session,
                                struct cf_replay_result *result, struct cf_error *err)
 {
     struct cf_buf out;
-    struct writer w = { .db = db, .session = session, .options = options, .arena = arena,
-                        .result = result, .out = &out };
+    struct writer w = { .db = db,
+                        .session = session,
+                        .options = options,
+                        .arena = arena,
+                        .result = result,
+                        .out = &out };
     enum cf_status status = CF_OK;
 
     *result = (struct cf_replay_result){ .path = NULL };

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Replay of calls from traces made by hand: how calls are made again, and what is said about them."""
+"""Replay of calls from traces made by hand: how calls are made again, what is said of them."""
 
 import os
 import pathlib
@@ -27,20 +27,33 @@ class Built:
 
     def record(self, recipe, **meta):
         code = BUILDER + "t = Trace(%r, **%r)\n%s\nt.write()\n" % (
-            str(self.folder), meta, textwrap.dedent(recipe))
+            str(self.folder),
+            meta,
+            textwrap.dedent(recipe),
+        )
         result = self.python("-c", code)
         assert result.returncode == 0, result.stderr
 
     def python(self, *args, **env):
-        return subprocess.run([sys.executable, *args], cwd=self.folder, timeout=60,
-                              env=dict(os.environ, **env), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.run(
+            [sys.executable, *args],
+            cwd=self.folder,
+            timeout=60,
+            env=dict(os.environ, **env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def pytest(self, *args, **env):
         """pytest's output without its times, and its status as a first line."""
         result = self.python("-m", "pytest", "-p", "no:cacheprovider", "-q", "-rs", *args, **env)
-        return "%d\n%s%s" % (result.returncode, re.sub(r" in [\d.]+s", "", result.stdout),
-                             result.stderr)
+        return "%d\n%s%s" % (
+            result.returncode,
+            re.sub(r" in [\d.]+s", "", result.stdout),
+            result.stderr,
+        )
 
 
 @pytest.fixture
@@ -248,23 +261,32 @@ def test_every_kind_of_call_is_made_as_it_was(built):
     assert "\n29 passed" in built.pytest(), built.pytest()
 
 
-@pytest.mark.parametrize("old, new, said", [
-    ("return (a, b, c)", "return (a, b, c, 0)", "len(result): 4 is not 3"),
-    ("return [a, rest, key, more]", "return [a, rest, key, dict(more, x=1)]", "result[3]"),
-    ("self.n *= 2", "self.n *= 3", "result.n: 6 is not 4"),
-    ("items.append(len(items))", "items.append(9)", "items[1]: 9 is not 1 (after the call)"),
-    ('"code %d"', '"Code %d"', "exception.args[0]"),
-    ("self.code = code", "self.code = -code", "exception.code: -7 is not 7"),
-    ("raise Oops(n) from error", "raise Oops(n)", "exception: __suppress_context__ differs"),
-    ("raise Oops(n) from error", "return n", "returned int, but raised when it was recorded"),
-    ("yield i\n\n    def average", "yield -i\n\n    def average", "items[1]: -1 is not 1"),
-    ("range(n):\n            yield", "range(n - 1):\n            yield",
-     "len(items): 2 is not 3"),
-    ("mean = total / count", "mean = total // count", "items[1]: 2.0 is not"),
-    ("return n + 1\n\n    async def ticks", "return n\n\n    async def ticks",
-     "result: 1 is not 2"),
-    ("return text + \"!\"", "raise ValueError(text)", "raised ValueError: a"),
-])
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("return (a, b, c)", "return (a, b, c, 0)", "len(result): 4 is not 3"),
+        ("return [a, rest, key, more]", "return [a, rest, key, dict(more, x=1)]", "result[3]"),
+        ("self.n *= 2", "self.n *= 3", "result.n: 6 is not 4"),
+        ("items.append(len(items))", "items.append(9)", "items[1]: 9 is not 1 (after the call)"),
+        ('"code %d"', '"Code %d"', "exception.args[0]"),
+        ("self.code = code", "self.code = -code", "exception.code: -7 is not 7"),
+        ("raise Oops(n) from error", "raise Oops(n)", "exception: __suppress_context__ differs"),
+        ("raise Oops(n) from error", "return n", "returned int, but raised when it was recorded"),
+        ("yield i\n\n    def average", "yield -i\n\n    def average", "items[1]: -1 is not 1"),
+        (
+            "range(n):\n            yield",
+            "range(n - 1):\n            yield",
+            "len(items): 2 is not 3",
+        ),
+        ("mean = total / count", "mean = total // count", "items[1]: 2.0 is not"),
+        (
+            "return n + 1\n\n    async def ticks",
+            "return n\n\n    async def ticks",
+            "result: 1 is not 2",
+        ),
+        ('return text + "!"', "raise ValueError(text)", "raised ValueError: a"),
+    ],
+)
 def test_a_change_of_behaviour_fails_with_the_path_to_it(built, old, new, said):
     built.write("app.py", KINDS + GUARD)
     built.record(RECIPE)
@@ -313,16 +335,23 @@ def test_another_python_version_is_one_line_and_a_skip(built):
     assert output.count("codeflash.trace was recorded under Python 3.2, this is 3.") == 1, output
 
 
-@pytest.mark.parametrize("source, said", [
-    (F.replace("f(", "g("), "app:f is gone"),
-    (F.replace("f(x)", "f(x, y)"),
-     "the parameters of app:f have changed since the trace: (x), now (x, y)"),
-    (F.replace("f(x)", "f(x, /)"), "(x), now (x, /)"),
-    ("import missing_module\n" + F, "importing app.py: ModuleNotFoundError: No module named"),
-    (F.replace("if __name__", "if 1 or __main"),
-     'app.py has no `if __name__ == "__main__"` guard: importing it would run it'),
-    ("def f(:\n", "importing app.py: SyntaxError"),
-])
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        (F.replace("f(", "g("), "app:f is gone"),
+        (
+            F.replace("f(x)", "f(x, y)"),
+            "the parameters of app:f have changed since the trace: (x), now (x, y)",
+        ),
+        (F.replace("f(x)", "f(x, /)"), "(x), now (x, /)"),
+        ("import missing_module\n" + F, "importing app.py: ModuleNotFoundError: No module named"),
+        (
+            F.replace("if __name__", "if 1 or __main"),
+            'app.py has no `if __name__ == "__main__"` guard: importing it would run it',
+        ),
+        ("def f(:\n", "importing app.py: SyntaxError"),
+    ],
+)
 def test_a_function_that_cannot_be_called_is_one_line_and_a_skip(simple, source, said):
     simple.write("app.py", source)
     output = simple.pytest()
@@ -336,13 +365,19 @@ def test_a_script_that_is_gone_is_one_line_and_a_skip(simple):
     assert "app.py is gone" in output and "2 skipped" in output, output
 
 
-@pytest.mark.parametrize("damage, said", [
-    (lambda path: path.unlink(), "codeflash.trace is gone: record it again"),
-    (lambda path: path.write_bytes(path.read_bytes()[:5000]), "codeflash.trace is damaged"),
-    (lambda path: path.write_bytes(b""), "codeflash.trace is damaged or not a trace"),
-    (lambda path: path.write_text("hello " * 1000), "codeflash.trace is damaged or not a trace"),
-    (lambda path: (path.unlink(), path.mkdir()), "codeflash.trace is damaged or not a trace"),
-])
+@pytest.mark.parametrize(
+    "damage, said",
+    [
+        (lambda path: path.unlink(), "codeflash.trace is gone: record it again"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "codeflash.trace is damaged"),
+        (lambda path: path.write_bytes(b""), "codeflash.trace is damaged or not a trace"),
+        (
+            lambda path: path.write_text("hello " * 1000),
+            "codeflash.trace is damaged or not a trace",
+        ),
+        (lambda path: (path.unlink(), path.mkdir()), "codeflash.trace is damaged or not a trace"),
+    ],
+)
 def test_an_unusable_trace_is_one_failure_of_one_line(simple, damage, said):
     damage(simple.folder / "codeflash.trace")
     output = simple.pytest()
@@ -352,6 +387,7 @@ def test_an_unusable_trace_is_one_failure_of_one_line(simple, damage, said):
 
 def change_trace(path, *statements):
     import sqlite3
+
     db = sqlite3.connect(str(path))
     for statement in statements:
         db.execute(statement)
@@ -366,8 +402,10 @@ def test_a_trace_of_a_newer_version_is_refused(simple):
 
 
 def test_a_trace_recorded_anew_does_not_answer_for_the_old_one(simple):
-    change_trace(simple.folder / "codeflash.trace",
-                 "UPDATE meta SET value = '2027-01-01T00:00:00Z' WHERE key = 'created'")
+    change_trace(
+        simple.folder / "codeflash.trace",
+        "UPDATE meta SET value = '2027-01-01T00:00:00Z' WHERE key = 'created'",
+    )
     output = simple.pytest()
     assert "was recorded anew after test_app__replay_test_0.py was written" in output, output
 
@@ -376,8 +414,9 @@ def test_a_foreign_trace_is_refused_unless_trusted(simple, tmp_path):
     outside = tmp_path / "downloads"
     outside.mkdir()
     (simple.folder / "codeflash.trace").rename(outside / "codeflash.trace")
-    change_trace(outside / "codeflash.trace",
-                 "UPDATE meta SET value = '../project' WHERE key = 'root'")
+    change_trace(
+        outside / "codeflash.trace", "UPDATE meta SET value = '../project' WHERE key = 'root'"
+    )
     test = simple.folder / "tests" / "test_app__replay_test_0.py"
     test.write_text(test.read_text().replace("../codeflash", "../../downloads/codeflash"))
     output = simple.pytest()
@@ -388,15 +427,20 @@ def test_a_foreign_trace_is_refused_unless_trusted(simple, tmp_path):
 
 
 def test_effects_are_replayed_on_request_only(built):
-    built.write("app.py", """
+    built.write(
+        "app.py",
+        """
         def save(name):
             with open(name, "w") as out:
                 out.write("x")
         if __name__ == "__main__":
             save("a")
-    """)
-    built.record("t.record('app:save', ('/dev/null',), effects=1, "
-                 "not_replayable='has effects: writes files')")
+    """,
+    )
+    built.record(
+        "t.record('app:save', ('/dev/null',), effects=1, "
+        "not_replayable='has effects: writes files')"
+    )
     output = built.pytest()
     assert "1 skipped" in output and "run with --codeflash-with-effects" in output, output
     assert "1 passed" in built.pytest("--codeflash-with-effects")
@@ -404,7 +448,9 @@ def test_effects_are_replayed_on_request_only(built):
 
 
 def test_calls_not_checked_at_creation_are_checked_by_two_replays(built):
-    built.write("app.py", """
+    built.write(
+        "app.py",
+        """
         import itertools
         counter = itertools.count()
         state = 5
@@ -416,7 +462,8 @@ def test_calls_not_checked_at_creation_are_checked_by_two_replays(built):
             return 1
         if __name__ == "__main__":
             drifts()
-    """)
+    """,
+    )
     os.utime(built.folder / "app.py", (1, 1))
     built.record("""
         import app
@@ -431,7 +478,9 @@ def test_calls_not_checked_at_creation_are_checked_by_two_replays(built):
 
 
 def test_a_hole_that_is_touched_makes_the_call_not_replayable(built):
-    built.write("app.py", """
+    built.write(
+        "app.py",
+        """
         def passes(lock, n):
             return n
         def touches(lock, n):
@@ -442,7 +491,8 @@ def test_a_hole_that_is_touched_makes_the_call_not_replayable(built):
             return n
         if __name__ == "__main__":
             pass
-    """)
+    """,
+    )
     built.record("""
         import threading
         for name in ("app:passes", "app:touches"):
@@ -454,7 +504,9 @@ def test_a_hole_that_is_touched_makes_the_call_not_replayable(built):
 
 
 def test_replays_leave_the_process_as_it_was(built):
-    built.write("app.py", """
+    built.write(
+        "app.py",
+        """
         import os, random
         def shakes():
             random.seed(1)
@@ -462,27 +514,32 @@ def test_replays_leave_the_process_as_it_was(built):
             os.chdir("/")
         if __name__ == "__main__":
             pass
-    """)
+    """,
+    )
     built.record("t.record('app:shakes', ())")
     (built.folder / "tests" / "test_z.py").write_text(
         "import os, random\nfrom app import *\n"
         "def test_state():\n    assert 'SHAKEN' not in os.environ and os.getcwd() != '/'\n"
-        "    assert random.random() != random.Random(1).random()\n")
+        "    assert random.random() != random.Random(1).random()\n"
+    )
     assert "2 passed" in built.pytest()
 
 
 def test_replay_files_are_not_collected_while_recording(simple):
     (simple.folder / "conftest.py").write_text(
-        "import codeflash._boot\ncodeflash._boot.recording = lambda: True\n")
+        "import codeflash._boot\ncodeflash._boot.recording = lambda: True\n"
+    )
     (simple.folder / "tests" / "test_other.py").write_text("def test_other():\n    pass\n")
     assert "\n1 passed" in simple.pytest()
     assert "no tests ran" in simple.pytest("tests/test_app__replay_test_0.py")
 
 
 def test_the_plugin_is_imported_in_no_time(simple):
-    code = ("import sys, time, os, re; before = set(sys.modules); start = time.perf_counter()\n"
-            "import codeflash.pytest_plugin\n"
-            "print(sorted(set(sys.modules) - before))")
+    code = (
+        "import sys, time, os, re; before = set(sys.modules); start = time.perf_counter()\n"
+        "import codeflash.pytest_plugin\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
     result = simple.python("-c", code)
     loaded = set(eval(result.stdout)) - {"codeflash"}
     assert loaded == {"codeflash.pytest_plugin"}, result

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes traces by hand: records calls of a project's functions in Python, without the recorder.
 
-    built = Trace(folder)                 # a project; its modules are imported from there
-    built.record("shop:total", ([1, 2],)) # calls it and keeps the call as the recorder would
-    built.write()                         # codeflash.trace and a replay test
+built = Trace(folder)                 # a project; its modules are imported from there
+built.record("shop:total", ([1, 2],)) # calls it and keeps the call as the recorder would
+built.write()                         # codeflash.trace and a replay test
 """
 
 import hashlib
@@ -68,38 +68,75 @@ class Trace:
         self.db.executescript(SCHEMA.read_text())
         self.functions = {}
         root = "." if self.path.parent == self.folder else str(self.folder)
-        self.meta = {"root": root, "main_module": "app", "main_kind": "script",
-                     "created": "2026-01-02T03:04:05Z", "started_real_ns": "7",
-                     "python": "%d.%d.%d" % sys.version_info[:3]}
+        self.meta = {
+            "root": root,
+            "main_module": "app",
+            "main_kind": "script",
+            "created": "2026-01-02T03:04:05Z",
+            "started_real_ns": "7",
+            "python": "%d.%d.%d" % sys.version_info[:3],
+        }
         self.meta.update(meta)
         self.db.execute(
             "INSERT INTO processes VALUES(1, 1, 0, NULL, 'app', 'python', '3', '.', 0, 1, 0, 0, "
-            "'clean')")
+            "'clean')"
+        )
 
     def blob(self, content):
         digest = hashlib.md5(content).digest()
-        self.db.execute("INSERT OR IGNORE INTO blobs(hash, size, data) VALUES(?, ?, ?)",
-                        (digest, len(content), frame(content)))
+        self.db.execute(
+            "INSERT OR IGNORE INTO blobs(hash, size, data) VALUES(?, ?, ?)",
+            (digest, len(content), frame(content)),
+        )
         return self.db.execute("SELECT id FROM blobs WHERE hash = ?", (digest,)).fetchone()[0]
 
     def function(self, name, code, **changes):
         module, qualname = name.split(":")
         key = name, code.co_firstlineno
         if key not in self.functions:
-            row = dict(module=module, qualname=qualname, line=code.co_firstlineno,
-                       file=module.replace(".", "/") + ".py", kind=kind_of(code), flags=0,
-                       parameters=json.dumps(shape_of(code)), calls=1000, calls_exact=0,
-                       calls_seen=10, captured=1, repeats=0, raised=0, own_ns=0, cumulative_ns=0,
-                       mutates=0, effects=0, not_replayable=None)
+            row = dict(
+                module=module,
+                qualname=qualname,
+                line=code.co_firstlineno,
+                file=module.replace(".", "/") + ".py",
+                kind=kind_of(code),
+                flags=0,
+                parameters=json.dumps(shape_of(code)),
+                calls=1000,
+                calls_exact=0,
+                calls_seen=10,
+                captured=1,
+                repeats=0,
+                raised=0,
+                own_ns=0,
+                cumulative_ns=0,
+                mutates=0,
+                effects=0,
+                not_replayable=None,
+            )
             row.update(changes)
+            places = ", ".join("?" * len(row))
             self.functions[key] = self.db.execute(
-                "INSERT INTO functions(%s) VALUES(%s)" % (", ".join(row), ", ".join("?" * len(row))),
-                list(row.values())).lastrowid
+                "INSERT INTO functions(%s) VALUES(%s)" % (", ".join(row), places),
+                list(row.values()),
+            ).lastrowid
         return self.functions[key]
 
-    def keep(self, function, values, outcome="unseen", result=UNSET, after=None, items=None,
-             complete=None, duration=1000, label="", checked="replays"):
+    def keep(
+        self,
+        function,
+        values,
+        outcome="unseen",
+        result=UNSET,
+        after=None,
+        items=None,
+        complete=None,
+        duration=1000,
+        label="",
+        checked="replays",
+    ):
         """Stores a call. `values` and `after` are tuples of values or encoded bytes."""
+
         def stored(value):
             return self.blob(value if isinstance(value, bytes) else _ext.encode(value)[0])
 
@@ -111,10 +148,20 @@ class Trace:
             "INSERT INTO inputs(function_id, count, process_id, thread, start_ns, duration_ns, "
             "outcome, effects, arguments, result, after, items, items_complete, items_kept, holes, "
             "label, checked) VALUES(?, 1, 1, 1, 0, ?, ?, 0, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
-            (function, duration, outcome, stored(values),
-             None if result is UNSET else stored(result),
-             None if after is None else stored(after),
-             None if items is None else len(items), complete, kept, label, checked)).lastrowid
+            (
+                function,
+                duration,
+                outcome,
+                stored(values),
+                None if result is UNSET else stored(result),
+                None if after is None else stored(after),
+                None if items is None else len(items),
+                complete,
+                kept,
+                label,
+                checked,
+            ),
+        ).lastrowid
 
     def record(self, name, values, take=None, send=(), checked="replays", **changes):
         """
@@ -133,25 +180,35 @@ class Trace:
                 items, complete, result = drive(target(*call[0], **call[1]), take, send)
             elif kind_of(code) == "coroutine":
                 import asyncio
+
                 result = _ext.encode(asyncio.run(target(*call[0], **call[1])))[0]
             else:
                 import asyncio
+
                 items, complete, result = asyncio.run(
-                    drive_async(target(*call[0], **call[1]), take, send))
+                    drive_async(target(*call[0], **call[1]), take, send)
+                )
         except Exception as error:
             outcome, result = "raise", _ext.encode(error)[0]
         if items is not None and not complete:
             outcome, result = "closed", UNSET
         after = _ext.encode(values)[0]
-        return self.keep(number, before, outcome, result, None if after == before else after,
-                         items, complete, checked=checked)
+        return self.keep(
+            number,
+            before,
+            outcome,
+            result,
+            None if after == before else after,
+            items,
+            complete,
+            checked=checked,
+        )
 
     def find(self, name):
         module, qualname = name.split(":")
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
         module = importlib.import_module(module)
-        accessor = qualname.rpartition("@")[2] if "@" in qualname else None
         target = module
         for part in qualname.split("."):
             target = vars(target)[part]
@@ -165,11 +222,15 @@ class Trace:
         self.db.executemany("INSERT INTO meta VALUES(?, ?)", self.meta.items())
         rows = self.db.execute(
             "SELECT i.id, f.module || ':' || f.qualname FROM inputs i JOIN functions f ON "
-            "f.id = i.function_id ORDER BY i.id").fetchall()
+            "f.id = i.function_id ORDER BY i.id"
+        ).fetchall()
         self.db.close()
-        lines = ["import pytest", "from codeflash.replay import Trace",
-                 "trace = Trace(__file__, %r, created=%r)" % (
-                     path or "../" + self.path.name, self.meta["created"] + " 7")]
+        lines = [
+            "import pytest",
+            "from codeflash.replay import Trace",
+            "trace = Trace(__file__, %r, created=%r)"
+            % (path or "../" + self.path.name, self.meta["created"] + " 7"),
+        ]
         for number, function in rows:
             lines += ["def test_%d():" % number, "    trace.replay(%r, %d)" % (function, number)]
         folder = self.folder / tests

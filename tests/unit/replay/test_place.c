@@ -157,7 +157,8 @@ static void test_running_out_of_memory_leaves_nothing_behind(void **state)
         status = cf_place_write(&session, &text, &arena, &path, &f->err);
         cf_alloc_fail_after(-1);
         cf_arena_deinit(&arena);
-        assert_true(status == CF_OK || access(in_folder(f, "test_app__replay_test_0.py"), F_OK) != 0);
+        assert_true(status == CF_OK ||
+                    access(in_folder(f, "test_app__replay_test_0.py"), F_OK) != 0);
     }
     assert_int_equal(status, CF_OK);
     cf_buf_deinit(&text);

@@ -19,7 +19,9 @@ static void test_literals_cannot_be_left(void **state)
         { "\x1b[2J\x7f", "\\x1b[2J\\x7f", " [2J " },
         { "n\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\x8d", "n\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\x8d",
           "n\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\x8d" },
-        { "\xe2\x80\xae" "abc", "???abc", "???abc" }, /* right-to-left override */
+        { "\xe2\x80\xae"
+          "abc",
+          "???abc", "???abc" }, /* right-to-left override */
         { "\xc3", "?", "?" },
         { "\xed\xa0\x80", "???", "???" }, /* a surrogate */
         { "\xc0\xaf\xff", "???", "???" },
