@@ -225,8 +225,8 @@ class Player:
         lines = [
             row[0]
             for row in self.recorded.db.execute(
-                "SELECT f.line FROM functions f JOIN functions g USING (file, qualname, parameters) "
-                "WHERE g.id = ?",
+                "SELECT f.line FROM functions f "
+                "JOIN functions g USING (file, qualname, parameters) WHERE g.id = ?",
                 (function.id,),
             )
         ]

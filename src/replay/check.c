@@ -36,6 +36,29 @@ static enum cf_status store_one(sqlite3 *db, sqlite3_stmt *update, int64_t id,
     return CF_OK;
 }
 
+/* The next id in either report, in order; INT64_MAX at their end. */
+static int64_t next_id(const struct cf_report_lines lines[CF_RUNNER_COUNT],
+                       const size_t next[CF_RUNNER_COUNT])
+{
+    int64_t id = INT64_MAX;
+
+    for (int i = 0; i < CF_RUNNER_COUNT; i++)
+        if (next[i] < lines[i].count && lines[i].verdicts[next[i]].id < id)
+            id = lines[i].verdicts[next[i]].id;
+    return id;
+}
+
+/* The report's first verdict on `id`, or NULL; steps behind all of them. */
+static const struct cf_verdict *take(const struct cf_report_lines *lines, size_t *next, int64_t id)
+{
+    const struct cf_verdict *first = NULL;
+
+    for (; *next < lines->count && lines->verdicts[*next].id == id; (*next)++)
+        if (first == NULL)
+            first = &lines->verdicts[*next];
+    return first;
+}
+
 /* Walks both reports, sorted by id, side by side. */
 static enum cf_status store_all(sqlite3 *db, sqlite3_stmt *calls, sqlite3_stmt *functions,
                                 const struct cf_report_lines lines[CF_RUNNER_COUNT],
@@ -45,20 +68,12 @@ static enum cf_status store_all(sqlite3 *db, sqlite3_stmt *calls, sqlite3_stmt *
     struct cf_decision decision = { 0 };
     enum cf_status status = CF_OK;
 
-    while (status == CF_OK && (next[0] < lines[0].count || next[1] < lines[1].count)) {
-        const struct cf_verdict *pair[CF_RUNNER_COUNT] = { NULL };
-        int64_t id = INT64_MAX;
+    for (int64_t id = next_id(lines, next); status == CF_OK && id != INT64_MAX;
+         id = next_id(lines, next)) {
+        const struct cf_verdict *one = take(&lines[0], &next[0], id);
+        const struct cf_verdict *other = take(&lines[1], &next[1], id);
 
-        for (int i = 0; i < CF_RUNNER_COUNT; i++)
-            if (next[i] < lines[i].count && lines[i].verdicts[next[i]].id < id)
-                id = lines[i].verdicts[next[i]].id;
-        for (int i = 0; i < CF_RUNNER_COUNT; i++)
-            for (; next[i] < lines[i].count && lines[i].verdicts[next[i]].id == id; next[i]++)
-                if (pair[i] == NULL)
-                    pair[i] = &lines[i].verdicts[next[i]];
-        if (pair[0] == NULL && pair[1] == NULL)
-            break;
-        status = cf_verdicts_decide(pair[0], pair[1], arena, &decision, err);
+        status = cf_verdicts_decide(one, other, arena, &decision, err);
         if (status == CF_OK)
             status = store_one(db, id > 0 ? calls : functions, id > 0 ? id : -id, &decision, err);
     }

@@ -4,19 +4,38 @@
 #include <stdint.h>
 #include <string.h>
 
-/*
- * Length of the UTF-8 sequence at the front, or 0 where it is broken, overlong, a surrogate or
- * a code point that a reader cannot see for what it is.
- */
+/* Length of a UTF-8 sequence by its first byte; 0 where none begins so. */
+static size_t sequence_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first >= 0xf5)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* False for control characters and for those that a reader cannot see for what they are. */
+static bool is_printable(uint32_t point)
+{
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+    } hidden[] = {
+        { 0, 0x1f },        { 0x7f, 0x9f },     { 0xd800, 0xdfff }, { 0x200b, 0x200f },
+        { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0x110000, UINT32_MAX },
+    };
+
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+        if (point >= hidden[i].first && point <= hidden[i].last)
+            return false;
+    return true;
+}
+
+/* Length of the UTF-8 sequence at the front, or 0 where it is broken or does not print. */
 static size_t printable_length(const unsigned char *text, size_t len)
 {
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    const size_t size = text[0] < 0x80   ? 1
-                        : text[0] < 0xc2 ? 0
-                        : text[0] < 0xe0 ? 2
-                        : text[0] < 0xf0 ? 3
-                        : text[0] < 0xf5 ? 4
-                                         : 0;
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 }; /* else it is overlong */
+    const size_t size = sequence_length(text[0]);
     uint32_t point = size <= 1 ? text[0] : text[0] & (0x7fU >> size);
 
     if (size == 0 || size > len)
@@ -26,14 +45,7 @@ static size_t printable_length(const unsigned char *text, size_t len)
             return 0;
         point = point << 6 | (text[i] & 0x3f);
     }
-    if (point < least[size] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-        return 0;
-    if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0xfeff)
-        return 0;
-    if ((point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
-        (point >= 0x2060 && point <= 0x206f))
-        return 0;
-    return size;
+    return point >= least[size] && is_printable(point) ? size : 0;
 }
 
 static void add_control(struct cf_buf *buf, char c, bool comment)

@@ -23,8 +23,6 @@
 #define REPORT_FD 3                    /* in the process */
 #define NS_PER_MS UINT64_C(1000000)
 
-extern char **environ;
-
 struct checker {
     int report; /* memfd, owned */
     pid_t pid;  /* 0: not running */

@@ -2,6 +2,7 @@
 #include "replay/verdicts.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static bool parse_line(char *line, struct cf_verdict *verdict)
         return false;
     errno = 0;
     const long long id = strtoll(line, &end, 10);
-    if (errno != 0 || end == line || *end != '\0')
+    if (errno != 0 || end == line || *end != '\0' || id == LLONG_MAX || id == LLONG_MIN)
         return false;
     *verdict = (struct cf_verdict){ id, word_of(word), digest, text };
     return verdict->word != CF_VERDICT_NONE;
