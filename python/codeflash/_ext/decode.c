@@ -467,37 +467,48 @@ static PyObject *advance(struct ext_decoder *decoder)
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
-static PyObject *run(struct ext_decoder *decoder)
+/* The outermost value, or NULL with an exception. */
+static PyObject *read_all(struct ext_decoder *decoder)
 {
     PyObject *value = NULL;
 
-    do {
-        if (value == NULL) {
-            value = begin_value(decoder);
-            if (PyErr_Occurred() != NULL)
-                break;
-        }
-        if (value != NULL) {
-            bool done = true;
+    while (PyErr_Occurred() == NULL) {
+        bool done = true;
 
-            if (decoder->depth == 0)
-                break;
+        if (value == NULL)
+            value = begin_value(decoder);
+        if (PyErr_Occurred() != NULL || (value != NULL && decoder->depth == 0))
+            return value;
+        if (value != NULL) {
             done = deliver(decoder, value);
             Py_CLEAR(value);
-            if (!done)
-                break;
         }
-        value = advance(decoder);
-    } while (PyErr_Occurred() == NULL);
+        if (done)
+            value = advance(decoder);
+    }
+    return value;
+}
+
+static void fill_deferred(struct ext_decoder *decoder)
+{
+    PyObject *hole = NULL;
+
+    if (ext_hash_deferred(decoder))
+        return;
+    hole = ext_build_failed(decoder, (PyObject *)&PyDict_Type, "a container");
+    Py_XDECREF(hole);
+    if (PyErr_Occurred() == NULL)
+        PyErr_SetString(PyExc_ValueError, "a container needs a value that was not kept");
+}
+
+static PyObject *run(struct ext_decoder *decoder)
+{
+    PyObject *value = read_all(decoder);
+
     if (PyErr_Occurred() == NULL && decoder->next != decoder->size)
         ext_decode_damaged(decoder, "bytes after its end");
-    if (PyErr_Occurred() == NULL && !ext_hash_deferred(decoder)) {
-        PyObject *hole = ext_build_failed(decoder, (PyObject *)&PyDict_Type, "a container");
-
-        Py_XDECREF(hole);
-        if (PyErr_Occurred() == NULL)
-            PyErr_SetString(PyExc_ValueError, "a container needs a value that was not kept");
-    }
+    if (PyErr_Occurred() == NULL)
+        fill_deferred(decoder);
     if (PyErr_Occurred() != NULL)
         Py_CLEAR(value);
     return value;

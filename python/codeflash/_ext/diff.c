@@ -423,32 +423,31 @@ static void compare_exceptions(struct differ *differ, const struct pair *pair)
             PyUnicode_FromString(""));
 }
 
-/* Tags with a fixed number of values. */
-static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_t tag)
+/* What the i-th value of a tag with a fixed number of values is called. */
+static const char *part_name(uint8_t tag, size_t i)
 {
     static const char *const range[] = { ".start", ".stop", ".step" };
     static const char *const partial[] = { ".func", ".args", ".keywords" };
-    static const char *const reduced[] = { "", "", ".state", "", "" };
-    const char *const *names = tag == CF_VALUE_PARTIAL  ? partial
-                               : tag == CF_VALUE_REDUCE ? reduced
-                                                        : range;
+
+    if (tag == CF_VALUE_METHOD)
+        return i == 0 ? ".__self__" : ".__name__";
+    if (tag == CF_VALUE_REDUCE)
+        return i == 2 ? ".state" : "";
+    return tag == CF_VALUE_PARTIAL ? partial[i % 3] : range[i % 3];
+}
+
+static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_t tag)
+{
     size_t a = pair->node[0] + 1, b = pair->node[1] + 1;
 
     if (tag == CF_VALUE_REDUCE && differ->tree[0].nodes[a].tag == CF_VALUE_GLOBAL &&
         !same_class(differ, pair))
         return;
     for (size_t i = 0; a < differ->tree[0].nodes[pair->node[0]].end; i++) {
-        struct ext_path path = { pair->path, pair->node[0], i < 5 ? names[i < 3 ? i : 4] : "",
-                                 EXT_PATH_TEXT };
+        const bool args = tag == CF_VALUE_REDUCE && i == 1;
+        const struct ext_path path = { pair->path, pair->node[0], part_name(tag, i),
+                                       args ? EXT_PATH_TYPE : EXT_PATH_TEXT };
 
-        if (tag != CF_VALUE_REDUCE && i >= 3)
-            path.text = "";
-        if (tag == CF_VALUE_REDUCE && i == 1)
-            path.kind = EXT_PATH_TYPE;
-        if (tag == CF_VALUE_METHOD)
-            path.text = i == 0 ? ".__self__" : ".__name__";
-        if (tag == CF_VALUE_ENUM)
-            path.text = "";
         if (!push(differ, a, b, path))
             return;
         a = differ->tree[0].nodes[a].end;
