@@ -481,10 +481,9 @@ static PyObject *read_all(struct ext_decoder *decoder)
             return value;
         if (value != NULL) {
             done = deliver(decoder, value);
-            Py_CLEAR(value);
+            Py_DECREF(value);
         }
-        if (done)
-            value = advance(decoder);
+        value = done ? advance(decoder) : NULL;
     }
     return value;
 }
