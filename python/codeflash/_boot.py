@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starts the recorder in a Python that was started under a recording; codeflash.pth imports it.
+"""Starts the recorder in a Python that was started under a recording; codeflash.pth calls
+start().
 
 It runs before the program's first line. Whatever goes wrong here must not stop the program: it
 runs unrecorded then, and the launcher says so, for no spool of this process will be found.
@@ -20,7 +21,16 @@ def _hide_variable() -> None:
     posix.environ.pop(key, None)
 
 
-def _start() -> None:
+def _forget_modules() -> None:
+    """Leaves sys.modules as it was: the recorder needs no Python module once it runs."""
+    import sys
+
+    for name in ("codeflash._ext", "codeflash._boot", "codeflash"):
+        sys.modules.pop(name, None)
+    sys.path_importer_cache.pop(os.path.dirname(__file__), None)
+
+
+def start() -> None:
     parts = os.environ.get(_NAME)
     if parts is None:
         return
@@ -35,14 +45,13 @@ def _start() -> None:
                 file.write("%s\n" % error)
         except OSError:
             pass
+    _forget_modules()
 
 
 def recording() -> bool:
     """Whether this process is being recorded."""
-    import sys
-
-    ext = sys.modules.get("codeflash._ext")
-    return ext is not None and ext.recording()
-
-
-_start()
+    try:
+        from codeflash import _ext
+    except ImportError:
+        return False
+    return _ext.recording()

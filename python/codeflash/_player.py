@@ -427,8 +427,10 @@ class Outcome:
                 self.outer_context(value)
         if call.outcome in ("return", "raise"):
             expected = blob(call.arguments if call.after is None else call.after)
+            if expected.startswith(b"H"):  # not looked at when it was recorded
+                expected = None
             self.compare("arguments", expected, values)
-            if self.function.stars is not None and expected != self.seen[-1][2]:
+            if expected is not None and self.function.stars is not None and expected != self.seen[-1][2]:
                 self.seen[-1] = self.common_keywords(expected, values)
 
     def common_keywords(self, expected, values):

@@ -6,7 +6,6 @@ pytest imports this in every run of the environment: it imports nothing itself.
 
 import os
 import re
-import sys
 
 REPLAY_FILE = re.compile(r"test_(?:.+__)?replay_test_\d+\.py")
 
@@ -41,8 +40,9 @@ def option(name):
 
 def recording():
     """Whether this process is being recorded: replaying then would record the replay."""
-    boot = sys.modules.get("codeflash._boot")
-    return boot is not None and bool(boot.recording())
+    from codeflash import _boot
+
+    return bool(_boot.recording())
 
 
 def pytest_ignore_collect(collection_path):

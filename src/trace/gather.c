@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace/gather.h"
+#include "trace/value.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -273,7 +274,7 @@ static enum cf_status on_leave(struct cf_gathered *gathered, uint32_t process,
     if (index == CF_INDEX_NONE)
         return CF_OK; /* entered before a fork: the parent has it */
     call = &gathered->calls[index];
-    if (leave.after.size > 0)
+    if (leave.after.size > 0 && leave.after.data[0] != CF_VALUE_HOLE) /* a hole: not looked at */
         gathered->functions[call->function].mutates++;
     if (call->leave.outcome == CF_OUTCOME_UNSEEN) {
         call->leave = leave;

@@ -73,7 +73,7 @@ enum cf_spool_kind {
      * u8 items complete (1: no further item was produced), u32 items produced,
      * u32 items kept, then for each bytes sent (empty: None) and bytes yielded;
      * bytes result (or the exception), bytes after: the tuple of the arguments after the call,
-     * empty where it equals the input */
+     * empty where it equals the input, one hole where it was not looked at */
     CF_SPOOL_LEAVE = 5,
     /* u64 call id of the first call with the same input, u64 start ns, u64 duration ns or 0 */
     CF_SPOOL_REPEAT = 6,

@@ -5,17 +5,24 @@
  * Every function is looked at in windows: some calls in a row, of which a few are captured. The
  * first window opens when the function is found, so the first call is always seen; the sampler
  * opens the next ones at distances that grow with the run (a twentieth of it), which spreads
- * them evenly over a run of any length, its last quarter included. All capturing together is
- * held to a share of the run time; only a function's first input is outside that share.
+ * them evenly over a run of any length, its last quarter included. Three accounts bound the cost:
+ * opening windows, capturing (of which no function may take more than its part), and the first
+ * input of each function, which is always taken, with less patience when that gets dear.
  */
 #include "recorder.h"
 
 #include <string.h>
 
 #define WINDOW_CALLS 48U
-#define FIRST_WINDOW_CALLS 256U
-#define SHARE_PERCENT 3U
-#define CREDIT_NS 20000000U          /* what may be spent at the start */
+#define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
+#define LOOKED_AT_CALLS 256U     /* ... so many */
+#define CAPTURE_PERMILLE 30U     /* of the run time */
+#define CAPTURE_CREDIT_NS 10000000U /* what may be spent at the start */
+#define WINDOW_PERMILLE 8U
+#define WINDOW_CREDIT_NS 1000000U
+#define WINDOW_NS 3000U /* what the events of one window cost, about */
+#define FIRST_PERMILLE 40U
+#define FIRST_CREDIT_NS 30000000U
 #define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
 #define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
 #define LIGHT_NS 10000U
@@ -97,9 +104,27 @@ static bool is_new_stratum(struct ext_function *function, const ext_frame *frame
     return true;
 }
 
-static uint64_t allowance_ns(uint64_t now_ns)
+static uint64_t allowance_ns(uint64_t credit_ns, uint64_t permille)
 {
-    return CREDIT_NS + (now_ns - ext_recorder.started_ns) * SHARE_PERCENT / 100;
+    return credit_ns + ext_recorder.run_ns * permille / 1000;
+}
+
+/* Each function has its part of what may be spent, and an eighth of what others leave. */
+static bool is_affordable(const struct ext_function *function)
+{
+    const struct ext_recorder *recorder = &ext_recorder;
+    uint64_t allowance = allowance_ns(CAPTURE_CREDIT_NS, CAPTURE_PERMILLE);
+    uint64_t spent = recorder->capture_ns + function->cost_ns;
+    uint64_t part = allowance * 2 / (recorder->spool.functions.used + 2);
+
+    if (spent > allowance)
+        return false;
+    return function->spent_ns + function->cost_ns <= part + (allowance - spent) / 8;
+}
+
+bool ext_budget_is_tight(void)
+{
+    return ext_recorder.first_ns > allowance_ns(FIRST_CREDIT_NS, FIRST_PERMILLE);
 }
 
 static uint32_t captures_of_window(const struct ext_function *function, bool new_stratum)
@@ -146,7 +171,7 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
         return skip(function, CF_SKIP_FUNCTION_SIZE);
     if (function->window_captures >= captures_of_window(function, new_stratum))
         return skip(function, CF_SKIP_WINDOW);
-    if (ext_recorder.spent_ns + function->cost_ns > allowance_ns(ext_now_ns()))
+    if (!is_affordable(function))
         return skip(function, CF_SKIP_SHARE);
     return true;
 }
@@ -204,7 +229,9 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
     slot->calls_estimated++;
     function->window_left--;
     function->window_calls++;
-    if (is_worth_it(function, frame, cells_made))
+    if (function->window_calls > LOOKED_AT_CALLS)
+        slot->skips[CF_SKIP_WINDOW]++;
+    else if (is_worth_it(function, frame, cells_made))
         ext_capture_enter(function, frame, cells_made);
     if (function->window_left == 0)
         ext_budget_close_window(function);
@@ -223,29 +250,53 @@ void ext_budget_settle(struct ext_function *function)
     function->passed = 0;
 }
 
+/* Opens the window and takes what that costs from the account; false when that is used up. */
+static bool open_when_affordable(struct ext_function *function, uint64_t now_ns)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    uint64_t start_ns;
+
+    if (recorder->window_ns > allowance_ns(WINDOW_CREDIT_NS, WINDOW_PERMILLE))
+        return false;
+    start_ns = ext_now_ns();
+    ext_budget_open_window(function, now_ns);
+    ext_hooks_arm(function);
+    recorder->window_ns += ext_now_ns() - start_ns + WINDOW_NS;
+    return true;
+}
+
+/* A program that waits, or shares its processor, has run for its CPU time only. */
+static uint64_t run_time_ns(uint64_t now_ns)
+{
+    uint64_t wall_ns = now_ns - ext_recorder.started_ns;
+    struct timespec cpu = { 0 };
+    uint64_t cpu_ns;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    cpu_ns = (uint64_t)cpu.tv_sec * 1000000000U + (uint64_t)cpu.tv_nsec;
+    return cpu_ns < wall_ns ? cpu_ns : wall_ns;
+}
+
 void ext_budget_tick(uint64_t now_ns)
 {
     static size_t first; /* where the last tick stopped: every function gets its turn */
     struct ext_recorder *recorder = &ext_recorder;
-    size_t count = recorder->function_count;
+    size_t count = recorder->function_count, start = first;
+    bool affordable = true;
 
+    recorder->run_ns = run_time_ns(now_ns);
     for (size_t n = 0; n < count; n++) {
-        struct ext_function *function = recorder->functions[(first + n) % count];
+        struct ext_function *function = recorder->functions[(start + n) % count];
 
         if (function->slot == NULL)
             continue;
         ext_budget_settle(function);
         if (function->closed_ns == 0) {
             function->window_captures = 0; /* called too rarely to close its window */
-            continue;
+        } else if (affordable && function->due_ns <= now_ns) {
+            affordable = open_when_affordable(function, now_ns);
+            if (!affordable)
+                first = (start + n) % count;
         }
-        if (function->due_ns > now_ns)
-            continue;
-        if (recorder->spent_ns + function->cost_ns > allowance_ns(now_ns)) {
-            first = (first + n) % count;
-            return;
-        }
-        ext_budget_open_window(function, now_ns);
-        ext_hooks_arm(function);
     }
 }

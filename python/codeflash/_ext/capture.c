@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_NS 3500000U      /* for one value; the rest of it becomes holes */
+#define VALUE_NS 1500000U      /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
-#define TIGHT_NS 500000U       /* for a first input when the share is spent */
+#define TIGHT_NS 300000U       /* for a first input when its account is used up */
 #define OPEN_MAX 4096U         /* captured calls open at once */
 #define PARAMETERS_MAX 255     /* more than that: not captured */
 #define ITEMS_KEPT_MAX 256U    /* items of one generator */
@@ -176,12 +176,24 @@ static void free_open(struct ext_open *call)
     free(arguments);
 }
 
-static void account(struct ext_function *function, uint64_t start_ns)
+static void spend(struct ext_function *function, bool first, uint64_t start_ns)
 {
-    uint64_t cost = ext_now_ns() - start_ns;
+    uint64_t cost_ns = ext_now_ns() - start_ns;
 
-    ext_recorder.spent_ns += cost;
-    function->cost_ns = function->cost_ns == 0 ? cost : (function->cost_ns * 3 + cost) / 4;
+    if (first) {
+        ext_recorder.first_ns += cost_ns;
+    } else {
+        ext_recorder.capture_ns += cost_ns;
+        function->spent_ns += cost_ns;
+    }
+}
+
+/* The end of a call costs about what its start did. */
+static void learn_cost(struct ext_function *function, uint64_t start_ns)
+{
+    uint64_t cost_ns = (ext_now_ns() - start_ns) * 2;
+
+    function->cost_ns = function->cost_ns == 0 ? cost_ns : (function->cost_ns * 3 + cost_ns) / 4;
 }
 
 /* The call is new: its input goes into the spool, and its end is waited for. */
@@ -223,8 +235,10 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
     uint64_t known;
     XXH128_hash_t hash;
     enum ext_encode_status status;
-    bool tight = recorder->spent_ns > (start_ns - recorder->started_ns) / 16 + 30000000U;
+    bool tight;
 
+    call.first = function->distinct == 0;
+    tight = call.first && ext_budget_is_tight();
     for (Py_ssize_t i = 0; i < function->parameters; i++)
         values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
     status = encode(&recorder->input, values, function->parameters, tight ? TIGHT_NS : VALUE_NS);
@@ -235,6 +249,7 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
         hash = XXH3_128bits(recorder->input.data, recorder->input.size);
         call.hash[0] = hash.low64;
         call.hash[1] = hash.high64;
+        call.cut = recorder->input.cut;
         known = (uint64_t)(uintptr_t)ptrmap_get(&function->seen,
                                                 (const void *)(uintptr_t)(hash.low64 | 1U));
         if (known != 0) {
@@ -246,7 +261,8 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
                       ext_budget_stratum(function, frame, cells_made));
         }
     }
-    account(function, start_ns);
+    learn_cost(function, start_ns);
+    spend(function, call.first, start_ns);
 }
 
 void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made)
@@ -254,13 +270,16 @@ void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cel
     struct ext_recorder *recorder = &ext_recorder;
     struct ext_open *stale = ext_open_of(frame);
     PyObject *type, *value, *traceback;
+    bool collecting;
 
     if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_MAX * 4)
         return;
     PyErr_Fetch(&type, &value, &traceback);
+    collecting = ext_gc_disable();
     if (stale != NULL) /* its end was not seen, and its place is used again */
         ext_capture_leave(stale, CF_OUTCOME_UNSEEN, NULL);
     capture(function, frame, cells_made);
+    ext_gc_restore(collecting);
     PyErr_Restore(type, value, traceback);
 }
 
@@ -285,14 +304,28 @@ static void put_encoded(struct spool_text *text, PyObject *value, bool exception
     }
 }
 
-/* The arguments as they are now; empty where the call left them as they were. */
-static void put_after(struct spool_text *text, const struct ext_open *call)
+/* In the place of arguments that were not looked at again. */
+static const uint8_t not_looked_at[] = "H\x01?\x0dnot looked at";
+
+/*
+ * The arguments as they are now; empty where the call left them as they were. Where not even
+ * those at the start could be read in time, they are not looked at.
+ */
+static void put_after(struct spool_text *text, const struct ext_open *call, uint64_t max_ns)
 {
     struct ext_encoder *encoder = &ext_recorder.input;
     XXH128_hash_t hash;
 
+    if (call->arguments != NULL && call->cut) {
+        spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
+        return;
+    }
     if (call->arguments != NULL &&
-        encode(encoder, call->arguments, call->count, VALUE_NS) == EXT_ENCODE_OK) {
+        encode(encoder, call->arguments, call->count, max_ns * 2) == EXT_ENCODE_OK) {
+        if (encoder->cut) {
+            spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
+            return;
+        }
         hash = XXH3_128bits(encoder->data, encoder->size);
         if (hash.low64 != call->hash[0] || hash.high64 != call->hash[1]) {
             spool_text_bytes(text, encoder->data, encoder->size);
@@ -307,6 +340,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
 {
     struct spool_text *text = &ext_recorder.text;
     bool exception = outcome == CF_OUTCOME_RAISE || outcome == CF_OUTCOME_CLOSED;
+    uint64_t max_ns = call->first && ext_budget_is_tight() ? TIGHT_NS : VALUE_NS;
 
     spool_text_reset(text);
     spool_text_u64(text, call->call_id);
@@ -320,8 +354,8 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     if (value == NULL || outcome == CF_OUTCOME_UNSEEN)
         spool_text_u32(text, 0);
     else
-        put_encoded(text, value, exception, VALUE_NS);
-    put_after(text, call);
+        put_encoded(text, value, exception, max_ns);
+    put_after(text, call, max_ns);
     if (!text->failed)
         (void)spool_append(&ext_recorder.spool, CF_SPOOL_LEAVE,
                            &(struct spool_piece){ text->data, text->size }, 1);
@@ -332,8 +366,10 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
     struct ext_function *function = open->function;
     PyObject *type, *error, *traceback;
     uint64_t start_ns = ext_now_ns();
+    bool first = open->first, collecting;
 
     PyErr_Fetch(&type, &error, &traceback);
+    collecting = ext_gc_disable();
     (void)ptrmap_set(&ext_recorder.open_calls, open->frame, NULL);
     if (function->open > 0)
         function->open--;
@@ -346,8 +382,9 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
     if (outcome == CF_OUTCOME_RAISE)
         function->slot->raised++;
     write_leave(open, outcome, value, start_ns - open->start_ns);
+    ext_gc_restore(collecting);
+    spend(function, first, start_ns);
     free_open(open);
-    account(function, start_ns);
     PyErr_Restore(type, error, traceback);
 }
 
@@ -368,7 +405,7 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
     open->kept_whole = open->kept.size;
     open->items_kept++;
     PyErr_Restore(type, error, traceback);
-    ext_recorder.spent_ns += ext_now_ns() - start_ns;
+    spend(open->function, open->first, start_ns);
     return true;
 }
 

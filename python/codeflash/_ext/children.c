@@ -37,24 +37,26 @@ static void put_argument(struct spool_text *text, PyObject *value)
     spool_text_str(text, string);
 }
 
+/* Only what a list or a tuple holds: asking another sequence would run the program's code. */
 static void write_child(long pid, const char *how, PyObject *arguments)
 {
     struct spool_text *text = &ext_recorder.text;
-    PyObject *list = PySequence_Tuple(arguments);
+    bool list = PyList_Check(arguments);
+    Py_ssize_t count = list                       ? PyList_GET_SIZE(arguments)
+                       : PyTuple_Check(arguments) ? PyTuple_GET_SIZE(arguments)
+                                                  : 0;
     PyObject *type, *value, *traceback;
 
     PyErr_Fetch(&type, &value, &traceback);
     spool_text_reset(text);
     spool_text_u32(text, (uint32_t)pid);
     spool_text_str(text, how);
-    spool_text_u32(text, list == NULL ? 0 : (uint32_t)PyTuple_GET_SIZE(list));
-    for (Py_ssize_t i = 0; list != NULL && i < PyTuple_GET_SIZE(list); i++)
-        put_argument(text, PyTuple_GET_ITEM(list, i));
+    spool_text_u32(text, (uint32_t)count);
+    for (Py_ssize_t i = 0; i < count; i++)
+        put_argument(text, list ? PyList_GET_ITEM(arguments, i) : PyTuple_GET_ITEM(arguments, i));
     if (!text->failed)
         (void)spool_append(&ext_recorder.spool, CF_SPOOL_CHILD,
                            &(struct spool_piece){ text->data, text->size }, 1);
-    Py_XDECREF(list);
-    PyErr_Clear();
     PyErr_Restore(type, value, traceback);
 }
 
@@ -208,33 +210,36 @@ static PyMethodDef replacements[CF_ORIGINALS] = {
 };
 /* clang-format on */
 
-/* Puts our function in the place of `module.name`; keeps its documentation and module. */
-static int replace(PyObject *module, const char *name, int which)
+/* Our function in the place of `original`: it looks the same, down to its `__self__`. */
+static PyObject *new_replacement(PyObject *original, int which)
 {
-    PyObject *present = PyObject_GetAttrString(module, name);
-    PyObject *module_name, *function;
-    int status = -1;
+    PyObject *module_name = PyObject_GetAttrString(original, "__module__");
+    PyObject *self = NULL, *function;
 
-    if (present == NULL) {
-        PyErr_Clear();
-        return 0; /* this Python has none */
+    if (PyCFunction_Check(original)) {
+        replacements[which].ml_doc = ((PyCFunctionObject *)original)->m_ml->ml_doc;
+        self = PyCFunction_GET_SELF(original);
     }
-    if (originals[which] == NULL) {
+    function = PyCFunction_NewEx(&replacements[which], self, module_name);
+    Py_XDECREF(module_name);
+    return function;
+}
+
+/* The same function in every module that has it: pickling, for one, compares them. */
+static void replace(PyObject *module, const char *name, int which)
+{
+    static PyObject *functions[CF_ORIGINALS]; /* owned; kept for the life of the process */
+    PyObject *present = PyObject_GetAttrString(module, name);
+
+    if (present != NULL && originals[which] == NULL) {
         Py_INCREF(present);
         originals[which] = present;
-        if (PyCFunction_Check(present))
-            replacements[which].ml_doc = ((PyCFunctionObject *)present)->m_ml->ml_doc;
+        functions[which] = new_replacement(present, which);
     }
-    module_name = PyObject_GetAttrString(originals[which], "__module__");
-    function = PyCFunction_NewEx(&replacements[which], NULL, module_name);
-    if (function != NULL && present == originals[which])
-        status = PyObject_SetAttrString(module, name, function);
-    Py_XDECREF(function);
-    Py_XDECREF(module_name);
-    Py_DECREF(present);
-    if (status < 0)
-        PyErr_Clear();
-    return 0;
+    if (present != NULL && present == originals[which] && functions[which] != NULL)
+        (void)PyObject_SetAttrString(module, name, functions[which]);
+    Py_XDECREF(present);
+    PyErr_Clear(); /* this Python has none */
 }
 
 static void replace_in(const char *module_name, const char *name, int which)
@@ -242,7 +247,7 @@ static void replace_in(const char *module_name, const char *name, int which)
     PyObject *module = PyDict_GetItemString(PyImport_GetModuleDict(), module_name);
 
     if (module != NULL)
-        (void)replace(module, name, which);
+        replace(module, name, which);
 }
 
 /* Called when the first Popen is on its way: subprocess is imported then, and looks the
@@ -260,14 +265,17 @@ void ext_children_watch_subprocess(void)
 
 int ext_children_install(void)
 {
+    static const char *const modules[] = { "os", "posix" };
     static bool done;
 
     if (done)
         return 0;
     done = true;
-    replace_in("os", "execve", CF_EXECVE);
-    replace_in("os", "posix_spawn", CF_POSIX_SPAWN);
-    replace_in("os", "posix_spawnp", CF_POSIX_SPAWNP);
-    replace_in("os", "_exit", CF_EXIT);
+    for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+        replace_in(modules[i], "execve", CF_EXECVE);
+        replace_in(modules[i], "posix_spawn", CF_POSIX_SPAWN);
+        replace_in(modules[i], "posix_spawnp", CF_POSIX_SPAWNP);
+        replace_in(modules[i], "_exit", CF_EXIT);
+    }
     return 0;
 }

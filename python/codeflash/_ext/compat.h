@@ -32,6 +32,12 @@
 
 #include <stdbool.h>
 
+#if PY_VERSION_HEX < 0x030A0000
+#define Py_BUILD_CORE 1
+#include <internal/pycore_interp.h>
+#undef Py_BUILD_CORE
+#endif
+
 #define EXT_HAS_MONITORING (PY_VERSION_HEX >= 0x030C0000)
 
 #if PY_VERSION_HEX >= 0x030B0000
@@ -115,6 +121,30 @@ static inline PyObject *ext_frame_parameter(const ext_frame *frame, const PyCode
     (void)code;
     (void)cells_made;
     return cell == NULL ? value : PyCell_GET(cell);
+#endif
+}
+
+/* Keeps the collector from running, and with it the program's finalizers; what it was before. */
+static inline bool ext_gc_disable(void)
+{
+#if PY_VERSION_HEX >= 0x030A0000
+    return PyGC_Disable() != 0;
+#else
+    int *enabled = &PyThreadState_Get()->interp->gc.enabled;
+    bool before = *enabled != 0;
+
+    *enabled = 0;
+    return before;
+#endif
+}
+
+static inline void ext_gc_restore(bool enabled)
+{
+#if PY_VERSION_HEX >= 0x030A0000
+    if (enabled)
+        (void)PyGC_Enable();
+#else
+    PyThreadState_Get()->interp->gc.enabled = enabled;
 #endif
 }
 

@@ -378,6 +378,7 @@ static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limi
     give_back(encoder, work);
     encoder->size = 0;
     encoder->holes = 0;
+    encoder->cut = false;
     encoder->nodes = 0;
     work->encoder = encoder;
     work->status = EXT_ENCODE_OK;
@@ -408,6 +409,7 @@ static enum ext_encode_status finish(struct ext_work *work)
 
         Py_XDECREF(object);
     }
+    work->encoder->cut = work->encoder->cut || work->slow;
     if (work->status == EXT_ENCODE_OK &&
         (work->encoder->size > work->limits.max_bytes ||
          work->blob_bytes > work->limits.max_bytes - work->encoder->size))

@@ -172,6 +172,7 @@ bool ext_work_reserve(struct ext_work *work, PyObject *object, size_t nodes)
     }
     if (used > work->limits.max_nodes || nodes > work->limits.max_nodes - used) {
         ext_put_hole(work, object, "too large");
+        work->encoder->cut = true;
         return false;
     }
     work->encoder->nodes += nodes;

@@ -139,33 +139,18 @@ static void walk_objects(void)
     PyUnstable_GC_VisitObjects(visit_object, NULL);
 }
 #else
-static bool call_gc(PyObject *gc, const char *name)
-{
-    PyObject *result = PyObject_CallMethod(gc, name, NULL);
-    bool truth = result == Py_True;
-
-    Py_XDECREF(result);
-    return truth;
-}
-
 /* The list of objects must not set the collector off: finalizers would run on this thread. */
 static void walk_objects(void)
 {
+    bool collecting = ext_gc_disable();
     PyObject *gc = PyImport_ImportModule("gc");
-    PyObject *objects;
-    bool enabled;
+    PyObject *objects = gc == NULL ? NULL : PyObject_CallMethod(gc, "get_objects", NULL);
 
-    if (gc == NULL)
-        return;
-    enabled = call_gc(gc, "isenabled");
-    (void)call_gc(gc, "disable");
-    objects = PyObject_CallMethod(gc, "get_objects", NULL);
     for (Py_ssize_t i = 0; objects != NULL && i < PyList_GET_SIZE(objects); i++)
         count_object(PyList_GET_ITEM(objects, i));
     Py_XDECREF(objects);
-    if (enabled)
-        (void)call_gc(gc, "enable");
-    Py_DECREF(gc);
+    Py_XDECREF(gc);
+    ext_gc_restore(collecting);
 }
 #endif
 

@@ -112,7 +112,8 @@ static int open_spool(pid_t forked_from)
 
 static void reset_counters(void)
 {
-    ext_recorder.spent_ns = 0;
+    ext_recorder.first_ns = ext_recorder.capture_ns = ext_recorder.window_ns = 0;
+    ext_recorder.run_ns = 0;
     ext_recorder.next_call_id = 0;
     ext_recorder.thread_count = 0;
     ext_recorder.counts_inexact = false;
@@ -229,14 +230,19 @@ static int register_at_fork(PyObject *os)
     return done == NULL ? -1 : 0;
 }
 
-static int call_with_handler(const char *module_name, const char *name, size_t index)
+/* The module is not left in sys.modules for that; on 3.9 it holds the callbacks itself. */
+static int register_at_exit(void)
 {
-    PyObject *module = PyImport_ImportModule(module_name);
-    PyObject *function = handler(index);
+    PyObject *modules = PyImport_GetModuleDict();
+    bool is_new = PyDict_GetItemString(modules, "atexit") == NULL && PY_VERSION_HEX >= 0x030A0000;
+    PyObject *module = PyImport_ImportModule("atexit");
+    PyObject *function = handler(3);
     PyObject *done = NULL;
 
     if (module != NULL && function != NULL)
-        done = PyObject_CallMethod(module, name, "O", function);
+        done = PyObject_CallMethod(module, "register", "O", function);
+    if (module != NULL && is_new && PyDict_DelItemString(modules, "atexit") < 0)
+        PyErr_Clear();
     Py_XDECREF(done);
     Py_XDECREF(function);
     Py_XDECREF(module);
@@ -255,7 +261,7 @@ static int install_once(void)
     os = PyImport_ImportModule("os");
     status = os == NULL ? -1 : register_at_fork(os);
     Py_XDECREF(os);
-    if (status < 0 || call_with_handler("atexit", "register", 3) < 0 || ext_children_install() < 0)
+    if (status < 0 || register_at_exit() < 0 || ext_children_install() < 0)
         return -1;
     (void)pthread_atfork(NULL, NULL, on_fork_in_child);
     installed = true;
@@ -335,7 +341,8 @@ static void finish_estimates(void)
 static void write_end(void)
 {
     uint64_t payload[3] = { clock_ns(CLOCK_MONOTONIC), clock_ns(CLOCK_PROCESS_CPUTIME_ID),
-                            ext_recorder.spent_ns };
+                            ext_recorder.first_ns + ext_recorder.capture_ns +
+                                ext_recorder.window_ns };
 
     (void)spool_append(&ext_recorder.spool, CF_SPOOL_END,
                        &(struct spool_piece){ payload, sizeof(payload) }, 1);

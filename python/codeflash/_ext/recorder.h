@@ -63,6 +63,7 @@ struct ext_function {
     uint32_t strays;       /* returns seen that belong to no captured call, since the last match */
     int events;            /* armed, 3.12 on */
     uint64_t cost_ns;      /* of one capture, moving average */
+    uint64_t spent_ns;     /* on captures but the first */
     uint64_t bytes;        /* encoded so far */
     uint32_t distinct;
     uint64_t strata[EXT_STRATA];
@@ -87,6 +88,8 @@ struct ext_open {
     PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
     Py_ssize_t count;
     uint32_t effects;
+    bool first; /* input of the function */
+    bool cut;   /* the input is not complete: it took too long, or is too large */
     uint32_t items, items_kept;
     struct spool_text kept; /* the items, as in the LEAVE record */
     size_t kept_whole;      /* bytes of `kept` that end with a yielded value */
@@ -105,7 +108,9 @@ struct ext_recorder {
     struct spool_text text; /* scratch for records */
     struct ext_encoder input, output;
     uint64_t started_ns;
-    uint64_t spent_ns; /* by the recorder, on the program's path */
+    /* spent on the program's path: first inputs, further ones, windows */
+    uint64_t first_ns, capture_ns, window_ns;
+    uint64_t run_ns; /* how long the program has run, as of the last tick */
     uint64_t next_call_id;
     uint32_t next_code_id;
 
@@ -177,6 +182,8 @@ void ext_budget_close_window(struct ext_function *function);
  * the function need not be looked at before its next window.
  */
 bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
+/* First inputs have become so dear that less time is to be given to each. */
+bool ext_budget_is_tight(void);
 /* Adds the calls that were passed over to the function's slot. */
 void ext_budget_settle(struct ext_function *function);
 /* Called by the sampler: opens the windows that are due, within the share. */
