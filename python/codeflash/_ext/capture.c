@@ -135,9 +135,19 @@ static bool is_plain(PyObject *value)
            PyType_Check(value) || PyFunction_Check(value) || PyModule_Check(value);
 }
 
+/* Its end can be seen: by its class, or by who refers to it weakly. */
+static bool end_is_seen(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+
+    if (type->tp_finalize != NULL || type->tp_del != NULL)
+        return true;
+    return type->tp_weaklistoffset != 0 && *PyObject_GET_WEAKREFS_LISTPTR(value) != NULL;
+}
+
 /*
  * Keeps the arguments until the call ends, to see what it changed. An object that only this call
- * holds is left alone: nobody can see its changes, and its end must come when it would come.
+ * holds, and whose end can be seen, is left alone: its end must come when it would come.
  */
 static void hold_arguments(struct ext_open *call, PyObject *const *values, Py_ssize_t count)
 {
@@ -147,10 +157,10 @@ static void hold_arguments(struct ext_open *call, PyObject *const *values, Py_ss
         if (values[i] == NULL || is_plain(values[i]))
             continue;
         changeable = true;
-        if (Py_REFCNT(values[i]) == 1 && !PyList_CheckExact(values[i]) &&
-            !PyDict_CheckExact(values[i]) && !PyTuple_CheckExact(values[i]) &&
-            !PyAnySet_CheckExact(values[i]))
+        if (Py_REFCNT(values[i]) == 1 && end_is_seen(values[i])) {
+            call->let_go = true;
             return;
+        }
     }
     if (!changeable)
         return;
@@ -272,13 +282,16 @@ void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cel
     PyObject *type, *value, *traceback;
     bool collecting;
 
-    if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_MAX * 4)
-        return;
-    PyErr_Fetch(&type, &value, &traceback);
-    collecting = ext_gc_disable();
     if (stale != NULL) /* its end was not seen, and its place is used again */
         ext_capture_leave(stale, CF_OUTCOME_UNSEEN, NULL);
+    if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_MAX * 4 ||
+        recorder->busy)
+        return;
+    PyErr_Fetch(&type, &value, &traceback);
+    recorder->busy = true;
+    collecting = ext_gc_disable();
     capture(function, frame, cells_made);
+    recorder->busy = false;
     ext_gc_restore(collecting);
     PyErr_Restore(type, value, traceback);
 }
@@ -316,7 +329,7 @@ static void put_after(struct spool_text *text, const struct ext_open *call, uint
     struct ext_encoder *encoder = &ext_recorder.input;
     XXH128_hash_t hash;
 
-    if (call->arguments != NULL && call->cut) {
+    if (call->let_go || (call->arguments != NULL && call->cut)) {
         spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
         return;
     }
@@ -338,7 +351,7 @@ static void put_after(struct spool_text *text, const struct ext_open *call, uint
 static void write_leave(const struct ext_open *call, enum cf_outcome outcome, PyObject *value,
                         uint64_t duration_ns)
 {
-    struct spool_text *text = &ext_recorder.text;
+    struct spool_text *text = &ext_recorder.leave;
     bool exception = outcome == CF_OUTCOME_RAISE || outcome == CF_OUTCOME_CLOSED;
     uint64_t max_ns = call->first && ext_budget_is_tight() ? TIGHT_NS : VALUE_NS;
 
@@ -381,7 +394,11 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
     }
     if (outcome == CF_OUTCOME_RAISE)
         function->slot->raised++;
-    write_leave(open, outcome, value, start_ns - open->start_ns);
+    if (!ext_recorder.busy) { /* else the end stays unseen */
+        ext_recorder.busy = true;
+        write_leave(open, outcome, value, start_ns - open->start_ns);
+        ext_recorder.busy = false;
+    }
     ext_gc_restore(collecting);
     spend(function, first, start_ns);
     free_open(open);
@@ -395,8 +412,10 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
 
     open->items++;
     open->suspended_at_item = true;
-    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept + 1)
+    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept + 1 ||
+        ext_recorder.busy)
         return false;
+    ext_recorder.busy = true;
     start_ns = ext_now_ns();
     PyErr_Fetch(&type, &error, &traceback);
     if (open->kept.size == open->kept_whole)
@@ -404,6 +423,7 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
     put_encoded(&open->kept, yielded, false, ITEM_NS);
     open->kept_whole = open->kept.size;
     open->items_kept++;
+    ext_recorder.busy = false;
     PyErr_Restore(type, error, traceback);
     spend(open->function, open->first, start_ns);
     return true;
@@ -415,11 +435,15 @@ bool ext_capture_sent(struct ext_open *open, PyObject *sent)
 
     if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept)
         return false;
+    if (ext_recorder.busy)
+        return true;
     if (sent == NULL || sent == Py_None || !open->suspended_at_item)
         return true;
     open->suspended_at_item = false;
+    ext_recorder.busy = true;
     PyErr_Fetch(&type, &error, &traceback);
     put_encoded(&open->kept, sent, false, ITEM_NS);
+    ext_recorder.busy = false;
     PyErr_Restore(type, error, traceback);
     return true;
 }

@@ -298,6 +298,23 @@ static bool search_modules(struct ext_work *work, const PyObject *object, PyObje
     return false;
 }
 
+/*
+ * A script's guarded part does not run at replay: of its globals, only those named as constants
+ * are taken to stand outside of it.
+ */
+static bool is_there_at_replay(PyObject *module, PyObject *name)
+{
+    if (PyUnicode_CompareWithASCIIString(module, "__main__") != 0)
+        return true;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(name); i++) {
+        const Py_UCS4 letter = PyUnicode_READ_CHAR(name, i);
+
+        if (letter >= 'a' && letter <= 'z')
+            return i > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
+    }
+    return true;
+}
+
 /* An object without state is a sentinel where a module's globals hold it: `MISSING = object()`. */
 bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
 {
@@ -314,7 +331,7 @@ bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
     } else {
         module = ext_type_module(work, Py_TYPE(object));
         name = module != NULL ? find_value(module_dict(module), object) : NULL;
-        if (name == NULL)
+        if (name == NULL || !is_there_at_replay(module, name))
             return false;
     }
     Py_INCREF(module);

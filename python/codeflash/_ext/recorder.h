@@ -86,6 +86,7 @@ struct ext_open {
     uint64_t start_ns;
     uint64_t hash[2];
     PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
+    bool let_go; /* an argument may end during the call: changes are not looked for */
     Py_ssize_t count;
     uint32_t effects;
     bool first; /* input of the function */
@@ -107,6 +108,8 @@ struct ext_recorder {
     struct spool spool;
     struct spool_text text; /* scratch for records */
     struct ext_encoder input, output;
+    struct spool_text leave; /* scratch for the record of a call's end */
+    bool busy; /* a thread is capturing: reading a value may let another one run meanwhile */
     uint64_t started_ns;
     /* spent on the program's path: first inputs, further ones, windows */
     uint64_t first_ns, capture_ns, window_ns;
