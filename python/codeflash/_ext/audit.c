@@ -109,7 +109,7 @@ static const struct {
     { "shutil.rmtree", CF_EFFECT_FILE_REMOVE }, { "shutil.move", CF_EFFECT_FILE_REMOVE },
     { "shutil.copyfile", CF_EFFECT_FILE_WRITE }, { "sqlite3.connect", CF_EFFECT_FILE_WRITE },
     { "socket.connect", CF_EFFECT_SOCKET },     { "socket.bind", CF_EFFECT_SOCKET },
-    { "socket.__new__", CF_EFFECT_SOCKET },     { "socket.getaddrinfo", CF_EFFECT_SOCKET },
+    { "socket.sendto", CF_EFFECT_SOCKET },      { "socket.getaddrinfo", CF_EFFECT_SOCKET },
     { "subprocess.Popen", CF_EFFECT_PROCESS },  { "os.system", CF_EFFECT_PROCESS },
     { "os.exec", CF_EFFECT_PROCESS },           { "os.fork", CF_EFFECT_PROCESS },
     { "os.forkpty", CF_EFFECT_PROCESS },        { "os.posix_spawn", CF_EFFECT_PROCESS },

@@ -128,6 +128,7 @@ void ext_recorder_after_fork(void)
     if (!ext_recorder.forked)
         return;
     ext_recorder.forked = false;
+    ext_recorder.busy = false; /* where another thread was, it is not in this process */
     ext_capture_forget();
     spool_close(&ext_recorder.spool);
     ext_sampler_after_fork();
