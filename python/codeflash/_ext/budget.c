@@ -16,6 +16,7 @@
 #define WINDOW_CALLS 48U
 #define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
 #define LOOKED_AT_CALLS 256U     /* ... so many */
+#define FIRST_WINDOW_CAPTURES 24U
 #define CAPTURE_PERMILLE 30U     /* of the run time */
 #define CAPTURE_CREDIT_NS 10000000U /* what may be spent at the start */
 #define WINDOW_PERMILLE 8U
@@ -131,8 +132,8 @@ static uint32_t captures_of_window(const struct ext_function *function, bool new
 {
     uint32_t count = function->cost_ns < LIGHT_NS ? 8 : function->cost_ns < HEAVY_NS ? 3 : 1;
 
-    if (function->windows <= 1)
-        count *= 2;
+    if (function->windows <= 1 && count < FIRST_WINDOW_CAPTURES)
+        count = FIRST_WINDOW_CAPTURES; /* many functions are called no more often than that */
     if (new_stratum)
         count *= 2;
     for (uint64_t spare = ext_recorder.session.max_inputs; function->distinct > spare && count > 1;
