@@ -36,6 +36,7 @@ static const char *const skip_reasons[CF_SKIP_COUNT] = {
     "no memory left",
     "after the time-out",
     "between two sampling windows",
+    "cannot be replayed, and one such call is kept already",
 };
 
 struct json {

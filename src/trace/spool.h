@@ -134,7 +134,8 @@ enum cf_skip {
     CF_SKIP_MEMORY = 7,
     CF_SKIP_TIMEOUT = 8,   /* after --tracer-timeout */
     CF_SKIP_WINDOW = 9,    /* not looked at: between two sampling windows */
-    CF_SKIP_COUNT = 10,
+    CF_SKIP_ARGUMENT = 10, /* an argument cannot be made again, and such a call was kept already */
+    CF_SKIP_COUNT = 11,
 };
 
 struct cf_function_slot {
@@ -148,7 +149,7 @@ struct cf_function_slot {
     uint32_t effects;         /* cf_effect bits seen while it was on a stack */
     uint32_t exact;           /* 1: calls_seen is the number of calls */
     uint64_t skips[CF_SKIP_COUNT];
-    uint64_t reserved[2];
+    uint64_t reserved;
 };
 
 struct cf_class_slot {

@@ -27,7 +27,7 @@
 #define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
 #define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
 #define LIGHT_NS 10000U
-#define NESTED_INPUTS 2U /* inputs that cannot be replayed are kept for their types only */
+#define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
 #define SPARE_FACTOR 8U  /* captured for each input that is finally kept */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -105,6 +105,32 @@ static bool is_new_stratum(struct ext_function *function, const ext_frame *frame
     return true;
 }
 
+/* Generators and the like: what they hold cannot be read without running them. */
+static bool is_unmakeable(PyObject *value)
+{
+    for (Py_ssize_t i = 0; PyTuple_CheckExact(value) && i < PyTuple_GET_SIZE(value) && i < 8; i++) {
+        PyObject *item = PyTuple_GET_ITEM(value, i); /* as *args has them */
+
+        if (PyGen_Check(item) || PyCoro_CheckExact(item) || PyAsyncGen_CheckExact(item))
+            return true;
+    }
+    return PyGen_Check(value) || PyCoro_CheckExact(value) || PyAsyncGen_CheckExact(value) ||
+           strncmp(Py_TYPE(value)->tp_name, "itertools.", 10) == 0 ||
+           strncmp(Py_TYPE(value)->tp_name, "_io.", 4) == 0;
+}
+
+static bool has_unmakeable_argument(const struct ext_function *function, const ext_frame *frame,
+                                    bool cells_made)
+{
+    for (Py_ssize_t i = 0; i < function->parameters; i++) {
+        PyObject *value = ext_frame_parameter(frame, function->code, i, cells_made);
+
+        if (value != NULL && is_unmakeable(value))
+            return true;
+    }
+    return false;
+}
+
 static uint64_t allowance_ns(uint64_t credit_ns, uint64_t permille)
 {
     return credit_ns + ext_recorder.run_ns * permille / 1000;
@@ -161,11 +187,16 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
     if (session->max_inputs == 0)
         return skip(function, CF_SKIP_ENOUGH);
     new_stratum = is_new_stratum(function, frame, cells_made);
-    if (function->distinct == 0 && function->window_captures == 0)
+    if (function->distinct == 0 && function->window_captures == 0) {
+        function->unmakeable += has_unmakeable_argument(function, frame, cells_made);
         return true;
+    }
     if ((function->flags & (CF_FUNCTION_NESTED | CF_FUNCTION_LAMBDA)) != 0 &&
-        function->distinct >= NESTED_INPUTS)
-        return skip(function, CF_SKIP_ENOUGH);
+        function->distinct >= UNREPLAYABLE_INPUTS)
+        return skip(function, CF_SKIP_ARGUMENT);
+    if (has_unmakeable_argument(function, frame, cells_made) &&
+        function->unmakeable++ >= UNREPLAYABLE_INPUTS)
+        return skip(function, CF_SKIP_ARGUMENT);
     if (function->distinct >= session->max_inputs * SPARE_FACTOR)
         return skip(function, CF_SKIP_ENOUGH);
     if (function->bytes > session->max_function_bytes)

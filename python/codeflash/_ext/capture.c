@@ -361,7 +361,9 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     spool_text_u8(text, (uint8_t)outcome);
     spool_text_u32(text, call->effects);
     spool_text_u8(text, outcome == CF_OUTCOME_RETURN || outcome == CF_OUTCOME_RAISE);
-    spool_text_u32(text, call->items);
+    /* where items were lost, at least one more than are kept */
+    spool_text_u32(text, call->items_lost && call->items <= call->items_kept ? call->items_kept + 1
+                                                                            : call->items);
     spool_text_u32(text, call->items_kept);
     spool_text_put(text, call->kept.data, call->kept_whole);
     if (value == NULL || outcome == CF_OUTCOME_UNSEEN)
@@ -412,9 +414,10 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
 
     open->items++;
     open->suspended_at_item = true;
-    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept + 1 ||
-        ext_recorder.busy)
+    if (open->items_kept >= ITEMS_KEPT_MAX || open->items_lost || ext_recorder.busy) {
+        open->items_lost = true;
         return false;
+    }
     ext_recorder.busy = true;
     start_ns = ext_now_ns();
     PyErr_Fetch(&type, &error, &traceback);
@@ -433,10 +436,10 @@ bool ext_capture_sent(struct ext_open *open, PyObject *sent)
 {
     PyObject *type, *error, *traceback;
 
-    if (open->items_kept >= ITEMS_KEPT_MAX || open->items != open->items_kept)
+    if (open->items_kept >= ITEMS_KEPT_MAX || open->items_lost || ext_recorder.busy) {
+        open->items_lost = true;
         return false;
-    if (ext_recorder.busy)
-        return true;
+    }
     if (sent == NULL || sent == Py_None || !open->suspended_at_item)
         return true;
     open->suspended_at_item = false;
@@ -457,6 +460,18 @@ void ext_capture_abandon(struct ext_function *function)
 
         if (open != NULL && open->function == function)
             ext_capture_leave(open, CF_OUTCOME_UNSEEN, NULL);
+    }
+}
+
+void ext_capture_lose_items(const struct ext_function *function)
+{
+    const struct ptrmap *map = &ext_recorder.open_calls;
+
+    for (size_t i = 0; map->entries != NULL && i <= map->mask; i++) {
+        struct ext_open *open = map->entries[i].value;
+
+        if (open != NULL && open->function == function)
+            open->items_lost = true;
     }
 }
 

@@ -9,6 +9,8 @@
  */
 #include "recorder.h"
 
+#include "monitor_tools.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -83,8 +85,12 @@ static PyObject *on_stray(struct ext_function *function, bool gives_up)
         return answer_disable();
     if (function->open == 0 || ++function->strays < STRAYS_MAX)
         return answer_none();
-    if (gives_up && !ext_recorder.session.exact)
+    if (ext_recorder.session.exact)
+        return answer_none();
+    if (gives_up)
         ext_capture_abandon(function);
+    else
+        ext_capture_lose_items(function);
     return answer_disable();
 }
 
@@ -138,7 +144,10 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
         open->suspended_at_item = false;
         return answer_none();
     }
-    return ext_capture_item(open, item) ? answer_none() : answer_disable();
+    if (ext_capture_item(open, item))
+        return answer_none();
+    ext_capture_lose_items(function); /* of its other generators too */
+    return answer_disable();
 }
 
 static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
@@ -156,8 +165,10 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf,
     open = ext_open_of(frame);
     if (open == NULL || frame->stacktop <= 0)
         return on_stray(function, false);
-    return ext_capture_sent(open, frame->localsplus[frame->stacktop - 1]) ? answer_none()
-                                                                           : answer_disable();
+    if (ext_capture_sent(open, frame->localsplus[frame->stacktop - 1]))
+        return answer_none();
+    ext_capture_lose_items(function);
+    return answer_disable();
 }
 
 static PyObject *on_throw(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
@@ -241,13 +252,14 @@ static long event_named(const char *name)
 }
 
 /* The ids with a meaning of their own (debugger, coverage, profiler, optimizer) come last. */
-static int take_tool(void)
+static int take_tool(int not_this)
 {
     static const int ids[] = { 4, 3, 5, 2, 1, 0 };
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-        PyObject *done =
-            PyObject_CallMethod(monitoring.namespace, "use_tool_id", "is", ids[i], "codeflash");
+        PyObject *done = ids[i] == not_this ? NULL
+                                            : PyObject_CallFunction(ext_tool_function(EXT_TOOL_USE),
+                                                                    "is", ids[i], "codeflash");
 
         if (done != NULL) {
             Py_DECREF(done);
@@ -268,8 +280,9 @@ static int register_callbacks(bool on)
             monitoring.callbacks[i] = new_callback(callbacks[i].call);
         if (monitoring.callbacks[i] == NULL)
             return -1;
-        done = PyObject_CallMethod(monitoring.namespace, "register_callback", "ilO", monitoring.tool,
-                                   event_named(callbacks[i].event), on ? monitoring.callbacks[i] : Py_None);
+        done = PyObject_CallFunction(ext_tool_function(EXT_TOOL_REGISTER), "ilO", monitoring.tool,
+                                     event_named(callbacks[i].event),
+                                     on ? monitoring.callbacks[i] : Py_None);
         if (done == NULL)
             return -1;
         Py_DECREF(done);
@@ -280,7 +293,7 @@ static int register_callbacks(bool on)
 static int set_global_events(long events)
 {
     PyObject *done =
-        PyObject_CallMethod(monitoring.namespace, "set_events", "il", monitoring.tool, events);
+        PyObject_CallFunction(ext_tool_function(EXT_TOOL_SET_EVENTS), "il", monitoring.tool, events);
 
     Py_XDECREF(done);
     return done == NULL ? -1 : 0;
@@ -309,7 +322,9 @@ static int load_namespace(void)
     Py_XDECREF(sys);
     if (monitoring.namespace == NULL)
         return -1;
-    monitoring.set_local_events = PyObject_GetAttrString(monitoring.namespace, "set_local_events");
+    if (ext_tools_install(monitoring.namespace) < 0)
+        return -1;
+    monitoring.set_local_events = ext_tool_function(EXT_TOOL_SET_LOCAL);
     monitoring.disable = PyObject_GetAttrString(monitoring.namespace, "DISABLE");
     if (monitoring.set_local_events == NULL || monitoring.disable == NULL)
         return -1;
@@ -323,19 +338,23 @@ static int load_namespace(void)
     return 0;
 }
 
-int ext_hooks_install(void)
+static int use_tool(int not_this)
 {
-    long events;
+    long events = monitoring.unwind_event;
 
-    if (monitoring.namespace == NULL && load_namespace() < 0)
-        return -1;
-    monitoring.tool = take_tool();
+    monitoring.tool = take_tool(not_this);
     if (monitoring.tool < 0)
         return -1;
-    events = monitoring.unwind_event;
     if (ext_recorder.session.exact)
         events |= monitoring.throw_event;
     return register_callbacks(true) < 0 ? -1 : set_global_events(events);
+}
+
+int ext_hooks_install(void)
+{
+    if (monitoring.namespace == NULL && load_namespace() < 0)
+        return -1;
+    return use_tool(-1);
 }
 
 void ext_hooks_remove(void)
@@ -348,10 +367,33 @@ void ext_hooks_remove(void)
         set_local_events(ext_recorder.functions[i]->code, 0);
     (void)set_global_events(0);
     (void)register_callbacks(false);
-    done = PyObject_CallMethod(monitoring.namespace, "free_tool_id", "i", monitoring.tool);
+    done = PyObject_CallFunction(ext_tool_function(EXT_TOOL_FREE), "i", monitoring.tool);
     Py_XDECREF(done);
     PyErr_Clear();
     monitoring.tool = -1;
+}
+
+int ext_hooks_tool(void)
+{
+    return monitoring.tool;
+}
+
+void ext_hooks_step_aside(void)
+{
+    int taken = monitoring.tool;
+
+    ext_hooks_remove();
+    if (is_off())
+        return;
+    if (use_tool(taken) < 0) {
+        PyErr_Clear();
+        ext_capture_flush();
+        ext_recorder_note("the program took every tool id of sys.monitoring: later calls were not "
+                          "recorded");
+        return;
+    }
+    for (size_t i = 0; i < ext_recorder.function_count; i++)
+        set_local_events(ext_recorder.functions[i]->code, ext_recorder.functions[i]->events);
 }
 
 void ext_hooks_arm(struct ext_function *function)

@@ -66,6 +66,7 @@ struct ext_function {
     uint64_t spent_ns;     /* on captures but the first */
     uint64_t bytes;        /* encoded so far */
     uint32_t distinct;
+    uint32_t unmakeable; /* captured with an argument that cannot be made again */
     uint64_t strata[EXT_STRATA];
     uint32_t strata_used;
     struct ptrmap seen; /* input hash -> call id */
@@ -94,6 +95,7 @@ struct ext_open {
     uint32_t items, items_kept;
     struct spool_text kept; /* the items, as in the LEAVE record */
     size_t kept_whole;      /* bytes of `kept` that end with a yielded value */
+    bool items_lost;        /* some item was not seen: those after it are not kept */
     bool suspended_at_item; /* an async generator also stops where it awaits */
 };
 
@@ -206,6 +208,8 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded);
 bool ext_capture_sent(struct ext_open *open, PyObject *sent);
 /* The ends of this function's captured calls will not be seen. */
 void ext_capture_abandon(struct ext_function *function);
+/* Items of its captured generators will not be seen. */
+void ext_capture_lose_items(const struct ext_function *function);
 /* Ends every captured call that is still open, as unseen. */
 void ext_capture_flush(void);
 /* Forgets them without a word: they are the parent's. */
