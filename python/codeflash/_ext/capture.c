@@ -16,6 +16,7 @@
 #define PARAMETERS_MAX 255     /* more than that: not captured */
 #define ITEMS_KEPT_MAX 256U    /* items of one generator */
 #define ITEM_NS 200000U
+#define FIRST_COST_NS 200000U  /* believed of a function's first capture */
 
 /* Long strings go into the spool once; nothing is written again for the same content. */
 static int write_blob(void *context, const uint64_t hash[2], char kind, const void *data, size_t size)
@@ -203,6 +204,8 @@ static void learn_cost(struct ext_function *function, uint64_t start_ns)
 {
     uint64_t cost_ns = (ext_now_ns() - start_ns) * 2;
 
+    if (function->cost_ns == 0 && cost_ns > FIRST_COST_NS)
+        cost_ns = FIRST_COST_NS; /* the first one is cold, and may have been interrupted */
     function->cost_ns = function->cost_ns == 0 ? cost_ns : (function->cost_ns * 3 + cost_ns) / 4;
 }
 
