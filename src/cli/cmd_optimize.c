@@ -4,12 +4,14 @@
 #include "cli/command.h"
 #include "cli/json_report.h"
 #include "cli/options.h"
+#include "cli/phase.h"
 #include "cli/program.h"
 #include "cli/record.h"
 #include "project/path.h"
 #include "project/project.h"
 #include "trace/launch.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -37,6 +39,7 @@ struct run {
     struct cf_project project;
     struct cf_interpreter interpreter;
     struct cf_recording recording;
+    struct cf_phase phase;
     struct cf_launch_result ended;
     struct cf_recorded recorded;
 };
@@ -184,6 +187,7 @@ static enum cf_status fill_session(struct run *run, struct cf_error *err)
     recording->python = run->interpreter.executable;
     recording->with_effects = settings->with_effects;
     recording->quiet = settings->quiet;
+    recording->verbose = settings->verbose > 0;
     recording->cwd = cf_path_resolve(run->arena, ".");
     if (session->name == NULL || session->command == NULL || recording->cwd == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
@@ -226,12 +230,17 @@ static enum cf_status launch(struct run *run, struct cf_error *err)
         .parts = run->recording.parts,
         .stdout_to_stderr = run->settings.json,
     };
-    enum cf_status status;
+    enum cf_status status = CF_OK;
 
     if (launch.argv == NULL)
         status = cf_fail(err, CF_ENOMEM, "out of memory");
-    else
+    cf_phase_end(&run->phase, "start");
+    if (status == CF_OK)
         status = cf_launch_run(&launch, &run->ended, err);
+    if (status == CF_OK && run->settings.verbose > 0)
+        cf_say("program: %.3f s, %.3f s CPU, %" PRIu64 " KiB at most",
+               (double)run->ended.wall_ns / (double)CF_NS_PER_SECOND,
+               (double)run->ended.cpu_ns / (double)CF_NS_PER_SECOND, run->ended.memory_kib);
     if (status != CF_OK)
         cf_record_drop(&run->recording);
     return status;
@@ -283,6 +292,7 @@ int cmd_optimize(struct cf_context *ctx, int argc, char **argv)
         fputs(help, stdout);
         return CF_EXIT_OK;
     }
+    run.phase = cf_phase_begin(run.settings.verbose > 0);
     status = prepare(&run, &err);
     if (status == CF_OK)
         status = launch(&run, &err);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/phase.h"
 #include "project/path.h"
 #include "replay/replay.h"
 #include "report/report.h"
@@ -155,16 +156,19 @@ static void write_tests(const struct cf_recording *recording, sqlite3 *db, struc
         .cwd = recording->cwd,
         .with_effects = recording->with_effects,
     };
+    struct cf_phase phase = cf_phase_begin(recording->verbose);
     struct cf_replay_result result = { 0 };
     struct cf_error err = CF_ERROR_INIT;
 
     if (cf_replay_check(db, &recording->session, &options, arena, &err) != CF_OK)
         cf_say("the calls were not checked: %s", err.message);
+    cf_phase_end(&phase, "check");
     if (cf_replay_write(db, &recording->session, &options, arena, &result, &err) != CF_OK)
         cf_say("no replay tests: %s", err.message);
     else if (result.path != NULL &&
              cf_list_add(&recorded->tests, arena, result.path, &err) != CF_OK)
         cf_say("%s", err.message);
+    cf_phase_end(&phase, "replay tests");
 }
 
 /* As a person would type it here; NULL stays NULL. */
@@ -240,12 +244,14 @@ static void tell_gaps(const struct cf_recording *recording, const struct cf_merg
 enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena *arena,
                                 struct cf_recorded *recorded, struct cf_error *err)
 {
+    struct cf_phase phase = cf_phase_begin(recording->verbose);
     struct cf_merge_summary summary = { 0 };
     enum cf_status status;
     sqlite3 *db = NULL;
 
     *recorded = (struct cf_recorded){ 0 };
     status = cf_trace_merge(recording->parts, &recording->session, arena, &summary, err);
+    cf_phase_end(&phase, "merge");
     if (status == CF_OK)
         status = cf_trace_db_open(recording->session.output, CF_TRACE_WRITE, &db, err);
     if (status == CF_OK) {
@@ -253,6 +259,7 @@ enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena 
         recorded->functions = summary.functions;
         recorded->still_running = summary.running;
         write_flamegraph(recording, db, arena, recorded);
+        cf_phase_end(&phase, "flame graph");
         if (summary.inputs > 0)
             write_tests(recording, db, arena, recorded);
         summarize(recording, db, arena, recorded);

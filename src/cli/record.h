@@ -21,6 +21,7 @@ struct cf_recording {
     const char *cwd;    /* where the program started */
     bool with_effects;
     unsigned quiet; /* 1: one line at the end; 2: none */
+    bool verbose;   /* tell what each phase takes */
 };
 
 /* What a recording left behind. */

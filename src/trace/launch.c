@@ -147,6 +147,7 @@ static bool reap(struct watch *watch, struct cf_launch_result *result)
             continue;
         }
         result->wait_status = status;
+        result->memory_kib = (uint64_t)usage.ru_maxrss;
         result->cpu_ns =
             ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * CF_NS_PER_SECOND +
             ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * UINT64_C(1000);

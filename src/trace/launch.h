@@ -24,7 +24,8 @@ struct cf_launch {
 struct cf_launch_result {
     int wait_status; /* as waitpid() gives it */
     uint64_t wall_ns;
-    uint64_t cpu_ns; /* user and system time of the program and of the children it waited for */
+    uint64_t cpu_ns;     /* user and system time of the program and of the children it waited for */
+    uint64_t memory_kib; /* the largest resident set of any of them */
 };
 
 /*
