@@ -30,6 +30,17 @@ def _forget_modules() -> None:
     sys.path_importer_cache.pop(os.path.dirname(__file__), None)
 
 
+def _say_why(parts: str, error: Exception) -> None:
+    own = os.path.join(parts, "%d-1.log" % os.getpid())
+    if os.path.exists(own):
+        return  # a second interpreter in a process that is recorded
+    try:
+        with open(os.path.join(parts, "refused-%d" % os.getpid()), "w") as file:
+            file.write("%s\n" % error)
+    except OSError:
+        pass
+
+
 def start() -> None:
     parts = os.environ.get(_NAME)
     if parts is None:
@@ -40,11 +51,7 @@ def start() -> None:
 
         _ext.record(parts)
     except Exception as error:
-        try:
-            with open(os.path.join(parts, "refused-%d" % os.getpid()), "w") as file:
-                file.write("%s\n" % error)
-        except OSError:
-            pass
+        _say_why(parts, error)
     _forget_modules()
 
 

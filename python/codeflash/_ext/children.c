@@ -194,8 +194,13 @@ static PyObject *follow_fork_exec(PyObject *self, PyObject *args)
 /* os._exit ends the process at once, as every forked multiprocessing worker does. */
 static PyObject *follow_exit(PyObject *self, PyObject *args, PyObject *kwargs)
 {
+    static char *names[] = { "status", NULL };
+    int status;
+
     (void)self;
-    if (is_recording())
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:_exit", names, &status))
+        PyErr_Clear(); /* the program goes on, with the original's exception */
+    else if (is_recording())
         ext_recorder_pause();
     return PyObject_Call(originals[CF_EXIT], args, kwargs);
 }
