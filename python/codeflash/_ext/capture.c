@@ -397,7 +397,7 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
         open->effects |= CF_EFFECT_EXIT;
         function->slot->effects |= CF_EFFECT_EXIT;
     }
-    if (outcome == CF_OUTCOME_RAISE)
+    if (outcome == CF_OUTCOME_RAISE && !ext_recorder.session.exact)
         function->slot->raised++;
     if (!ext_recorder.busy) { /* else the end stays unseen */
         ext_recorder.busy = true;

@@ -147,6 +147,13 @@ void ext_exact_leave(const struct ext_function *function)
         pop(now);
 }
 
+void ext_exact_unwind(const struct ext_function *function, enum cf_outcome outcome)
+{
+    ext_exact_leave(function);
+    if (outcome == CF_OUTCOME_RAISE && function->slot != NULL)
+        function->slot->raised++;
+}
+
 static void flush_edges(struct ext_function *function, double scale)
 {
     for (struct ext_edge *edge = function->edges; edge != NULL; edge = edge->next) {

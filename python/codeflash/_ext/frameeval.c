@@ -113,20 +113,25 @@ static PyObject *sent_value(const ext_frame *frame)
 #endif
 }
 
+static enum cf_outcome raising_outcome(const struct ext_function *function)
+{
+    bool closed = (function->flags & EXT_SUSPENDS) != 0 && PyErr_Occurred() != NULL &&
+                  PyErr_ExceptionMatches(PyExc_GeneratorExit);
+
+    return closed ? CF_OUTCOME_CLOSED : CF_OUTCOME_RAISE;
+}
+
 /* An exception that C raised may not be an object yet; making one of a built-in type runs no
  * Python code. */
 static void leave_raising(struct ext_open *open)
 {
     PyObject *type, *value, *traceback;
-    enum cf_outcome outcome = CF_OUTCOME_RAISE;
+    enum cf_outcome outcome = raising_outcome(open->function);
 
     PyErr_Fetch(&type, &value, &traceback);
     if (type != NULL && PyType_Check(type) && (value == NULL || !PyObject_TypeCheck(value, (PyTypeObject *)type)) &&
         !PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE))
         PyErr_NormalizeException(&type, &value, &traceback);
-    if ((open->function->flags & EXT_SUSPENDS) != 0 && type != NULL &&
-        PyErr_GivenExceptionMatches(type, PyExc_GeneratorExit))
-        outcome = CF_OUTCOME_CLOSED;
     ext_capture_leave(open, outcome,
                       value != NULL && PyExceptionInstance_Check(value) ? value : NULL);
     PyErr_Restore(type, value, traceback);
@@ -177,7 +182,9 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
         (void)ext_capture_sent(open, sent_value(frame));
     }
     result = next_eval(thread, frame, throwing);
-    if (exact)
+    if (exact && result == NULL)
+        ext_exact_unwind(function, raising_outcome(function));
+    else if (exact)
         ext_exact_leave(function);
     if (function->open > 0 && (open = ext_open_of(frame)) != NULL && open->function == function) {
         if (result == NULL)

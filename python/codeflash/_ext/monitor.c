@@ -185,6 +185,7 @@ static PyObject *on_throw(PyObject *self, PyObject *const *args, size_t nargsf, 
 static PyObject *on_unwind(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
     struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    enum cf_outcome outcome = CF_OUTCOME_RAISE;
     struct ext_open *open;
 
     (void)self;
@@ -193,15 +194,14 @@ static PyObject *on_unwind(PyObject *self, PyObject *const *args, size_t nargsf,
         return answer_none();
     if (function == NULL)
         return answer_none();
+    if ((function->flags & EXT_SUSPENDS) != 0 &&
+        PyErr_GivenExceptionMatches(args[2], PyExc_GeneratorExit))
+        outcome = CF_OUTCOME_CLOSED;
     if (ext_recorder.session.exact)
-        ext_exact_leave(function);
+        ext_exact_unwind(function, outcome);
     open = function->open == 0 ? NULL : ext_open_of(current_frame());
-    if (open != NULL && open->function == function) {
-        bool closed = (open->function->flags & EXT_SUSPENDS) != 0 &&
-                      PyErr_GivenExceptionMatches(args[2], PyExc_GeneratorExit);
-
-        ext_capture_leave(open, closed ? CF_OUTCOME_CLOSED : CF_OUTCOME_RAISE, args[2]);
-    }
+    if (open != NULL && open->function == function)
+        ext_capture_leave(open, outcome, args[2]);
     return answer_none();
 }
 

@@ -238,6 +238,8 @@ struct ext_edge {
 void ext_exact_enter(struct ext_function *function, bool first);
 /* The latest activation of the function on this thread ends, or is suspended. */
 void ext_exact_leave(const struct ext_function *function);
+/* Leaving by an exception, which is counted. */
+void ext_exact_unwind(const struct ext_function *function, enum cf_outcome outcome);
 void ext_exact_flush(void);
 void ext_exact_reset(void);
 
