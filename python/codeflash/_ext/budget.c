@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define WINDOW_CALLS 48U
+#define WINDOW_CALLS 96U
 #define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
 #define LOOKED_AT_CALLS 256U     /* ... so many */
 #define FIRST_WINDOW_CAPTURES 24U
@@ -21,7 +21,8 @@
 #define CAPTURE_CREDIT_NS 10000000U /* what may be spent at the start */
 #define WINDOW_PERMILLE 8U
 #define WINDOW_CREDIT_NS 1000000U
-#define WINDOW_NS 3000U /* what the events of one window cost, about */
+#define EVENT_NS 25U /* of one call, from 3.12 on */
+#define WINDOW_NS 5000U /* what the events of one window cost, about */
 #define FIRST_PERMILLE 40U
 #define FIRST_CREDIT_NS 30000000U
 #define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
@@ -208,8 +209,15 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
     return true;
 }
 
+/* What capturing took so far; no call of the program's comes in that time. */
+static uint64_t capturing_ns(void)
+{
+    return ext_recorder.first_ns + ext_recorder.capture_ns;
+}
+
 void ext_budget_open_window(struct ext_function *function, uint64_t now_ns)
 {
+    function->window_spent_ns = capturing_ns();
     function->gap_ns = function->closed_ns == 0 ? 0 : now_ns - function->closed_ns;
     function->window_left = function->windows == 0 ? FIRST_WINDOW_CALLS : WINDOW_CALLS;
     function->window_captures = function->window_calls = 0;
@@ -218,15 +226,31 @@ void ext_budget_open_window(struct ext_function *function, uint64_t now_ns)
     function->windows++;
 }
 
+/*
+ * How long the program itself ran in the window: from when it got the GIL back from the sampler
+ * that opened it, without capturing, and without what the events of its calls cost.
+ */
+static uint64_t window_length_ns(const struct ext_function *function, uint64_t now_ns)
+{
+    uint64_t start_ns = function->window_start_ns, length_ns, ours_ns;
+
+    if (ext_recorder.resumed_ns > start_ns)
+        start_ns = ext_recorder.resumed_ns;
+    length_ns = now_ns > start_ns ? now_ns - start_ns : 1;
+    ours_ns = capturing_ns() - function->window_spent_ns;
+    length_ns = length_ns > ours_ns ? length_ns - ours_ns : 1;
+    ours_ns = function->window_calls * EVENT_NS;
+    return length_ns > 2 * ours_ns ? length_ns - ours_ns : length_ns / 2 + 1;
+}
+
 /* The calls between two windows: at the lower of the rates before and after. */
 void ext_budget_estimate(struct ext_function *function, uint64_t now_ns)
 {
     double before = function->calls_per_ns;
-    double after =
-        (double)function->window_calls / (double)(now_ns - function->window_start_ns + 1);
+    double after = (double)function->window_calls / (double)window_length_ns(function, now_ns);
     uint64_t missed = (uint64_t)((before < after ? before : after) * (double)function->gap_ns);
 
-    if (function->slot != NULL && function->gap_ns > 0) {
+    if (function->slot != NULL && function->gap_ns > 0 && ext_hooks_skip_calls()) {
         function->slot->calls_estimated += missed;
         function->slot->skips[CF_SKIP_WINDOW] += missed;
     }
@@ -247,6 +271,7 @@ void ext_budget_close_window(struct ext_function *function)
 
 bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made)
 {
+    struct ext_recorder *recorder = &ext_recorder;
     struct cf_function_slot *slot = function->slot;
 
     if (slot == NULL && (slot = ext_registry_slot(function, ext_frame_globals(frame))) == NULL)
@@ -259,6 +284,8 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
     }
     slot->calls_seen++;
     slot->calls_estimated++;
+    if (recorder->resumed_ns == 0)
+        recorder->resumed_ns = ext_now_ns();
     function->window_left--;
     function->window_calls++;
     if (function->window_calls > LOOKED_AT_CALLS)
@@ -270,7 +297,22 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
     return function->window_left > 0;
 }
 
-void ext_budget_settle(struct ext_function *function)
+/* While the hook rests, calls from functions that are let go are not seen: they came as thick as
+ * before, unless most of that was seen. */
+static void add_unseen(struct ext_function *function, uint64_t elapsed_ns)
+{
+    double expected = function->pace * (double)elapsed_ns;
+    uint64_t missed;
+
+    if ((double)function->passed > expected * 0.7)
+        return;
+    missed = (uint64_t)expected - function->passed;
+    function->slot->calls_estimated += missed;
+    function->slot->skips[CF_SKIP_WINDOW] += missed;
+    function->slot->exact = 0;
+}
+
+void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns)
 {
     struct cf_function_slot *slot = function->slot;
 
@@ -279,6 +321,10 @@ void ext_budget_settle(struct ext_function *function)
     slot->calls_seen += function->passed;
     slot->calls_estimated += function->passed;
     slot->skips[CF_SKIP_WINDOW] += function->passed;
+    if (ext_recorder.resting)
+        add_unseen(function, elapsed_ns);
+    else
+        function->pace = (double)function->passed / (double)(elapsed_ns + 1);
     function->passed = 0;
 }
 
@@ -314,15 +360,19 @@ void ext_budget_tick(uint64_t now_ns)
     static size_t first; /* where the last tick stopped: every function gets its turn */
     struct ext_recorder *recorder = &ext_recorder;
     size_t count = recorder->function_count, start = first;
+    uint64_t passed = 0, last_ns = recorder->ticked_ns;
     bool affordable = true;
 
+    recorder->ticked_ns = now_ns;
+    recorder->resumed_ns = 0;
     recorder->run_ns = run_time_ns(now_ns);
     for (size_t n = 0; n < count; n++) {
         struct ext_function *function = recorder->functions[(start + n) % count];
 
         if (function->slot == NULL)
             continue;
-        ext_budget_settle(function);
+        passed += function->passed;
+        ext_budget_settle(function, now_ns - last_ns);
         if (function->closed_ns == 0) {
             function->window_captures = 0; /* called too rarely to close its window */
         } else if (affordable && function->due_ns <= now_ns) {
@@ -331,4 +381,5 @@ void ext_budget_tick(uint64_t now_ns)
                 first = (start + n) % count;
         }
     }
+    ext_hooks_tick(now_ns, passed);
 }

@@ -478,6 +478,19 @@ void ext_capture_lose_items(const struct ext_function *function)
     }
 }
 
+bool ext_capture_has_generators(void)
+{
+    const struct ptrmap *map = &ext_recorder.open_calls;
+
+    for (size_t i = 0; map->entries != NULL && i <= map->mask; i++) {
+        const struct ext_open *open = map->entries[i].value;
+
+        if (open != NULL && (open->function->flags & EXT_SUSPENDS) != 0)
+            return true;
+    }
+    return false;
+}
+
 void ext_capture_flush(void)
 {
     const struct ptrmap *map = &ext_recorder.open_calls;

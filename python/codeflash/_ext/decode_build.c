@@ -306,6 +306,19 @@ static PyTypeObject *c_maker(const struct ext_decoder *decoder, PyObject *callab
     return base;
 }
 
+/* A C type whose constructor wants arguments although its state holds everything (Element of
+ * xml.etree): made as copyreg.__newobj__ makes it. NULL: not that, the exception stays. */
+static PyObject *without_init(PyObject *callable, PyObject *args)
+{
+    const PyTypeObject *type = (PyTypeObject *)callable;
+
+    if (!PyType_Check(callable) || PyTuple_GET_SIZE(args) != 0 || type->tp_new == NULL ||
+        type->tp_init == NULL || !PyErr_ExceptionMatches(PyExc_TypeError))
+        return NULL;
+    PyErr_Clear();
+    return type->tp_new((PyTypeObject *)callable, args, NULL);
+}
+
 PyObject *ext_build_call(struct ext_decoder *decoder, PyObject *callable, PyObject *args)
 {
     const PyTypeObject *base = NULL;
@@ -320,6 +333,8 @@ PyObject *ext_build_call(struct ext_decoder *decoder, PyObject *callable, PyObje
     base = c_maker(decoder, callable);
     if (base == NULL) {
         made = PyObject_Call(callable, args, NULL);
+        if (made == NULL)
+            made = without_init(callable, args);
     } else {
         made = base->tp_new((PyTypeObject *)callable, args, NULL);
         if (made != NULL && base->tp_init != NULL && base->tp_init != PyBaseObject_Type.tp_init &&
@@ -341,6 +356,57 @@ static bool update_attributes(PyObject *object, PyObject *state)
     return true;
 }
 
+/* The cells of a function, as many as its code asks for. */
+static bool fill_closure(PyObject *function, PyObject *cells)
+{
+    const Py_ssize_t count =
+        PyCode_GetNumFree((PyCodeObject *)((PyFunctionObject *)function)->func_code);
+    PyObject *closure = NULL;
+
+    if (cells == Py_None)
+        return count == 0;
+    if (!PyTuple_CheckExact(cells) || PyTuple_GET_SIZE(cells) != count)
+        return false;
+    closure = PyTuple_New(count);
+    for (Py_ssize_t i = 0; closure != NULL && i < count; i++) {
+        PyObject *cell = PyTuple_GET_ITEM(cells, i); /* a hole in place of a cell is its content */
+
+        if (PyCell_Check(cell))
+            Py_INCREF(cell);
+        else
+            cell = PyCell_New(cell);
+        if (cell == NULL)
+            Py_CLEAR(closure);
+        else
+            PyTuple_SET_ITEM(closure, i, cell);
+    }
+    const bool done = closure != NULL && PyFunction_SetClosure(function, closure) == 0;
+
+    Py_XDECREF(closure);
+    return done;
+}
+
+/* Defaults, keyword defaults, cells, attributes. */
+static bool fill_function(PyObject *function, PyObject *state)
+{
+    PyObject *defaults = PyTuple_GET_ITEM(state, 0), *keywords = PyTuple_GET_ITEM(state, 1);
+    PyObject *attributes = PyTuple_GET_ITEM(state, 3), *dict = NULL;
+    bool done = (defaults == Py_None || PyTuple_CheckExact(defaults)) &&
+                (keywords == Py_None || PyDict_CheckExact(keywords)) &&
+                PyFunction_SetDefaults(function, defaults) == 0 &&
+                PyFunction_SetKwDefaults(function, keywords) == 0 &&
+                fill_closure(function, PyTuple_GET_ITEM(state, 2));
+
+    if (done && PyDict_CheckExact(attributes)) {
+        dict = PyObject_GenericGetDict(function, NULL);
+        done = dict != NULL && PyDict_Update(dict, attributes) == 0;
+        Py_XDECREF(dict);
+    }
+    if (!done && PyErr_Occurred() == NULL)
+        ext_decode_fail("a function's parts are not what was recorded");
+    return done;
+}
+
 bool ext_build_state(PyObject *object, PyObject *state)
 {
     PyObject *name = NULL, *result = NULL;
@@ -348,6 +414,10 @@ bool ext_build_state(PyObject *object, PyObject *state)
 
     if (state == Py_None || ext_hole_check(object) || ext_hole_check(state))
         return true;
+    if (PyFunction_Check(object) && PyTuple_CheckExact(state) && PyTuple_GET_SIZE(state) == 4)
+        return fill_function(object, state);
+    if (PyCell_Check(object) && PyTuple_CheckExact(state) && PyTuple_GET_SIZE(state) == 1)
+        return PyCell_Set(object, PyTuple_GET_ITEM(state, 0)) == 0;
     name = PyUnicode_InternFromString("__setstate__");
     if (name == NULL)
         return false;

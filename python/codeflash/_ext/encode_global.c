@@ -144,6 +144,21 @@ static bool put_type(struct ext_work *work, PyTypeObject *type)
     return true;
 }
 
+/* Whether the class can be found by its name. */
+bool ext_global_has_type(struct ext_work *work, PyTypeObject *type)
+{
+    const struct ext_memo *entry = ext_memo_at(work, (uintptr_t)type);
+    PyObject *module = NULL;
+
+    if (entry == NULL || (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
+        return entry != NULL;
+    if (entry->round == work->round)
+        return work->encoder->data[entry->value] == CF_VALUE_GLOBAL;
+    module = ext_type_module(work, type);
+    return module != NULL &&
+           ext_global_find(module, ((PyHeapTypeObject *)type)->ht_qualname, (PyObject *)type, work);
+}
+
 /* Writes the name of a class, or a hole (then false). Within one encoding a name is looked up
  * once; later it is copied from where it was written. */
 bool ext_global_put_type(struct ext_work *work, PyTypeObject *type)
@@ -207,26 +222,6 @@ void ext_encode_type(struct ext_work *work, PyTypeObject *type)
 
 /* --- functions and modules ---------------------------------------------------------------- */
 
-void ext_encode_function(struct ext_work *work, PyObject *function)
-{
-    PyObject *module = ((PyFunctionObject *)function)->func_module;
-    PyObject *qualname = ((PyFunctionObject *)function)->func_qualname;
-
-    if (module != NULL && PyUnicode_CheckExact(module) && PyUnicode_CheckExact(qualname) &&
-        ext_global_find(module, qualname, function, work)) {
-        ext_global_put(work, module, qualname);
-        return;
-    }
-    if (PyUnicode_IS_ASCII(qualname) &&
-        strstr((const char *)PyUnicode_DATA(qualname), "<lambda>") != NULL)
-        ext_put_hole(work, function, "lambda");
-    else if (PyUnicode_IS_ASCII(qualname) &&
-             strstr((const char *)PyUnicode_DATA(qualname), "<locals>") != NULL)
-        ext_put_hole(work, function, "local function");
-    else
-        ext_put_hole(work, function, "function not found by its name");
-}
-
 /* A function written in C: of a module, or a method bound to an object. */
 void ext_encode_builtin(struct ext_work *work, PyObject *function)
 {
@@ -252,12 +247,13 @@ void ext_encode_builtin(struct ext_work *work, PyObject *function)
     PyErr_Clear();
 }
 
-void ext_encode_module(struct ext_work *work, PyObject *module)
+void ext_encode_module(struct ext_work *work, PyObject *module, bool shared)
 {
     PyObject *name = look_up(PyModule_GetDict(module), work->names[EXT_NAME_DUNDER_NAME]);
 
     if (name == NULL || look_up(PyImport_GetModuleDict(), name) != module) {
-        ext_put_hole(work, module, "module not found by its name");
+        if (!ext_encode_loose_module(work, module, name, shared))
+            ext_put_hole(work, module, "module not found by its name");
         return;
     }
     ext_put_byte(work, CF_VALUE_MODULE);
@@ -267,7 +263,7 @@ void ext_encode_module(struct ext_work *work, PyObject *module)
 /* --- sentinels ---------------------------------------------------------------------------- */
 
 /* The name under which a module's globals hold the object: borrowed, or NULL. */
-static PyObject *find_value(PyObject *dict, const PyObject *object)
+PyObject *ext_global_name(PyObject *dict, const PyObject *object)
 {
     PyObject *key = NULL, *value = NULL;
     Py_ssize_t position = 0;
@@ -290,7 +286,7 @@ static bool search_modules(struct ext_work *work, const PyObject *object, PyObje
     while (PyDict_Next(modules, &position, module, &value)) {
         if (!PyUnicode_CheckExact(*module) || !PyModule_Check(value))
             continue;
-        *name = find_value(PyModule_GetDict(value), object);
+        *name = ext_global_name(PyModule_GetDict(value), object);
         if (*name != NULL)
             return true;
     }
@@ -302,7 +298,7 @@ static bool search_modules(struct ext_work *work, const PyObject *object, PyObje
  * A script's guarded part does not run at replay: of its globals, only those named as constants
  * are taken to stand outside of it.
  */
-static bool is_there_at_replay(PyObject *module, PyObject *name)
+bool ext_global_stays(PyObject *module, PyObject *name)
 {
     if (PyUnicode_CompareWithASCIIString(module, "__main__") != 0)
         return true;
@@ -330,8 +326,8 @@ bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
             return false;
     } else {
         module = ext_type_module(work, Py_TYPE(object));
-        name = module != NULL ? find_value(module_dict(module), object) : NULL;
-        if (name == NULL || !is_there_at_replay(module, name))
+        name = module != NULL ? ext_global_name(module_dict(module), object) : NULL;
+        if (name == NULL || !ext_global_stays(module, name))
             return false;
     }
     Py_INCREF(module);

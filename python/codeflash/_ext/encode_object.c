@@ -21,10 +21,14 @@ bool ext_type_is_python(destructor python, const PyTypeObject *type)
 /* A class made by a class statement is known by its deallocator, which has no public name. */
 destructor ext_python_dealloc(void)
 {
-    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
-    const destructor python = type != NULL ? ((PyTypeObject *)type)->tp_dealloc : NULL;
+    static destructor python; /* a function of the interpreter: the same in every module */
+    PyObject *type = NULL;
 
-    Py_XDECREF(type);
+    if (python == NULL) {
+        type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "probe");
+        python = type != NULL ? ((PyTypeObject *)type)->tp_dealloc : NULL;
+        Py_XDECREF(type);
+    }
     return python;
 }
 
@@ -138,6 +142,16 @@ static void push_attributes(struct ext_work *work, PyObject *object,
     push(work, EXT_OP_NUMBER, NULL, attributes->count, 0);
 }
 
+/* Nothing of an instance could be used again where its class (one made in a function) is not to
+ * be found: it is a hole as a whole, and stays the same hole when a replayed call is encoded. */
+static bool is_lost(struct ext_work *work, PyObject *object)
+{
+    if (ext_global_has_type(work, Py_TYPE(object)))
+        return false;
+    ext_put_hole(work, object, "class not found by its name");
+    return true;
+}
+
 static void encode_instance(struct ext_work *work, PyObject *object, PyTypeObject *base,
                             bool shared)
 {
@@ -146,6 +160,8 @@ static void encode_instance(struct ext_work *work, PyObject *object, PyTypeObjec
 
     if (attributes.count + slots == 0 && base == &PyBaseObject_Type &&
         ext_encode_sentinel(work, object))
+        return;
+    if (is_lost(work, object))
         return;
     if (!ext_work_reserve(work, object, (size_t)(attributes.count + slots) + 1) ||
         !ext_memo_open(work, object, CF_VALUE_INSTANCE, shared))
@@ -403,16 +419,16 @@ static void encode_hole(struct ext_work *work, PyObject *hole)
     work->encoder->holes++;
 }
 
-static bool encode_named(struct ext_work *work, PyObject *object, PyTypeObject *type)
+static bool encode_named(struct ext_work *work, PyObject *object, PyTypeObject *type, bool shared)
 {
     if (PyType_Check(object))
         ext_encode_type(work, (PyTypeObject *)object);
     else if (type == &PyFunction_Type)
-        ext_encode_function(work, object);
+        ext_encode_function(work, object, shared);
     else if (PyCFunction_Check(object))
         ext_encode_builtin(work, object);
     else if (PyModule_Check(object))
-        ext_encode_module(work, object);
+        ext_encode_module(work, object, shared);
     else if (type == &PyRange_Type)
         encode_range(work, object);
     else if (type == &PySlice_Type)
@@ -426,7 +442,7 @@ void ext_encode_object(struct ext_work *work, PyObject *object, bool shared)
 {
     PyTypeObject *type = Py_TYPE(object), *base = NULL;
 
-    if (encode_named(work, object, type))
+    if (encode_named(work, object, type, shared))
         return;
     if (ext_hole_check(object)) {
         encode_hole(work, object);
@@ -449,8 +465,10 @@ void ext_encode_object(struct ext_work *work, PyObject *object, bool shared)
     if (ext_memo_met(work, object, shared))
         return;
     base = ext_type_c_base(work->python_dealloc, type);
+    if (base == &PyBaseObject_Type && ext_encode_known_instance(work, object, shared))
+        return;
     if (has_content(base) && (base != type || base == &PyBaseObject_Type))
         encode_instance(work, object, base, shared);
-    else
+    else if (!ext_type_is_python(work->python_dealloc, type) || !is_lost(work, object))
         ext_encode_reduced(work, object, base, shared);
 }

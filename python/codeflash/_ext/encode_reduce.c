@@ -81,7 +81,7 @@ static bool is_refused(const struct ext_work *work, PyObject *object, const PyTy
 {
     Py_ssize_t length = 0;
 
-    if (strncmp(base->tp_name, "itertools.", 10) == 0 || PyGen_CheckExact(object) ||
+    if ((PY_VERSION_HEX >= 0x030C0000 && strncmp(base->tp_name, "itertools.", 10) == 0) || PyGen_CheckExact(object) ||
         PyMemoryView_Check(object) || PyCode_Check(object))
         return true;
     if (Py_TYPE(object) != base || !PyIter_Check(object))
@@ -145,23 +145,17 @@ static PyObject *reduce_by_table(struct ext_work *work, PyObject *object)
     return call_quietly(function, object, NULL);
 }
 
-/* A C type with a state but no reduce of its own (BytesIO, StringIO): its class without
- * arguments and that state. */
-static PyObject *reduce_by_state(struct ext_work *work, PyObject *object, PyTypeObject *base)
+/* The state of a C type that has no reduce of its own (BytesIO, StringIO, Element); a new
+ * reference or NULL. */
+static PyObject *state_of(struct ext_work *work, PyObject *object, PyTypeObject *base)
 {
     PyObject *get = _PyType_Lookup(base, work->names[EXT_NAME_GETSTATE]);
-    PyObject *set = _PyType_Lookup(base, work->names[EXT_NAME_SETSTATE]), *state = NULL;
-    PyObject *result = NULL;
+    PyObject *set = _PyType_Lookup(base, work->names[EXT_NAME_SETSTATE]);
 
     if (get == NULL || set == NULL || !is_c_callable(get) || !is_c_callable(set) ||
         get == _PyType_Lookup(&PyBaseObject_Type, work->names[EXT_NAME_GETSTATE]))
         return NULL;
-    state = call_quietly(get, object, NULL);
-    if (state != NULL)
-        result = Py_BuildValue("O()O", Py_TYPE(object), state);
-    Py_XDECREF(state);
-    PyErr_Clear();
-    return result;
+    return call_quietly(get, object, NULL);
 }
 
 static bool is_random(struct ext_work *work, PyTypeObject *type, const PyTypeObject *base)
@@ -212,7 +206,7 @@ static PyObject *reduce(struct ext_work *work, PyObject *object, PyTypeObject *b
     function = _PyType_Lookup(base, work->names[EXT_NAME_REDUCE]);
     if (function != NULL && function != plain)
         return is_c_callable(function) ? call_quietly(function, object, NULL) : NULL;
-    return reduce_by_state(work, object, base);
+    return NULL;
 }
 
 /* --- writing it --------------------------------------------------------------------------- */
@@ -425,6 +419,31 @@ static void encode_ordered(struct ext_work *work, PyObject *object, bool shared)
         write_parts(work, object, parts, shared);
 }
 
+/* Made by the C type's __new__, as pickle would; its own state follows. */
+static void encode_by_state(struct ext_work *work, PyObject *object, PyTypeObject *base,
+                            bool shared)
+{
+    PyObject *state = state_of(work, object, base);
+
+    if (state == NULL)
+        ext_put_hole(work, object, "cannot be kept");
+    else
+        ext_encode_made(work, object, "new_object", PyTuple_Pack(1, Py_TYPE(object)), state,
+                        shared);
+}
+
+void ext_encode_called(struct ext_work *work, PyObject *object, PyObject *callable, PyObject *args,
+                       bool shared)
+{
+    PyObject *const parts[5] = { callable, args, NULL, NULL, NULL };
+
+    PyErr_Clear();
+    if (args == NULL)
+        work->status = EXT_ENCODE_NOMEM;
+    else if (ext_work_keep(work, args))
+        write_parts(work, object, parts, shared);
+}
+
 /* --- entry -------------------------------------------------------------------------------- */
 
 void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *base, bool shared)
@@ -436,6 +455,8 @@ void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *b
         encode_ordered(work, object, shared);
         return;
     }
+    if (ext_encode_known(work, object, shared))
+        return;
     if (is_refused(work, object, base)) {
         ext_put_hole(work, object, "cannot be kept");
         return;
@@ -454,8 +475,9 @@ void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *b
     }
     Py_INCREF(object);
     result = is_random(work, type, base) ? reduce_random(object, base) : reduce(work, object, base);
-    if (result == NULL || !ext_work_keep(work, result) ||
-        !write_result(work, object, result, shared))
+    if (result == NULL)
+        encode_by_state(work, object, base, shared);
+    else if (!ext_work_keep(work, result) || !write_result(work, object, result, shared))
         ext_put_hole(work, object, "cannot be kept");
     Py_DECREF(object);
 }

@@ -6,6 +6,11 @@
  * project's, and calls are counted exactly. On 3.11 it ends the interpreter's inlined calls,
  * which then need C stack: when a thread has used its share of stack, the hook takes itself out
  * until that call has returned, and the recursion goes on as deep as it would.
+ *
+ * Inlined calls are most of what a call-heavy program on 3.11 loses. Where calls come thick and no
+ * new function has come for a while, the hook rests: in two ticks of three, a call of a function
+ * that is known and not being looked at runs with all its callees as if nobody watched. Its
+ * caller stays hooked, so a function called later is seen; calls are estimated from then on.
  */
 #include "recorder.h"
 
@@ -60,6 +65,72 @@ static PyObject *eval_unhooked(PyThreadState *thread, ext_frame *frame, int thro
         _PyInterpreterState_SetEvalFrameFunc(interpreter, eval_frame);
     return result;
 }
+
+#if PY_VERSION_HEX >= 0x030B0000
+#define HEAVY_CALLS_PER_MS 2500U
+#define QUIET_TICKS 20U /* without a new function, before the hook rests */
+#define REST_TICKS 2U
+
+static struct {
+    bool allowed; /* in this tick */
+    bool out;     /* the hook is out, and a call that it let go is under way */
+    uint32_t ticks_left, quiet_ticks, functions;
+    uint64_t last_ns;
+} rest;
+
+static PyObject *eval_resting(PyThreadState *thread, ext_frame *frame, int throwing)
+{
+    PyObject *result;
+
+    rest.out = true;
+    _PyInterpreterState_SetEvalFrameFunc(ext_recorder.interpreter, next_eval);
+    result = next_eval(thread, frame, throwing);
+    if (rest.out && atomic_load(&ext_recorder.on))
+        _PyInterpreterState_SetEvalFrameFunc(ext_recorder.interpreter, eval_frame);
+    rest.out = false;
+    return result;
+}
+
+static void end_rest(void)
+{
+    rest.allowed = false;
+    if (rest.out && atomic_load(&ext_recorder.on))
+        _PyInterpreterState_SetEvalFrameFunc(ext_recorder.interpreter, eval_frame);
+    rest.out = false;
+}
+
+/* Whether calls come so thick that watching each costs too much, and nothing is missed else. */
+static bool is_heavy(uint64_t passed, uint64_t elapsed_ns)
+{
+    uint32_t functions = ext_recorder.spool.functions.used;
+
+    rest.quiet_ticks = functions == rest.functions ? rest.quiet_ticks + 1 : 0;
+    rest.functions = functions;
+    return rest.quiet_ticks >= QUIET_TICKS && !ext_capture_has_generators() &&
+           passed * 1000000U > elapsed_ns * HEAVY_CALLS_PER_MS;
+}
+
+void ext_hooks_tick(uint64_t now_ns, uint64_t passed)
+{
+    uint64_t elapsed_ns = now_ns - rest.last_ns;
+
+    rest.last_ns = now_ns;
+    if (rest.allowed) {
+        if (--rest.ticks_left == 0)
+            end_rest();
+    } else if (!ext_recorder.session.exact && is_heavy(passed, elapsed_ns)) {
+        rest.allowed = true;
+        rest.ticks_left = REST_TICKS;
+    }
+    ext_recorder.resting = rest.allowed;
+}
+#else
+void ext_hooks_tick(uint64_t now_ns, uint64_t passed)
+{
+    (void)now_ns;
+    (void)passed;
+}
+#endif
 
 /* A call starts here: not where a generator goes on, nor where its function makes it. */
 static bool is_first_start(const struct ext_function *function, const ext_frame *frame, int throwing)
@@ -212,6 +283,10 @@ static PyObject *eval_frame(PyThreadState *thread, ext_frame *frame, int throwin
     if (is_hot(function)) { /* nothing to see: the call leaves no trace on the C stack */
         if ((function->flags & EXT_SUSPENDS) == 0 || is_first_start(function, frame, throwing))
             function->passed++;
+#if PY_VERSION_HEX >= 0x030B0000
+        if (rest.allowed && (function->flags & EXT_SUSPENDS) == 0)
+            return eval_resting(thread, frame, throwing);
+#endif
         return next_eval(thread, frame, throwing);
     }
     if (thread->interp != ext_recorder.interpreter)

@@ -2,6 +2,8 @@
 #include "recorder.h"
 #include "values_module.h"
 
+#include <stdlib.h>
+
 /* record(parts: str, loaded: bool = False): start recording into the session folder. */
 static PyObject *record(PyObject *self, PyObject *args)
 {
@@ -13,8 +15,10 @@ static PyObject *record(PyObject *self, PyObject *args)
         return NULL;
     if (ext_recorder_start(parts) < 0)
         return NULL;
-    if (loaded)
+    if (loaded) {
         ext_registry_discover_loaded();
+        (void)setenv(CF_SESSION_ENV, parts, 1); /* for children; os.environ does not see it */
+    }
     Py_RETURN_NONE;
 }
 
@@ -23,6 +27,7 @@ static PyObject *stop(PyObject *self, PyObject *unused)
     (void)self;
     (void)unused;
     ext_recorder_stop();
+    (void)unsetenv(CF_SESSION_ENV);
     Py_RETURN_NONE;
 }
 

@@ -114,6 +114,8 @@ static void reset_counters(void)
 {
     ext_recorder.first_ns = ext_recorder.capture_ns = ext_recorder.window_ns = 0;
     ext_recorder.run_ns = 0;
+    ext_recorder.ticked_ns = ext_now_ns();
+    ext_recorder.resting = false;
     ext_recorder.next_call_id = 0;
     ext_recorder.thread_count = 0;
     ext_recorder.counts_inexact = false;
@@ -325,12 +327,12 @@ static void finish_estimates(void)
 
         if (function->slot == NULL)
             continue;
-        ext_budget_settle(function);
+        ext_budget_settle(function, now_ns - ext_recorder.ticked_ns);
         if (ext_recorder.counts_inexact)
             function->slot->exact = 0;
         if (function->closed_ns == 0) {
             ext_budget_estimate(function, now_ns);
-        } else if (function->windows > 1) {
+        } else if (function->windows > 1 && ext_hooks_skip_calls()) {
             uint64_t missed = (uint64_t)(function->calls_per_ns * (double)(now_ns - function->closed_ns));
 
             if (function->slot->exact == 0)

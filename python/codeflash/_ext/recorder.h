@@ -44,6 +44,7 @@ struct ext_function {
     char *qualname;                /* owned */
     struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
     uint64_t passed; /* calls not looked at and not yet added to the slot */
+    double pace;     /* those of the last tick in which all calls were seen, per nanosecond */
     uint32_t id;
     uint32_t flags;      /* cf_function_flag */
     uint16_t parameters; /* *args and **kwargs included */
@@ -55,6 +56,7 @@ struct ext_function {
     uint32_t window_calls;
     uint32_t windows;
     uint64_t window_start_ns;
+    uint64_t window_spent_ns; /* capturing took so long when it opened */
     uint64_t closed_ns;    /* when the window closed; 0: open */
     uint64_t gap_ns;       /* between the last window and this one, not yet accounted for */
     double calls_per_ns;   /* of the last window */
@@ -115,6 +117,8 @@ struct ext_recorder {
     uint64_t started_ns;
     /* spent on the program's path: first inputs, further ones, windows */
     uint64_t first_ns, capture_ns, window_ns;
+    uint64_t ticked_ns; /* the last tick */
+    uint64_t resumed_ns; /* the first call seen after it; 0: none yet */
     uint64_t run_ns; /* how long the program has run, as of the last tick */
     uint64_t next_call_id;
     uint32_t next_code_id;
@@ -128,6 +132,7 @@ struct ext_recorder {
     uint32_t thread_count;
     struct ext_function **functions; /* owned array, in order of discovery */
     size_t function_count, function_capacity;
+    bool resting; /* since the last tick some calls are not seen (frameeval.c) */
     bool counts_inexact; /* some calls were not counted (deep recursion) */
 };
 
@@ -189,8 +194,8 @@ void ext_budget_close_window(struct ext_function *function);
 bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
 /* First inputs have become so dear that less time is to be given to each. */
 bool ext_budget_is_tight(void);
-/* Adds the calls that were passed over to the function's slot. */
-void ext_budget_settle(struct ext_function *function);
+/* Adds the calls that were passed over in the last `elapsed_ns` to the function's slot. */
+void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns);
 /* Called by the sampler: opens the windows that are due, within the share. */
 void ext_budget_tick(uint64_t now_ns);
 /* Accounts for the calls of the gap before the present window, which ends now. */
@@ -212,6 +217,8 @@ void ext_capture_abandon(struct ext_function *function);
 void ext_capture_lose_items(const struct ext_function *function);
 /* Ends every captured call that is still open, as unseen. */
 void ext_capture_flush(void);
+/* Whether a captured generator or coroutine is still to end. */
+bool ext_capture_has_generators(void);
 /* Forgets them without a word: they are the parent's. */
 void ext_capture_forget(void);
 
@@ -225,6 +232,14 @@ int ext_hooks_install(void);
 void ext_hooks_remove(void);
 /* A function was found, or its window opened: have its calls reported. */
 void ext_hooks_arm(struct ext_function *function);
+/* Whether calls between two windows are not even counted. */
+static inline bool ext_hooks_skip_calls(void)
+{
+    return EXT_HAS_MONITORING && !ext_recorder.session.exact;
+}
+
+/* Called by the sampler with the number of calls that were passed over since its last tick. */
+void ext_hooks_tick(uint64_t now_ns, uint64_t passed);
 
 /* exact.c */
 /* A call of the caller's function to the callee's. Never freed while recording. */
