@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers of calls and times: exact under --exact, near the truth otherwise."""
+
+import json
+import pstats
+
+import pytest
+from recorded import trace_program
+
+# Counts its own calls, and says so at the end.
+COUNTING = """
+    import json, sys, threading, time
+
+    calls = {}
+
+    def leaf(n):
+        calls["leaf"] = calls.get("leaf", 0) + 1
+        return n + 1
+
+    def fib(n):
+        calls["fib"] = calls.get("fib", 0) + 1
+        return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+    def stream(n):
+        calls["stream"] = calls.get("stream", 0) + 1
+        for i in range(n):
+            yield leaf(i)
+
+    class Box:
+        def __init__(self, n):
+            calls["Box.__init__"] = calls.get("Box.__init__", 0) + 1
+            self.n = n
+
+        def grow(self, by):
+            calls["Box.grow"] = calls.get("Box.grow", 0) + 1
+            self.n += by
+            if self.n % 5 == 0:
+                raise ValueError(self.n)
+            return self
+
+    def once():
+        calls["once"] = calls.get("once", 0) + 1
+
+    def turn(i):
+        calls["turn"] = calls.get("turn", 0) + 1
+        sum(stream(30))
+        fib(6)
+        box = Box(i)
+        try:
+            box.grow(1).grow(2)
+        except ValueError:
+            pass
+
+    if __name__ == "__main__":
+        once()
+        if sys.argv[1] == "turns":
+            for i in range(int(sys.argv[2])):
+                turn(i)
+        else:
+            end = time.process_time() + float(sys.argv[2])
+            i = 0
+            while time.process_time() < end:
+                turn(i)
+                i += 1
+        json.dump(calls, open("calls.json", "w"))
+"""
+
+
+def traced(project, *arguments, options=()):
+    from recorded import recorded
+
+    project.write("app.py", COUNTING)
+    result = project.run("app.py", *arguments, options=options)
+    assert result.code == 0, result
+    seen = recorded(project)
+    seen.result = result
+    truth = json.loads((project.path / "calls.json").read_text())
+    return seen, truth
+
+
+@pytest.mark.parametrize("turns", [3, 2000])
+def test_exact_counts_are_the_true_ones(project, turns):
+    seen, truth = traced(project, "turns", turns, options=["--exact"])
+    for name, calls in truth.items():
+        function = seen["app:" + name]
+        assert (function.calls, function.calls_exact) == (calls, 1), name
+    assert seen["app:fib"].callers["turn"] == turns
+    assert seen["app:fib"].callers["fib"] == truth["fib"] - turns
+    assert seen["app:leaf"].callers == {"stream": truth["leaf"]}
+    boxes = [row for row in seen.rows("SELECT * FROM classes") if row["qualname"] == "Box"]
+    assert boxes[0]["made"] == truth["Box.__init__"]
+    raised = sum(1 for i in range(turns) for _ in [0] if (i + 1) % 5 == 0 or (i + 3) % 5 == 0)
+    assert seen["app:Box.grow"].raised == raised
+
+
+def test_two_exact_traces_of_a_program_are_the_same(project):
+    first, _ = traced(project, "turns", 500, options=["--exact"])
+    counts = {name: f.calls for name, f in first.functions.items()}
+    second, _ = traced(project, "turns", 500, options=["--exact"])
+    assert counts == {name: f.calls for name, f in second.functions.items()}
+
+
+def test_estimates_are_near_and_said_to_be_estimates(project):
+    seen, truth = traced(project, "seconds", 2)
+    for name, calls in truth.items():
+        function = seen["app:" + name]
+        assert calls / 2 <= function.calls <= calls * 2, (name, calls, function.calls)
+        if function.calls_exact:
+            assert function.calls == calls, name
+    assert seen["app:once"].calls == 1
+    text = project.codeflash("trace", "show", "codeflash.trace").stdout
+    document = json.loads(project.codeflash("trace", "show", "--json", "codeflash.trace").stdout)
+    for function in document["functions"]:
+        assert function["calls_exact"] == bool(
+            seen[function["function"]].calls_exact
+        ), function["function"]
+    if not seen["app:leaf"].calls_exact:
+        assert "~" in text or "≈" in text or "estimated" in text, text
+
+
+BURN = """
+    import sys, time
+
+    def heavy(n):
+        total = 0
+        for i in range(n):
+            total += i * i
+        return total
+
+    def light(n):
+        total = 0
+        for i in range(n):
+            total += i
+        return total
+
+    def both(n):
+        heavy(n)
+        light(n // 2)
+
+    def main(turns):
+        for i in range(turns):
+            both(20000)
+
+    if __name__ == "__main__":
+        main(int(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--exact",)])
+def test_times_are_those_of_cprofile(project, options):
+    from recorded import recorded
+
+    project.write("app.py", BURN)
+    result = project.run("app.py", "600", options=options)
+    assert result.code == 0, result
+    seen = recorded(project)
+    project.plain("-m", "cProfile", "-o", "plain.prof", "app.py", "600")
+    stats = pstats.Stats(str(project.path / "plain.prof")).stats
+    plain = {key[2]: value for key, value in stats.items()}
+    own = {name: seen["app:" + name].own_ns for name in ("heavy", "light", "both", "main")}
+    whole = {name: seen["app:" + name].cumulative_ns for name in own}
+    total, plain_total = whole["main"], plain["main"][3] * 1e9
+    for name in own:
+        assert abs(own[name] / total - plain[name][2] * 1e9 / plain_total) < 0.12, (name, own)
+        assert abs(whole[name] / total - plain[name][3] * 1e9 / plain_total) < 0.12, (name, whole)
+    assert 0.4 < total / plain_total < 2.5
