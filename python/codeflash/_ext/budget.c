@@ -339,7 +339,8 @@ static bool open_when_affordable(struct ext_function *function, uint64_t now_ns)
     start_ns = ext_now_ns();
     ext_budget_open_window(function, now_ns);
     ext_hooks_arm(function);
-    recorder->window_ns += ext_now_ns() - start_ns + WINDOW_NS;
+    function->window_start_ns = ext_now_ns();
+    recorder->window_ns += function->window_start_ns - start_ns + WINDOW_NS;
     return true;
 }
 
