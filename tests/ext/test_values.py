@@ -22,6 +22,7 @@ import threading
 import types
 import uuid
 import warnings
+import xml.etree.ElementTree
 
 import pytest
 
@@ -340,6 +341,12 @@ def test_files_in_memory_and_random_state():
     generator.gauss(0, 1)
     copy = there_and_back(generator)
     assert [copy.random(), copy.gauss(0, 1)] == [generator.random(), generator.gauss(0, 1)]
+
+
+def test_xml_elements_come_back():
+    text = '<a x="1">q<b />r<c><d /></c></a>'
+    element = there_and_back(xml.etree.ElementTree.fromstring(text))
+    assert xml.etree.ElementTree.tostring(element, encoding="unicode") == text
 
 
 def test_iterators_go_on_where_they_were():

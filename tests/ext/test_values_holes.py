@@ -80,6 +80,13 @@ def test_an_instance_of_a_local_class_is_compared_but_not_rebuilt():
     assert _ext.diff(data, _ext.encode(other)[0]) == "result.x: 1 is not 2"
 
 
+def test_an_argument_of_a_local_class_is_one_hole():
+    data = _ext.encode_call(([local_class()()],))[0]
+    again = _ext.encode_call(_ext.decode(data))[0]
+    assert data == again
+    assert _ext.diff(_ext.encode([local_class()()])[0], _ext.encode(_ext.decode(data)[0])[0]) is None
+
+
 USES = [
     lambda h: h.x,
     lambda h: setattr(h, "x", 1),

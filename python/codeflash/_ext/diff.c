@@ -138,6 +138,9 @@ static void compare_unlike(struct differ *differ, const struct pair *pair,
 {
     const bool a_hole = a->tag == CF_VALUE_HOLE, b_hole = b->tag == CF_VALUE_HOLE;
 
+    if ((a->tag == CF_VALUE_INSTANCE && a[1].tag == CF_VALUE_HOLE && b_hole) ||
+        (b->tag == CF_VALUE_INSTANCE && b[1].tag == CF_VALUE_HOLE && a_hole))
+        return; /* of a class made in a function: as an argument it is a hole as a whole */
     if ((a_hole && ext_hole_was_cut(a)) || (b_hole && ext_hole_was_cut(b)) ||
         (a_hole && b_hole && ext_same_hole(differ->input->main_name, a, b)))
         return;

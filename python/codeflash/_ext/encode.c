@@ -386,6 +386,7 @@ static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limi
     work->blob_bytes = 0;
     work->start_ns = 0;
     work->slow = false;
+    work->arguments = false;
     work->memo_used = 0;
     work->next = 0;
     if (++work->round == 0) {
@@ -427,6 +428,7 @@ enum ext_encode_status ext_encode(struct ext_encoder *encoder, PyObject *const *
     PyErr_Fetch(&type, &value, &traceback);
     work = begin(encoder, limits);
     if (work != NULL) {
+        work->arguments = count >= 0;
         if (count >= 0) {
             work->next++;
             ext_put_byte(work, CF_VALUE_TUPLE);

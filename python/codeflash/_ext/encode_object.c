@@ -142,11 +142,11 @@ static void push_attributes(struct ext_work *work, PyObject *object,
     push(work, EXT_OP_NUMBER, NULL, attributes->count, 0);
 }
 
-/* Nothing of an instance could be used again where its class (one made in a function) is not to
- * be found: it is a hole as a whole, and stays the same hole when a replayed call is encoded. */
+/* Where the class of an argument (one made in a function) is not to be found, the instance is a
+ * hole as a whole, as it will be at replay. A result keeps its content, to be compared. */
 static bool is_lost(struct ext_work *work, PyObject *object)
 {
-    if (ext_global_has_type(work, Py_TYPE(object)))
+    if (!work->arguments || ext_global_has_type(work, Py_TYPE(object)))
         return false;
     ext_put_hole(work, object, "class not found by its name");
     return true;

@@ -80,6 +80,7 @@ struct ext_work {
     uint64_t start_ns; /* 0: the clock was not read yet */
     uint64_t steps;
     bool slow; /* max_ns is over */
+    bool arguments; /* of a call: what cannot be made again needs no content */
     struct ext_work_item *items;
     size_t depth;
     size_t capacity;
