@@ -23,8 +23,8 @@ static enum cf_status map_part(const char *parts, const char *stem, const char *
 }
 
 /* The number after "<pid> (<name>) S ..." that says when a process began, in clock ticks since
- * the machine did; 0 where it cannot be read. */
-static uint64_t process_start_ticks(uint32_t pid)
+ * the machine did; 0 where it cannot be read. `*ended`: nobody has asked for its status yet. */
+static uint64_t process_start_ticks(uint32_t pid, bool *ended)
 {
     char path[64], text[1024];
     const char *next;
@@ -39,6 +39,7 @@ static uint64_t process_start_ticks(uint32_t pid)
     (void)fclose(file);
     text[size] = '\0';
     next = strrchr(text, ')');
+    *ended = next != NULL && (strncmp(next, ") Z", 3) == 0 || strncmp(next, ") X", 3) == 0);
     for (int field = 2; next != NULL && field < 22; field++) {
         next = strchr(next + 1, ' ');
         if (next == NULL)
@@ -51,12 +52,15 @@ static uint64_t process_start_ticks(uint32_t pid)
 static bool is_running(const struct cf_spool_header *header)
 {
     const long ticks = sysconf(_SC_CLK_TCK);
+    bool ended = false;
     uint64_t start;
 
     if (header->pid == 0 || header->pid > INT32_MAX ||
         (kill((pid_t)header->pid, 0) != 0 && errno == ESRCH))
         return false;
-    start = process_start_ticks(header->pid);
+    start = process_start_ticks(header->pid, &ended);
+    if (ended)
+        return false;
     return start == 0 || ticks <= 0 ||
            start / (uint64_t)ticks <= header->start_ns / 1000000000U + 1;
 }

@@ -25,13 +25,14 @@ struct watch {
     sigset_t signals;      /* those above, real-time signals and SIGCHLD: taken one by one */
     sigset_t mask;         /* as we got it */
     struct sigaction chld; /* as we got it */
+    struct sigaction xfsz; /* the same */
     bool stopped;          /* the child is stopped by the terminal */
 };
 
 /* Blocked, not caught: the dispositions that the program inherits stay what they were. */
 static void watch_begin(struct watch *watch)
 {
-    struct sigaction reap = { .sa_handler = SIG_DFL };
+    struct sigaction reap = { .sa_handler = SIG_DFL }, ignore = { .sa_handler = SIG_IGN };
 
     (void)sigemptyset(&watch->signals);
     for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
@@ -41,6 +42,8 @@ static void watch_begin(struct watch *watch)
     (void)sigaddset(&watch->signals, SIGCHLD);
     /* With SIGCHLD ignored, as some parents leave it, the kernel would drop the status. */
     (void)sigaction(SIGCHLD, &reap, &watch->chld);
+    /* A limit on file sizes that the program inherits from us makes our writing fail, no more. */
+    (void)sigaction(SIGXFSZ, &ignore, &watch->xfsz);
     (void)sigprocmask(SIG_BLOCK, &watch->signals, &watch->mask);
 }
 
@@ -61,6 +64,7 @@ _Noreturn static void become_program(const struct cf_launch *launch, const struc
     int fault = 0;
 
     (void)sigaction(SIGCHLD, &watch->chld, NULL);
+    (void)sigaction(SIGXFSZ, &watch->xfsz, NULL);
     (void)sigprocmask(SIG_SETMASK, &watch->mask, NULL);
     if (launch->stdout_to_stderr && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
         fault = errno;

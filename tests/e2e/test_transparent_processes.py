@@ -95,7 +95,7 @@ PROGRAMS = {
     "fork-warning": """
         import os, subprocess, sys, time, warnings, threading
         warnings.simplefilter("always")
-        warnings.showwarning = lambda message, *more: print(str(message)[:20], more[2:])
+        warnings.showwarning = lambda message, *more: print(str(message).replace(str(os.getpid()), "PID"), more[2:])
         def f(x):
             time.sleep(0.03)
             return x

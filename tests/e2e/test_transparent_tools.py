@@ -120,11 +120,15 @@ TOOLS = {
         print([f.f_code.co_name for f in sys._current_frames().values()])
     """,
     "faulthandler": """
-        import faulthandler, sys
-        def f(x): faulthandler.dump_traceback(file=sys.stdout.fileno())
+        import faulthandler, re, sys
+        def f(x):
+            with open("dump", "w+") as file:
+                faulthandler.dump_traceback(file=file.fileno())
+                file.seek(0)
+                print(re.sub("0x[0-9a-f]+", "0x", file.read()))
         def g(x): f(x)
-        print("begin", flush=True)
         g(1)
+        print(len(getattr(sys, "_current_exceptions", dict)()) < 2)
     """,
 }
 

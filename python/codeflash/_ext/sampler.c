@@ -36,6 +36,7 @@ static struct {
     pthread_cond_t wake;
     bool stop;                 /* under the lock */
     PyThreadState *state;      /* the thread's own */
+    bool hidden;               /* it is not in the interpreter's list */
     struct ptrmap children;    /* node and code, mixed -> node + 1 */
     struct ptrmap threads;     /* PyThreadState id + 1 -> struct sampled_thread */
     uint64_t ticks;
@@ -207,6 +208,32 @@ static bool wait_for_tick(void)
     return !stop;
 }
 
+/*
+ * Takes a thread state out of the interpreter's list, or puts it back, so that faulthandler,
+ * sys._current_exceptions() and debuggers do not list a thread that the program has not started.
+ * The interpreter puts new states in front: with a state made for the moment there, only the
+ * links behind it change. With the GIL.
+ */
+static bool set_listed(PyThreadState *state, bool listed)
+{
+    PyThreadState *front = PyThreadState_New(ext_recorder.interpreter);
+
+    if (front == NULL)
+        return false;
+    if (listed) {
+        state->prev = front;
+        state->next = front->next;
+        front->next = state;
+    } else {
+        state->prev->next = state->next;
+    }
+    if (state->next != NULL)
+        state->next->prev = listed ? state : state->prev;
+    PyThreadState_Clear(front);
+    PyThreadState_Delete(front);
+    return true;
+}
+
 static void *run(void *unused)
 {
     PyThreadState *state = sampler.state;
@@ -220,6 +247,10 @@ static void *run(void *unused)
         (void)PyEval_SaveThread();
     }
     PyEval_RestoreThread(state);
+    if (sampler.hidden && !set_listed(state, true)) {
+        (void)PyEval_SaveThread(); /* no memory: it is never freed */
+        return NULL;
+    }
     PyThreadState_Clear(state);
     PyThreadState_DeleteCurrent();
     return NULL;
@@ -260,6 +291,7 @@ void ext_sampler_start(void)
         return;
     }
     sampler.running = true;
+    sampler.hidden = set_listed(sampler.state, false);
 }
 
 /* The kernel counts a thread for a moment after it was joined; os.fork() looks at that count. */

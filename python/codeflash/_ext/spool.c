@@ -7,11 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define WINDOW_BYTES ((size_t)1024 * 1024)
 #define TEXT_MAX ((size_t)256 * 1024 * 1024)
+
+/* What must stay free beside the spool: the trace is made from it while it is there. */
+#define RESERVE_BYTES ((uint64_t)256 * 1024)
+
+/*
+ * Whether the file may grow. Over a limit of the process the kernel would send it SIGXFSZ, and a
+ * disk is not filled to the last block, which the program may need.
+ */
+static bool has_room(const struct spool *spool, int file, uint64_t offset, size_t size)
+{
+    uint64_t written = spool->offset + spool->window_bytes;
+    struct rlimit limit;
+    struct statvfs disk;
+
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        offset + size > limit.rlim_cur) {
+        errno = EFBIG;
+        return false;
+    }
+    if (fstatvfs(file, &disk) == 0 && disk.f_blocks > 0 &&
+        (uint64_t)disk.f_bavail * disk.f_frsize < size + written + RESERVE_BYTES) {
+        errno = ENOSPC;
+        return false;
+    }
+    return true;
+}
 
 /* Maps bytes [offset, offset + size) of the file, which grows as needed; no descriptor stays. */
 static void *map_piece(const struct spool *spool, const char *suffix, uint64_t offset, size_t size)
@@ -24,7 +52,10 @@ static void *map_piece(const struct spool *spool, const char *suffix, uint64_t o
     file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return NULL;
-    error = posix_fallocate(file, (off_t)offset, (off_t)size);
+    if (offset == 0)
+        (void)fchmod(file, 0600); /* whatever the program's umask */
+    error = has_room(spool, file, offset, size) ? posix_fallocate(file, (off_t)offset, (off_t)size)
+                                                : errno;
     if (error == 0)
         memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
     else
@@ -144,7 +175,8 @@ bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spo
         return false;
     if (spool_bytes(spool) + rounded > spool->max_bytes ||
         (spool->window_bytes - spool->window_used < rounded && !next_window(spool, rounded))) {
-        spool->full = true;
+        /* the program may give descriptors back */
+        spool->full = errno != EMFILE && errno != ENFILE;
         return false;
     }
     place = spool->window + spool->window_used;
