@@ -41,7 +41,7 @@ def _command() -> str:
             return path
     found = shutil.which("codeflash")
     if found is None:
-        raise TracerError("the codeflash command is not beside %s: install codeflash there" % sys.executable)
+        raise TracerError("no codeflash command beside %s: install it there" % sys.executable)
     return found
 
 
@@ -67,7 +67,8 @@ class Tracer:
         config_file_path: Optional[str] = None,
     ) -> None:
         if isinstance(max_function_count, bool) or not isinstance(max_function_count, int):
-            raise TypeError("max_function_count is an int, not %s" % type(max_function_count).__name__)
+            kind = type(max_function_count).__name__
+            raise TypeError("max_function_count is an int, not %s" % kind)
         if max_function_count < 0:
             raise ValueError("max_function_count is negative: %d" % max_function_count)
         if timeout is not None and not timeout > 0:
@@ -95,10 +96,13 @@ class Tracer:
         if self.disable or _ext.recording():
             return self
         begun = subprocess.run(
-            [_command(), "internal-begin", *self._arguments()], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [_command(), "internal-begin", *self._arguments()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         if begun.returncode != 0:
-            raise TracerError(os.fsdecode(begun.stderr).strip() or "codeflash could not start the recording")
+            message = os.fsdecode(begun.stderr).strip()
+            raise TracerError(message or "codeflash could not start the recording")
         self._parts = os.fsdecode(begun.stdout.rstrip(b"\n"))
         self._take_lock()
         try:

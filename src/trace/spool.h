@@ -32,8 +32,8 @@ struct cf_spool_header {
     uint32_t python; /* PY_VERSION_HEX */
     uint32_t pid;
     uint32_t parent_pid;
-    uint64_t start_ns;   /* CLOCK_MONOTONIC */
-    uint64_t start_real; /* CLOCK_REALTIME, nanoseconds */
+    uint64_t start_ns;    /* CLOCK_MONOTONIC */
+    uint64_t start_real;  /* CLOCK_REALTIME, nanoseconds */
     uint32_t forked_from; /* pid of the traced process that forked this one; 0: it was started */
     uint32_t flags;       /* CF_SPOOL_EXACT */
     uint64_t reserved[2];
@@ -46,7 +46,8 @@ enum cf_spool_flag {
 /*
  * In front of every record. `size` counts this header, is a multiple of 8 and is stored last:
  * 0 is the end of what was written. Payloads are packed: u8, u16, u32 and u64 without
- * alignment, f64 as its bits, str and bytes as u32 length and content (str is UTF-8, no terminator).
+ * alignment, f64 as its bits, str and bytes as u32 length and content (str is UTF-8, no
+ * terminator).
  */
 struct cf_spool_record {
     uint32_t size;
@@ -100,8 +101,8 @@ enum cf_function_flag {
     CF_FUNCTION_LAMBDA = 1U << 4,
     CF_FUNCTION_VARARGS = 1U << 5,
     CF_FUNCTION_VARKEYWORDS = 1U << 6,
-    CF_FUNCTION_METHOD = 1U << 7,  /* defined directly in a class body */
-    CF_FUNCTION_CLOSURE = 1U << 8, /* has free variables (a method using super() too) */
+    CF_FUNCTION_METHOD = 1U << 7,   /* defined directly in a class body */
+    CF_FUNCTION_CLOSURE = 1U << 8,  /* has free variables (a method using super() too) */
     CF_FUNCTION_EXCLUDED = 1U << 9, /* counted; inputs not recorded (--exclude) */
 };
 
@@ -124,13 +125,13 @@ enum cf_effect {
 
 /* Why an input was not kept. The order is part of the spool's and the trace's format. */
 enum cf_skip {
-    CF_SKIP_ENOUGH = 0,    /* the function's budget of inputs is spent */
-    CF_SKIP_SHARE = 1,     /* capturing would exceed its share of the run time */
-    CF_SKIP_VALUE_SIZE = 2,/* a value is over --max-value-size, or dearer than 5 ms */
+    CF_SKIP_ENOUGH = 0,     /* the function's budget of inputs is spent */
+    CF_SKIP_SHARE = 1,      /* capturing would exceed its share of the run time */
+    CF_SKIP_VALUE_SIZE = 2, /* a value is over --max-value-size, or dearer than 5 ms */
     CF_SKIP_FUNCTION_SIZE = 3,
     CF_SKIP_TRACE_SIZE = 4,
     CF_SKIP_EXCLUDED = 5,
-    CF_SKIP_DISK = 6,      /* no space left for the spool */
+    CF_SKIP_DISK = 6, /* no space left for the spool */
     CF_SKIP_MEMORY = 7,
     CF_SKIP_TIMEOUT = 8,   /* after --tracer-timeout */
     CF_SKIP_WINDOW = 9,    /* not looked at: between two sampling windows */
@@ -153,15 +154,15 @@ struct cf_function_slot {
 };
 
 struct cf_class_slot {
-    uint64_t made;    /* calls of its __init__ or __new__ seen; 0 where it has neither */
+    uint64_t made; /* calls of its __init__ or __new__ seen; 0 where it has neither */
     uint64_t estimated;
     uint32_t alive_most; /* the largest number alive at a sample */
     uint32_t samples;
 };
 
 struct cf_tree_slot {
-    uint32_t parent; /* node; the root is its own parent */
-    uint32_t code;   /* code id; CF_SPOOL_NONE: the root */
+    uint32_t parent;  /* node; the root is its own parent */
+    uint32_t code;    /* code id; CF_SPOOL_NONE: the root */
     uint64_t samples; /* with this node as the leaf */
     uint64_t cpu_ns;  /* thread CPU time of those samples */
     uint64_t wall_ns;

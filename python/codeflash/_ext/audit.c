@@ -39,7 +39,8 @@ static void charge(uint32_t effect, const char *detail)
     const ext_frame *frame = ext_thread_frame(PyThreadState_Get());
     bool first = true;
 
-    for (int depth = 0; frame != NULL && depth < STACK_MAX; frame = ext_frame_back(frame), depth++) {
+    for (int depth = 0; frame != NULL && depth < STACK_MAX;
+         frame = ext_frame_back(frame), depth++) {
         struct ext_function *function = ext_function_of(ext_frame_code(frame));
         struct ext_open *open;
 
@@ -59,7 +60,8 @@ static void charge(uint32_t effect, const char *detail)
 /* A short text of an event's first argument, in `text`. Runs no Python code. */
 static const char *detail_of(PyObject *args, char *text, size_t size)
 {
-    PyObject *first = PyTuple_Check(args) && PyTuple_GET_SIZE(args) > 0 ? PyTuple_GET_ITEM(args, 0) : NULL;
+    PyObject *first =
+        PyTuple_Check(args) && PyTuple_GET_SIZE(args) > 0 ? PyTuple_GET_ITEM(args, 0) : NULL;
     const char *string = NULL;
 
     if (first != NULL && PyUnicode_Check(first))
@@ -83,7 +85,8 @@ static void on_open(PyObject *args)
     char path[512];
     long flags;
 
-    if (!PyTuple_Check(args) || PyTuple_GET_SIZE(args) < 3 || !PyLong_Check(PyTuple_GET_ITEM(args, 2)))
+    if (!PyTuple_Check(args) || PyTuple_GET_SIZE(args) < 3 ||
+        !PyLong_Check(PyTuple_GET_ITEM(args, 2)))
         return;
     flags = PyLong_AsLong(PyTuple_GET_ITEM(args, 2));
     if (flags == -1 && PyErr_Occurred() != NULL)
@@ -101,21 +104,36 @@ static const struct {
     const char *event;
     uint32_t effect;
 } effects[] = {
-    { "os.remove", CF_EFFECT_FILE_REMOVE },     { "os.rename", CF_EFFECT_FILE_REMOVE },
-    { "os.rmdir", CF_EFFECT_FILE_REMOVE },      { "os.truncate", CF_EFFECT_FILE_REMOVE },
-    { "os.chmod", CF_EFFECT_FILE_REMOVE },      { "os.chown", CF_EFFECT_FILE_REMOVE },
-    { "os.mkdir", CF_EFFECT_FILE_WRITE },       { "os.link", CF_EFFECT_FILE_WRITE },
-    { "os.symlink", CF_EFFECT_FILE_WRITE },     { "os.utime", CF_EFFECT_FILE_WRITE },
-    { "shutil.rmtree", CF_EFFECT_FILE_REMOVE }, { "shutil.move", CF_EFFECT_FILE_REMOVE },
-    { "shutil.copyfile", CF_EFFECT_FILE_WRITE }, { "sqlite3.connect", CF_EFFECT_FILE_WRITE },
-    { "socket.connect", CF_EFFECT_SOCKET },     { "socket.bind", CF_EFFECT_SOCKET },
-    { "socket.sendto", CF_EFFECT_SOCKET },      { "socket.getaddrinfo", CF_EFFECT_SOCKET },
-    { "subprocess.Popen", CF_EFFECT_PROCESS },  { "os.system", CF_EFFECT_PROCESS },
-    { "os.exec", CF_EFFECT_PROCESS },           { "os.fork", CF_EFFECT_PROCESS },
-    { "os.forkpty", CF_EFFECT_PROCESS },        { "os.posix_spawn", CF_EFFECT_PROCESS },
-    { "os.kill", CF_EFFECT_PROCESS },           { "os.killpg", CF_EFFECT_PROCESS },
-    { "os.chdir", CF_EFFECT_ENVIRONMENT },      { "os.putenv", CF_EFFECT_ENVIRONMENT },
-    { "os.unsetenv", CF_EFFECT_ENVIRONMENT },   { "signal.pthread_kill", CF_EFFECT_PROCESS },
+    { "os.remove", CF_EFFECT_FILE_REMOVE },
+    { "os.rename", CF_EFFECT_FILE_REMOVE },
+    { "os.rmdir", CF_EFFECT_FILE_REMOVE },
+    { "os.truncate", CF_EFFECT_FILE_REMOVE },
+    { "os.chmod", CF_EFFECT_FILE_REMOVE },
+    { "os.chown", CF_EFFECT_FILE_REMOVE },
+    { "os.mkdir", CF_EFFECT_FILE_WRITE },
+    { "os.link", CF_EFFECT_FILE_WRITE },
+    { "os.symlink", CF_EFFECT_FILE_WRITE },
+    { "os.utime", CF_EFFECT_FILE_WRITE },
+    { "shutil.rmtree", CF_EFFECT_FILE_REMOVE },
+    { "shutil.move", CF_EFFECT_FILE_REMOVE },
+    { "shutil.copyfile", CF_EFFECT_FILE_WRITE },
+    { "sqlite3.connect", CF_EFFECT_FILE_WRITE },
+    { "socket.connect", CF_EFFECT_SOCKET },
+    { "socket.bind", CF_EFFECT_SOCKET },
+    { "socket.sendto", CF_EFFECT_SOCKET },
+    { "socket.getaddrinfo", CF_EFFECT_SOCKET },
+    { "subprocess.Popen", CF_EFFECT_PROCESS },
+    { "os.system", CF_EFFECT_PROCESS },
+    { "os.exec", CF_EFFECT_PROCESS },
+    { "os.fork", CF_EFFECT_PROCESS },
+    { "os.forkpty", CF_EFFECT_PROCESS },
+    { "os.posix_spawn", CF_EFFECT_PROCESS },
+    { "os.kill", CF_EFFECT_PROCESS },
+    { "os.killpg", CF_EFFECT_PROCESS },
+    { "os.chdir", CF_EFFECT_ENVIRONMENT },
+    { "os.putenv", CF_EFFECT_ENVIRONMENT },
+    { "os.unsetenv", CF_EFFECT_ENVIRONMENT },
+    { "signal.pthread_kill", CF_EFFECT_PROCESS },
 };
 
 static void on_effect(const char *event, PyObject *args)
@@ -130,7 +148,8 @@ static void on_effect(const char *event, PyObject *args)
     }
 }
 
-/* os.system: the shell's command is named, in case that it starts a program that is not followed. */
+/* os.system: the shell's command is named, in case that it starts a program that is not followed.
+ */
 static void on_system(PyObject *args)
 {
     struct spool_text *text = &ext_recorder.text;
@@ -149,7 +168,8 @@ static void on_system(PyObject *args)
 
 static void on_exec(PyObject *args)
 {
-    if (PyTuple_Check(args) && PyTuple_GET_SIZE(args) > 0 && PyCode_Check(PyTuple_GET_ITEM(args, 0)))
+    if (PyTuple_Check(args) && PyTuple_GET_SIZE(args) > 0 &&
+        PyCode_Check(PyTuple_GET_ITEM(args, 0)))
         ext_registry_discover((PyCodeObject *)PyTuple_GET_ITEM(args, 0));
 }
 

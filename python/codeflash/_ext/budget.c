@@ -17,11 +17,11 @@
 #define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
 #define LOOKED_AT_CALLS 256U     /* ... so many */
 #define FIRST_WINDOW_CAPTURES 24U
-#define CAPTURE_PERMILLE 30U     /* of the run time */
+#define CAPTURE_PERMILLE 30U        /* of the run time */
 #define CAPTURE_CREDIT_NS 10000000U /* what may be spent at the start */
 #define WINDOW_PERMILLE 8U
 #define WINDOW_CREDIT_NS 1000000U
-#define EVENT_NS 25U /* of one call, from 3.12 on */
+#define EVENT_NS 25U    /* of one call, from 3.12 on */
 #define WINDOW_NS 5000U /* what the events of one window cost, about */
 #define FIRST_PERMILLE 40U
 #define FIRST_CREDIT_NS 30000000U
@@ -29,7 +29,7 @@
 #define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
 #define LIGHT_NS 10000U
 #define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
-#define SPARE_FACTOR 8U  /* captured for each input that is finally kept */
+#define SPARE_FACTOR 8U        /* captured for each input that is finally kept */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
@@ -59,13 +59,15 @@ static unsigned size_class(PyObject *value)
         int overflow = 0;
         long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
 
-        return overflow != 0 ? 99 : log2_class((size_t)(number < 0 ? -number : number)) / 4 + (number < 0) * 32U;
+        return overflow != 0
+                   ? 99
+                   : log2_class((size_t)(number < 0 ? -number : number)) / 4 + (number < 0) * 32U;
     }
     return 0;
 }
 
-static uint64_t stratum(const struct ext_function *function, const ext_frame *frame, bool cells_made,
-                        bool by_name)
+static uint64_t stratum(const struct ext_function *function, const ext_frame *frame,
+                        bool cells_made, bool by_name)
 {
     uint64_t hash = 1;
 

@@ -9,17 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_NS 1500000U      /* for one value; the rest of it becomes holes */
+#define VALUE_NS 1500000U /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
-#define TIGHT_NS 300000U       /* for a first input when its account is used up */
-#define OPEN_MAX 4096U         /* captured calls open at once */
-#define PARAMETERS_MAX 255     /* more than that: not captured */
-#define ITEMS_KEPT_MAX 256U    /* items of one generator */
+#define TIGHT_NS 300000U    /* for a first input when its account is used up */
+#define OPEN_MAX 4096U      /* captured calls open at once */
+#define PARAMETERS_MAX 255  /* more than that: not captured */
+#define ITEMS_KEPT_MAX 256U /* items of one generator */
 #define ITEM_NS 200000U
-#define FIRST_COST_NS 200000U  /* believed of a function's first capture */
+#define FIRST_COST_NS 200000U /* believed of a function's first capture */
 
 /* Long strings go into the spool once; nothing is written again for the same content. */
-static int write_blob(void *context, const uint64_t hash[2], char kind, const void *data, size_t size)
+static int write_blob(void *context, const uint64_t hash[2], char kind, const void *data,
+                      size_t size)
 {
     struct ext_recorder *recorder = context;
     const void *key = (const void *)(uintptr_t)(hash[0] | 1U);
@@ -366,7 +367,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     spool_text_u8(text, outcome == CF_OUTCOME_RETURN || outcome == CF_OUTCOME_RAISE);
     /* where items were lost, at least one more than are kept */
     spool_text_u32(text, call->items_lost && call->items <= call->items_kept ? call->items_kept + 1
-                                                                            : call->items);
+                                                                             : call->items);
     spool_text_u32(text, call->items_kept);
     spool_text_put(text, call->kept.data, call->kept_whole);
     if (value == NULL || outcome == CF_OUTCOME_UNSEEN)

@@ -78,42 +78,49 @@ static PyObject *with_session(PyObject *environment)
     return copy;
 }
 
+/* A copy of the tuple with one item replaced. */
+static PyObject *with_item(PyObject *tuple, Py_ssize_t index, PyObject *item)
+{
+    PyObject *copy = PyTuple_New(PyTuple_GET_SIZE(tuple));
+
+    for (Py_ssize_t i = 0; copy != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
+        PyObject *value = i == index ? item : PyTuple_GET_ITEM(tuple, i);
+
+        Py_INCREF(value);
+        PyTuple_SET_ITEM(copy, i, value);
+    }
+    return copy;
+}
+
+static PyObject *call_replaced(PyObject *original, PyObject *args, PyObject *kwargs,
+                               PyObject *environment)
+{
+    bool positional = PyTuple_GET_SIZE(args) > 2;
+    PyObject *changed = positional ? with_item(args, 2, environment) : PyDict_Copy(kwargs);
+    PyObject *result = NULL;
+
+    if (changed != NULL && positional)
+        result = PyObject_Call(original, changed, kwargs);
+    else if (changed != NULL && PyDict_SetItemString(changed, "env", environment) == 0)
+        result = PyObject_Call(original, args, changed);
+    Py_XDECREF(changed);
+    return result;
+}
+
 /* Calls the original with the environment replaced, wherever it was passed. */
 static PyObject *call_with_session(PyObject *original, PyObject *args, PyObject *kwargs)
 {
     PyObject *given = kwargs == NULL ? NULL : PyDict_GetItemString(kwargs, "env");
-    PyObject *environment, *new_args = NULL, *new_kwargs = NULL, *result;
+    PyObject *environment = NULL, *result;
 
     if (given == NULL && PyTuple_GET_SIZE(args) > 2)
         given = PyTuple_GET_ITEM(args, 2);
-    environment = given == NULL || !is_recording() ? NULL : with_session(given);
+    if (given != NULL && is_recording())
+        environment = with_session(given);
     if (environment == NULL)
         return PyObject_Call(original, args, kwargs);
-    if (PyTuple_GET_SIZE(args) > 2) {
-        new_args = PyTuple_GetSlice(args, 0, PyTuple_GET_SIZE(args));
-        if (new_args != NULL && new_args != args) {
-            Py_INCREF(environment);
-            PyTuple_SetItem(new_args, 2, environment);
-        } else if (new_args == args) { /* a whole slice is the tuple itself: build another */
-            Py_DECREF(new_args);
-            new_args = PyTuple_New(PyTuple_GET_SIZE(args));
-            for (Py_ssize_t i = 0; new_args != NULL && i < PyTuple_GET_SIZE(args); i++) {
-                PyObject *item = i == 2 ? environment : PyTuple_GET_ITEM(args, i);
-
-                Py_INCREF(item);
-                PyTuple_SET_ITEM(new_args, i, item);
-            }
-        }
-        result = new_args == NULL ? NULL : PyObject_Call(original, new_args, kwargs);
-    } else {
-        new_kwargs = PyDict_Copy(kwargs);
-        result = new_kwargs == NULL || PyDict_SetItemString(new_kwargs, "env", environment) < 0
-                     ? NULL
-                     : PyObject_Call(original, args, new_kwargs);
-    }
+    result = call_replaced(original, args, kwargs, environment);
     Py_DECREF(environment);
-    Py_XDECREF(new_args);
-    Py_XDECREF(new_kwargs);
     return result;
 }
 
@@ -176,13 +183,7 @@ static PyObject *follow_fork_exec(PyObject *self, PyObject *args)
         return PyObject_Call(originals[CF_FORK_EXEC], args, NULL);
     if (PyTuple_GET_ITEM(args, 5) != Py_None)
         environment = list_with_session(PyTuple_GET_ITEM(args, 5));
-    new_args = PyTuple_New(count);
-    for (Py_ssize_t i = 0; new_args != NULL && i < count; i++) {
-        PyObject *item = i == 5 && environment != NULL ? environment : PyTuple_GET_ITEM(args, i);
-
-        Py_INCREF(item);
-        PyTuple_SET_ITEM(new_args, i, item);
-    }
+    new_args = with_item(args, environment == NULL ? -1 : 5, environment);
     Py_XDECREF(environment);
     pid = new_args == NULL ? NULL : PyObject_Call(originals[CF_FORK_EXEC], new_args, NULL);
     Py_XDECREF(new_args);
@@ -205,13 +206,17 @@ static PyObject *follow_exit(PyObject *self, PyObject *args, PyObject *kwargs)
     return PyObject_Call(originals[CF_EXIT], args, kwargs);
 }
 
+#define WITH_KEYWORDS (METH_VARARGS | METH_KEYWORDS)
+
 /* clang-format off */
 static PyMethodDef replacements[CF_ORIGINALS] = {
-    [CF_EXECVE] = { "execve", (PyCFunction)(void (*)(void))follow_execve, METH_VARARGS | METH_KEYWORDS, NULL },
-    [CF_POSIX_SPAWN] = { "posix_spawn", (PyCFunction)(void (*)(void))follow_posix_spawn, METH_VARARGS | METH_KEYWORDS, NULL },
-    [CF_POSIX_SPAWNP] = { "posix_spawnp", (PyCFunction)(void (*)(void))follow_posix_spawnp, METH_VARARGS | METH_KEYWORDS, NULL },
+    [CF_EXECVE] = { "execve", (PyCFunction)(void (*)(void))follow_execve, WITH_KEYWORDS, NULL },
+    [CF_POSIX_SPAWN] = { "posix_spawn", (PyCFunction)(void (*)(void))follow_posix_spawn,
+                         WITH_KEYWORDS, NULL },
+    [CF_POSIX_SPAWNP] = { "posix_spawnp", (PyCFunction)(void (*)(void))follow_posix_spawnp,
+                          WITH_KEYWORDS, NULL },
     [CF_FORK_EXEC] = { "fork_exec", follow_fork_exec, METH_VARARGS, NULL },
-    [CF_EXIT] = { "_exit", (PyCFunction)(void (*)(void))follow_exit, METH_VARARGS | METH_KEYWORDS, NULL },
+    [CF_EXIT] = { "_exit", (PyCFunction)(void (*)(void))follow_exit, WITH_KEYWORDS, NULL },
 };
 /* clang-format on */
 

@@ -18,8 +18,8 @@
 
 #include <string.h>
 
-#define STACK_SHARE 4                      /* a fourth of the stack ... */
-#define STACK_MOST ((size_t)1024 * 1024)   /* ... and never more */
+#define STACK_SHARE 4                    /* a fourth of the stack ... */
+#define STACK_MOST ((size_t)1024 * 1024) /* ... and never more */
 
 static _PyFrameEvalFunction next_eval;
 EXT_THREAD_LOCAL uintptr_t stack_floor; /* below it the hook takes itself out; 0: not known yet */
@@ -133,7 +133,8 @@ void ext_hooks_tick(uint64_t now_ns, uint64_t passed)
 #endif
 
 /* A call starts here: not where a generator goes on, nor where its function makes it. */
-static bool is_first_start(const struct ext_function *function, const ext_frame *frame, int throwing)
+static bool is_first_start(const struct ext_function *function, const ext_frame *frame,
+                           int throwing)
 {
 #if PY_VERSION_HEX >= 0x030B0000
     if ((function->flags & EXT_SUSPENDS) == 0)
@@ -200,7 +201,8 @@ static void leave_raising(struct ext_open *open)
     enum cf_outcome outcome = raising_outcome(open->function);
 
     PyErr_Fetch(&type, &value, &traceback);
-    if (type != NULL && PyType_Check(type) && (value == NULL || !PyObject_TypeCheck(value, (PyTypeObject *)type)) &&
+    if (type != NULL && PyType_Check(type) &&
+        (value == NULL || !PyObject_TypeCheck(value, (PyTypeObject *)type)) &&
         !PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HEAPTYPE))
         PyErr_NormalizeException(&type, &value, &traceback);
     ext_capture_leave(open, outcome,

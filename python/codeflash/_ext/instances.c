@@ -13,7 +13,7 @@
 
 struct ext_class {
     struct cf_class_slot *slot; /* NULL: not the project's */
-    uint32_t alive; /* in the sample that is being taken */
+    uint32_t alive;             /* in the sample that is being taken */
 };
 
 static struct ext_class foreign;
@@ -41,8 +41,7 @@ static bool is_of_project(const char *module)
 {
     PyObject *loaded = PyDict_GetItemString(PyImport_GetModuleDict(), module);
     PyObject *names = loaded != NULL && PyModule_Check(loaded) ? PyModule_GetDict(loaded) : NULL;
-    const char *file =
-        names == NULL ? NULL : string_of(PyDict_GetItemString(names, "__file__"));
+    const char *file = names == NULL ? NULL : string_of(PyDict_GetItemString(names, "__file__"));
 
     return file != NULL && ext_registry_is_project_file(file);
 }
@@ -105,7 +104,7 @@ void ext_instances_made(const struct ext_function *function, PyObject *receiver)
         return;
     class->slot->made++;
     class->slot->estimated =
-        class->slot->made * function->slot->calls_estimated / (function->slot->calls_seen + 1) ;
+        class->slot->made * function->slot->calls_estimated / (function->slot->calls_seen + 1);
     if (class->slot->estimated < class->slot->made)
         class->slot->estimated = class->slot->made;
 }

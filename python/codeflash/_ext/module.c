@@ -40,7 +40,8 @@ static PyObject *recording(PyObject *self, PyObject *unused)
 
 static PyMethodDef methods[] = {
     { "record", record, METH_VARARGS,
-      PyDoc_STR("record(parts, loaded=False)\n--\n\nRecord this process into the session folder.") },
+      PyDoc_STR(
+          "record(parts, loaded=False)\n--\n\nRecord this process into the session folder.") },
     { "stop", stop, METH_NOARGS, PyDoc_STR("stop()\n--\n\nEnd the recording of this process.") },
     { "recording", recording, METH_NOARGS,
       PyDoc_STR("recording() -> bool\n--\n\nWhether this process is being recorded.") },

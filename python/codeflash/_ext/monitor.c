@@ -16,13 +16,14 @@
 
 #if EXT_HAS_MONITORING
 
-#define STRAYS_MAX 2000U /* returns of other activations seen before a captured call is given up */
+#define STRAYS_MAX 2000U /* returns of other activations seen before a captured call is given up \
+                          */
 
 enum { /* sys.monitoring.events of 3.12 and 3.13 (checked at the start) */
-    PY_START_EVENT = 1 << 0,
-    PY_RESUME_EVENT = 1 << 1,
-    PY_RETURN_EVENT = 1 << 2,
-    PY_YIELD_EVENT = 1 << 3,
+       PY_START_EVENT = 1 << 0,
+       PY_RESUME_EVENT = 1 << 1,
+       PY_RETURN_EVENT = 1 << 2,
+       PY_YIELD_EVENT = 1 << 3,
 };
 
 static struct {
@@ -54,7 +55,8 @@ static bool is_off(void)
 
 static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function =
+        PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     bool more;
 
     (void)self;
@@ -124,7 +126,8 @@ static PyObject *unwrap_item(const struct ext_function *function, PyObject *valu
 
 static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function =
+        PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     struct ext_open *open;
     PyObject *item;
 
@@ -153,7 +156,8 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
 static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
     ext_frame *frame = current_frame();
-    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function =
+        PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     struct ext_open *open;
 
     (void)self;
@@ -173,7 +177,8 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf,
 
 static PyObject *on_throw(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function =
+        PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
 
     (void)self;
     (void)names;
@@ -184,7 +189,8 @@ static PyObject *on_throw(PyObject *self, PyObject *const *args, size_t nargsf, 
 
 static PyObject *on_unwind(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    struct ext_function *function = PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    struct ext_function *function =
+        PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
     enum cf_outcome outcome = CF_OUTCOME_RAISE;
     struct ext_open *open;
 
@@ -292,8 +298,8 @@ static int register_callbacks(bool on)
 
 static int set_global_events(long events)
 {
-    PyObject *done =
-        PyObject_CallFunction(ext_tool_function(EXT_TOOL_SET_EVENTS), "il", monitoring.tool, events);
+    PyObject *done = PyObject_CallFunction(ext_tool_function(EXT_TOOL_SET_EVENTS), "il",
+                                           monitoring.tool, events);
 
     Py_XDECREF(done);
     return done == NULL ? -1 : 0;

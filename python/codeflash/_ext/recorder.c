@@ -333,7 +333,8 @@ static void finish_estimates(void)
         if (function->closed_ns == 0) {
             ext_budget_estimate(function, now_ns);
         } else if (function->windows > 1 && ext_hooks_skip_calls()) {
-            uint64_t missed = (uint64_t)(function->calls_per_ns * (double)(now_ns - function->closed_ns));
+            uint64_t missed =
+                (uint64_t)(function->calls_per_ns * (double)(now_ns - function->closed_ns));
 
             if (function->slot->exact == 0)
                 function->slot->calls_estimated += missed;

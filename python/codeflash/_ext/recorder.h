@@ -43,11 +43,11 @@ struct ext_function {
     PyCodeObject *code;            /* owned */
     char *qualname;                /* owned */
     struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
-    uint64_t passed; /* calls not looked at and not yet added to the slot */
-    double pace;     /* those of the last tick in which all calls were seen, per nanosecond */
+    uint64_t passed;               /* calls not looked at and not yet added to the slot */
+    double pace; /* those of the last tick in which all calls were seen, per nanosecond */
     uint32_t id;
-    uint32_t flags;      /* cf_function_flag */
-    uint16_t parameters; /* *args and **kwargs included */
+    uint32_t flags;       /* cf_function_flag */
+    uint16_t parameters;  /* *args and **kwargs included */
     bool makes_instances; /* __init__ or __new__ */
 
     /* the window (budget.c) */
@@ -57,16 +57,16 @@ struct ext_function {
     uint32_t windows;
     uint64_t window_start_ns;
     uint64_t window_spent_ns; /* capturing took so long when it opened */
-    uint64_t closed_ns;    /* when the window closed; 0: open */
-    uint64_t gap_ns;       /* between the last window and this one, not yet accounted for */
-    double calls_per_ns;   /* of the last window */
-    uint64_t due_ns;       /* when the next window may open */
-    uint32_t open;         /* captured calls that have not ended */
-    uint32_t strays;       /* returns seen that belong to no captured call, since the last match */
-    int events;            /* armed, 3.12 on */
-    uint64_t cost_ns;      /* of one capture, moving average */
-    uint64_t spent_ns;     /* on captures but the first */
-    uint64_t bytes;        /* encoded so far */
+    uint64_t closed_ns;       /* when the window closed; 0: open */
+    uint64_t gap_ns;          /* between the last window and this one, not yet accounted for */
+    double calls_per_ns;      /* of the last window */
+    uint64_t due_ns;          /* when the next window may open */
+    uint32_t open;            /* captured calls that have not ended */
+    uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
+    int events;        /* armed, 3.12 on */
+    uint64_t cost_ns;  /* of one capture, moving average */
+    uint64_t spent_ns; /* on captures but the first */
+    uint64_t bytes;    /* encoded so far */
     uint32_t distinct;
     uint32_t unmakeable; /* captured with an argument that cannot be made again */
     uint64_t strata[EXT_STRATA];
@@ -75,7 +75,7 @@ struct ext_function {
 
     /* --exact */
     uint64_t own_ticks, cumulative_ticks;
-    uint32_t active; /* activations on all stacks */
+    uint32_t active;        /* activations on all stacks */
     struct ext_edge *edges; /* by caller, the latest first */
 };
 
@@ -89,7 +89,7 @@ struct ext_open {
     uint64_t start_ns;
     uint64_t hash[2];
     PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
-    bool let_go; /* an argument may end during the call: changes are not looked for */
+    bool let_go;          /* an argument may end during the call: changes are not looked for */
     Py_ssize_t count;
     uint32_t effects;
     bool first; /* input of the function */
@@ -102,8 +102,8 @@ struct ext_open {
 };
 
 struct ext_recorder {
-    atomic_bool on; /* any thread */
-    bool capturing; /* false after the timeout, or when the spool is full */
+    atomic_bool on;       /* any thread */
+    bool capturing;       /* false after the timeout, or when the spool is full */
     volatile bool forked; /* this is a child whose spool is still the parent's */
     char parts[4096];
     struct cf_arena arena;
@@ -117,9 +117,9 @@ struct ext_recorder {
     uint64_t started_ns;
     /* spent on the program's path: first inputs, further ones, windows */
     uint64_t first_ns, capture_ns, window_ns;
-    uint64_t ticked_ns; /* the last tick */
+    uint64_t ticked_ns;  /* the last tick */
     uint64_t resumed_ns; /* the first call seen after it; 0: none yet */
-    uint64_t run_ns; /* how long the program has run, as of the last tick */
+    uint64_t run_ns;     /* how long the program has run, as of the last tick */
     uint64_t next_call_id;
     uint32_t next_code_id;
 
@@ -132,7 +132,7 @@ struct ext_recorder {
     uint32_t thread_count;
     struct ext_function **functions; /* owned array, in order of discovery */
     size_t function_count, function_capacity;
-    bool resting; /* since the last tick some calls are not seen (frameeval.c) */
+    bool resting;        /* since the last tick some calls are not seen (frameeval.c) */
     bool counts_inexact; /* some calls were not counted (deep recursion) */
 };
 
@@ -149,133 +149,6 @@ static inline uint64_t ext_now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-/* recorder.c */
-/* Starts recording into the session folder. 0; -1 with a Python exception (nothing is changed). */
-int ext_recorder_start(const char *parts);
-void ext_recorder_stop(void);
-/* Ends recording; the hooks stay and do nothing, the spool is complete. */
-void ext_recorder_pause(void);
-void ext_recorder_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* In a child after a fork: a spool of its own. Called by whichever hook runs first. */
-void ext_recorder_after_fork(void);
-/* The parts of a process that recorder.c hands to Python's os.register_at_fork and atexit. */
-PyObject *ext_before_fork(PyObject *self, PyObject *unused);
-PyObject *ext_after_fork_in_parent(PyObject *self, PyObject *unused);
-PyObject *ext_after_fork_in_child(PyObject *self, PyObject *unused);
-PyObject *ext_at_exit(PyObject *self, PyObject *unused);
-
-/* registry.c */
-/* Takes the functions in a module's code object, if its file is recorded. */
-void ext_registry_discover(PyCodeObject *module_code);
-/* Takes the functions of modules that were imported before. */
-void ext_registry_discover_loaded(void);
-/* The number of a code object in the spool; names it there at first. */
-uint32_t ext_registry_code_id(PyCodeObject *code);
-/* Gives the function its slot; NULL where the spool has no room. `globals`: of its frame. */
-struct cf_function_slot *ext_registry_slot(struct ext_function *function, PyObject *globals);
-bool ext_registry_is_project_file(const char *path);
-/* Forgets every function. They are not freed: calls that are under way may still name them. */
-void ext_registry_forget(void);
-/* Functions and codes must be named again: the spool is a new one. */
-void ext_registry_reset(void);
-
-static inline struct ext_function *ext_function_of(const void *code)
-{
-    return ptrmap_get(&ext_recorder.by_code, code);
-}
-
-/* budget.c */
-void ext_budget_open_window(struct ext_function *function, uint64_t now_ns);
-void ext_budget_close_window(struct ext_function *function);
-/*
- * A call of the function starts: counts it, and captures it where that is worth it. False once
- * the function need not be looked at before its next window.
- */
-bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
-/* First inputs have become so dear that less time is to be given to each. */
-bool ext_budget_is_tight(void);
-/* Adds the calls that were passed over in the last `elapsed_ns` to the function's slot. */
-void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns);
-/* Called by the sampler: opens the windows that are due, within the share. */
-void ext_budget_tick(uint64_t now_ns);
-/* Accounts for the calls of the gap before the present window, which ends now. */
-void ext_budget_estimate(struct ext_function *function, uint64_t now_ns);
-uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame *frame,
-                            bool cells_made);
-
-/* capture.c */
-void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made);
-/* The call in `frame` ends. `value`: result or exception, borrowed; NULL: unknown. */
-void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value);
-/* A generator yields an item, or goes on with a value sent to it; both borrowed. False once no
- * more of them are kept. */
-bool ext_capture_item(struct ext_open *open, PyObject *yielded);
-bool ext_capture_sent(struct ext_open *open, PyObject *sent);
-/* The ends of this function's captured calls will not be seen. */
-void ext_capture_abandon(struct ext_function *function);
-/* Items of its captured generators will not be seen. */
-void ext_capture_lose_items(const struct ext_function *function);
-/* Ends every captured call that is still open, as unseen. */
-void ext_capture_flush(void);
-/* Whether a captured generator or coroutine is still to end. */
-bool ext_capture_has_generators(void);
-/* Forgets them without a word: they are the parent's. */
-void ext_capture_forget(void);
-
-static inline struct ext_open *ext_open_of(const void *frame)
-{
-    return ptrmap_get(&ext_recorder.open_calls, frame);
-}
-
-/* monitor.c, frameeval.c: the same entries, one of them compiled */
-int ext_hooks_install(void);
-void ext_hooks_remove(void);
-/* A function was found, or its window opened: have its calls reported. */
-void ext_hooks_arm(struct ext_function *function);
-/* Whether calls between two windows are not even counted. */
-static inline bool ext_hooks_skip_calls(void)
-{
-    return EXT_HAS_MONITORING && !ext_recorder.session.exact;
-}
-
-/* Called by the sampler with the number of calls that were passed over since its last tick. */
-void ext_hooks_tick(uint64_t now_ns, uint64_t passed);
-
-/* exact.c */
-/* A call of the caller's function to the callee's. Never freed while recording. */
-struct ext_edge {
-    struct ext_edge *next; /* of the callee's */
-    const struct ext_function *caller; /* NULL: not the project's */
-    struct cf_edge_slot *slot; /* NULL until first flushed */
-    uint64_t calls, cumulative_ticks;
-};
-/* `first`: a call; else a generator goes on. */
-void ext_exact_enter(struct ext_function *function, bool first);
-/* The latest activation of the function on this thread ends, or is suspended. */
-void ext_exact_leave(const struct ext_function *function);
-/* Leaving by an exception, which is counted. */
-void ext_exact_unwind(const struct ext_function *function, enum cf_outcome outcome);
-void ext_exact_flush(void);
-void ext_exact_reset(void);
-
-/* sampler.c */
-void ext_sampler_start(void);
-void ext_sampler_stop(void); /* with the GIL, which it gives up while it waits */
-void ext_sampler_after_fork(void);
-void ext_sampler_reset(void);
-
-/* audit.c */
-int ext_audit_install(void);
-
-/* children.c */
-/* Makes programs that this one starts with an environment of its own known to the recorder. */
-int ext_children_install(void);
-void ext_children_watch_subprocess(void);
-
-/* instances.c */
-/* `receiver`: self of __init__ or cls of __new__, borrowed; NULL where unbound. */
-void ext_instances_made(const struct ext_function *function, PyObject *receiver);
-void ext_instances_tick(uint64_t now_ns);
-void ext_instances_reset(void);
+#include "parts.h"
 
 #endif

@@ -139,7 +139,8 @@ static void add_function(PyCodeObject *code, const char *file, const char *qualn
 {
     struct ext_function *function;
     int parameters = code->co_argcount + code->co_kwonlyargcount +
-                     ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+                     ((code->co_flags & CO_VARARGS) != 0) +
+                     ((code->co_flags & CO_VARKEYWORDS) != 0);
     const char *last = strrchr(qualname, '.');
 
     if (ext_function_of(code) != NULL)
@@ -255,7 +256,8 @@ static void walk_code(PyCodeObject *module_code, const char *file)
 /* The file name of a code object, absolute where it can be; NULL for none. Borrowed. */
 static const char *file_of(const PyCodeObject *code)
 {
-    const char *file = PyUnicode_Check(code->co_filename) ? PyUnicode_AsUTF8(code->co_filename) : NULL;
+    const char *file =
+        PyUnicode_Check(code->co_filename) ? PyUnicode_AsUTF8(code->co_filename) : NULL;
 
     if (file == NULL)
         PyErr_Clear();
@@ -397,9 +399,8 @@ static void put_names(struct spool_text *text, const struct ext_function *functi
 
 static const char *module_name(PyObject *globals)
 {
-    PyObject *name = globals != NULL && PyDict_Check(globals)
-                         ? PyDict_GetItemString(globals, "__name__")
-                         : NULL;
+    PyObject *name =
+        globals != NULL && PyDict_Check(globals) ? PyDict_GetItemString(globals, "__name__") : NULL;
     const char *text = name != NULL && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
 
     PyErr_Clear();

@@ -34,11 +34,11 @@ static struct {
     pid_t kernel_id;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stop;                 /* under the lock */
-    PyThreadState *state;      /* the thread's own */
-    bool hidden;               /* it is not in the interpreter's list */
-    struct ptrmap children;    /* node and code, mixed -> node + 1 */
-    struct ptrmap threads;     /* PyThreadState id + 1 -> struct sampled_thread */
+    bool stop;              /* under the lock */
+    PyThreadState *state;   /* the thread's own */
+    bool hidden;            /* it is not in the interpreter's list */
+    struct ptrmap children; /* node and code, mixed -> node + 1 */
+    struct ptrmap threads;  /* PyThreadState id + 1 -> struct sampled_thread */
     uint64_t ticks;
 } sampler = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -312,11 +312,9 @@ void ext_sampler_stop(void)
     sampler.stop = true;
     (void)pthread_cond_signal(&sampler.wake);
     (void)pthread_mutex_unlock(&sampler.lock);
-    Py_BEGIN_ALLOW_THREADS
-    (void)pthread_join(sampler.thread, NULL);
+    Py_BEGIN_ALLOW_THREADS(void) pthread_join(sampler.thread, NULL);
     wait_until_gone(sampler.kernel_id);
-    Py_END_ALLOW_THREADS
-    sampler.running = false;
+    Py_END_ALLOW_THREADS sampler.running = false;
 }
 
 void ext_sampler_reset(void)

@@ -69,7 +69,8 @@ static int take_name(struct spool *spool, const char *parts)
 {
     for (unsigned k = 1; k < 10000; k++) {
         char path[sizeof(spool->path) + 16];
-        int length = snprintf(spool->path, sizeof(spool->path), "%s/%ld-%u", parts, (long)getpid(), k);
+        int length =
+            snprintf(spool->path, sizeof(spool->path), "%s/%ld-%u", parts, (long)getpid(), k);
         int file;
 
         if (length < 0 || (size_t)length >= sizeof(spool->path)) {
@@ -144,7 +145,8 @@ static void put_header(uint8_t *place, size_t size, enum cf_spool_kind kind)
 /* A record never crosses the end of a window: what is left of the old one becomes padding. */
 static bool next_window(struct spool *spool, size_t size)
 {
-    size_t bytes = (size + 2 * sizeof(struct cf_spool_record) + WINDOW_BYTES - 1) & ~(WINDOW_BYTES - 1);
+    size_t bytes =
+        (size + 2 * sizeof(struct cf_spool_record) + WINDOW_BYTES - 1) & ~(WINDOW_BYTES - 1);
     uint64_t offset = spool->offset + spool->window_bytes;
     uint8_t *window;
 

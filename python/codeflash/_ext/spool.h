@@ -87,7 +87,8 @@ void spool_text_u8(struct spool_text *text, uint8_t value);
 void spool_text_u16(struct spool_text *text, uint16_t value);
 void spool_text_u32(struct spool_text *text, uint32_t value);
 void spool_text_u64(struct spool_text *text, uint64_t value);
-void spool_text_bytes(struct spool_text *text, const void *data, size_t size); /* u32 length first */
+void spool_text_bytes(struct spool_text *text, const void *data,
+                      size_t size); /* u32 length first */
 void spool_text_str(struct spool_text *text, const char *string);
 void spool_text_deinit(struct spool_text *text);
 
