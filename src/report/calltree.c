@@ -56,7 +56,7 @@ static enum cf_status copy_text(struct loader *loader, struct cf_text from, stru
     return CF_OK;
 }
 
-/* Room for the rows that `count_sql` counts, in the arena; NULL: `*status` says why not. */
+/* Room for the rows that `count_sql` counts and one more, in the arena; NULL: `*status` says why not. */
 static void *make_room(struct loader *loader, const char *count_sql, size_t row_size,
                        enum cf_status *status)
 {
@@ -169,10 +169,24 @@ static enum cf_status load_frames(struct loader *loader)
     return status;
 }
 
+/* The frame of code whose name was lost; it comes last, and is there only where it is needed. */
+static uint32_t unknown_frame(struct cf_calltree *tree)
+{
+    const uint32_t last = tree->frame_count - 1;
+
+    if (tree->frame_count > 0 && tree->frames[last].id == INT64_MAX)
+        return last;
+    tree->frames[tree->frame_count] =
+        (struct cf_calltree_frame){ .id = INT64_MAX,
+                                    .name = cf_text_of("<unknown>"),
+                                    .file = cf_text_of("") };
+    return tree->frame_count++;
+}
+
 static enum cf_status read_node(struct loader *loader, const struct cf_query *query,
                                 struct raw_node *node)
 {
-    const struct cf_calltree *const tree = loader->tree;
+    struct cf_calltree *const tree = loader->tree;
 
     *node = (struct raw_node){
         .id = cf_query_int(query, 0),
@@ -192,6 +206,8 @@ static enum cf_status read_node(struct loader *loader, const struct cf_query *qu
     if (node->process == CF_CALLTREE_NONE)
         return cf_fail(loader->err, CF_EFORMAT, "damaged trace: stack %lld has no process",
                        (long long)node->id);
+    if (node->has_parent && cf_query_null(query, 3))
+        node->frame = unknown_frame(tree);
     if (node->frame == CF_CALLTREE_NONE && node->has_parent)
         return cf_fail(loader->err, CF_EFORMAT, "damaged trace: stack %lld has no frame",
                        (long long)node->id);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "trace/spool.h"
+#include "trace/witness.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +28,7 @@ struct watch {
     struct sigaction chld; /* as we got it */
     struct sigaction xfsz; /* the same */
     bool stopped;          /* the child is stopped by the terminal */
+    struct cf_witness witness;
 };
 
 /* Blocked, not caught: the dispositions that the program inherits stay what they were. */
@@ -108,14 +110,16 @@ static enum cf_status start(const struct cf_launch *launch, struct watch *watch,
     return cf_fail(err, CF_EIO, "cannot start %s: %s", launch->executable, strerror(fault));
 }
 
-static bool from_terminal(const siginfo_t *info)
+/* Sent to the whole group, by the terminal or by kill(): the program has got it. */
+static bool was_for_all(const struct watch *watch, const siginfo_t *info)
 {
-    return info->si_code == SI_KERNEL;
+    return cf_witness_saw(&watch->witness, info->si_signo) || info->si_code == SI_KERNEL;
 }
 
 static void pass_on(struct watch *watch, const siginfo_t *info)
 {
     int number = info->si_signo;
+    bool for_all = was_for_all(watch, info);
 
     if (info->si_pid == watch->child && info->si_code <= 0)
         return; /* the program signals its parent: not meant for itself */
@@ -124,7 +128,7 @@ static void pass_on(struct watch *watch, const siginfo_t *info)
         if (watch->stopped)
             (void)kill(watch->child, SIGCONT);
         watch->stopped = false;
-    } else if (!from_terminal(info) || (number == SIGHUP && getsid(0) == getpid())) {
+    } else if (!for_all || (number == SIGHUP && info->si_code == SI_KERNEL && getsid(0) == getpid())) {
         /* A hang-up is told to the session's leader only, which the program would have been. */
         (void)kill(watch->child, number);
     }
@@ -170,6 +174,7 @@ enum cf_status cf_launch_run(const struct cf_launch *launch, struct cf_launch_re
 
     *result = (struct cf_launch_result){ 0 };
     watch_begin(&watch);
+    cf_witness_begin(&watch.witness);
     status = start(launch, &watch, err);
     if (status == CF_OK) {
         while (!reap(&watch, result)) {
@@ -178,6 +183,7 @@ enum cf_status cf_launch_run(const struct cf_launch *launch, struct cf_launch_re
         }
         result->wall_ns = cf_clock_ns() - started;
     }
+    cf_witness_end(&watch.witness);
     watch_end(&watch);
     return status;
 }
