@@ -17,14 +17,14 @@
 #define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
 #define LOOKED_AT_CALLS 256U     /* ... so many */
 #define FIRST_WINDOW_CAPTURES 24U
-#define CAPTURE_PERMILLE 30U        /* of the run time */
-#define CAPTURE_CREDIT_NS 10000000U /* what may be spent at the start */
+#define CAPTURE_PERMILLE 16U       /* of the run time */
+#define CAPTURE_CREDIT_NS 8000000U /* what may be spent at the start */
 #define WINDOW_PERMILLE 8U
 #define WINDOW_CREDIT_NS 1000000U
 #define EVENT_NS 25U    /* of one call, from 3.12 on */
 #define WINDOW_NS 5000U /* what the events of one window cost, about */
-#define FIRST_PERMILLE 40U
-#define FIRST_CREDIT_NS 30000000U
+#define FIRST_PERMILLE 20U
+#define FIRST_CREDIT_NS 20000000U
 #define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
 #define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
 #define LIGHT_NS 10000U
