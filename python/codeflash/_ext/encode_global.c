@@ -6,7 +6,11 @@
  */
 #include "encode_work.h"
 
+#include <time.h>
+
 #define SEARCHES_MAX 32U /* for an exact object() through all modules */
+#define SEARCH_AGAIN_NS 300000000U
+#define SEARCH_SHARE 200U /* of the time, for a class */
 
 PyObject *ext_type_dict(PyTypeObject *type)
 {
@@ -100,6 +104,64 @@ void ext_global_put(struct ext_work *work, PyObject *module, PyObject *qualname)
     ext_put_str(work, qualname);
 }
 
+/* --- names in modules ---------------------------------------------------------------------- */
+
+/* The name under which a module's globals hold the object: borrowed, or NULL. */
+PyObject *ext_global_name(PyObject *dict, const PyObject *object)
+{
+    PyObject *key = NULL, *value = NULL;
+    Py_ssize_t position = 0;
+
+    while (dict != NULL && PyDict_Next(dict, &position, &key, &value)) {
+        if (value == object && PyUnicode_CheckExact(key))
+            return key;
+    }
+    return NULL;
+}
+
+/*
+ * A script's guarded part does not run at replay: of its globals, only those named as constants
+ * are taken to stand outside of it.
+ */
+bool ext_global_stays(PyObject *module, PyObject *name)
+{
+    if (PyUnicode_CompareWithASCIIString(module, "__main__") != 0)
+        return true;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(name); i++) {
+        const Py_UCS4 letter = PyUnicode_READ_CHAR(name, i);
+
+        if (letter >= 'a' && letter <= 'z')
+            return i > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
+    }
+    return true;
+}
+
+static bool search_modules(const PyObject *object, PyObject **module, PyObject **name)
+{
+    PyObject *modules = PyImport_GetModuleDict(), *value = NULL;
+    Py_ssize_t position = 0;
+
+    if (modules == NULL || !PyDict_Check(modules))
+        return false;
+    while (PyDict_Next(modules, &position, module, &value)) {
+        if (!PyUnicode_CheckExact(*module) || !PyModule_Check(value))
+            continue;
+        *name = ext_global_name(PyModule_GetDict(value), object);
+        if (*name != NULL && ext_global_stays(*module, *name))
+            return true;
+    }
+    return false;
+}
+
+static void cache_name(struct ext_sentinel *cached, PyObject *object, PyObject *module, PyObject *name)
+{
+    Py_INCREF(module);
+    Py_INCREF(name);
+    Py_XSETREF(cached->module, module);
+    Py_XSETREF(cached->name, name);
+    cached->object = object;
+}
+
 /* --- classes ------------------------------------------------------------------------------ */
 
 PyObject *ext_type_module(struct ext_work *work, PyTypeObject *type)
@@ -130,17 +192,63 @@ static bool put_static_type(struct ext_work *work, PyTypeObject *type)
     return found;
 }
 
+static uint64_t clock_now_ns(void)
+{
+    struct timespec now = { 0, 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+/* A search that found nothing is repeated later: modules may be on their way in. */
+static bool search_again(struct ext_nameless *last, const PyObject *object, PyObject **module,
+                         PyObject **name)
+{
+    const uint64_t now_ns = clock_now_ns();
+
+    if (last->object == object && now_ns < last->until_ns)
+        return false;
+    if (search_modules(object, module, name))
+        return true;
+    last->object = object;
+    last->until_ns = now_ns + SEARCH_AGAIN_NS + (clock_now_ns() - now_ns) * SEARCH_SHARE;
+    return false;
+}
+
+/*
+ * Where a class is found: borrowed names, or false. One that type() made, or a function, may have
+ * another name in a module than its own: `mpf = context.mpf`.
+ */
+static bool find_type(struct ext_work *work, PyTypeObject *type, PyObject **module, PyObject **name)
+{
+    const size_t slot = ((uintptr_t)type >> 4) & (EXT_SENTINELS - 1);
+    struct ext_sentinel *cached = &work->sentinels[slot];
+    PyObject *object = (PyObject *)type;
+
+    *module = ext_type_module(work, type);
+    *name = ((PyHeapTypeObject *)type)->ht_qualname;
+    if (*module != NULL && ext_global_find(*module, *name, object, work))
+        return true;
+    if (cached->object == object && look_up(module_dict(cached->module), cached->name) == object) {
+        *module = cached->module;
+        *name = cached->name;
+        return true;
+    }
+    if (!search_again(&work->nameless[slot], object, module, name))
+        return false;
+    cache_name(cached, object, *module, *name);
+    return true;
+}
+
 static bool put_type(struct ext_work *work, PyTypeObject *type)
 {
-    PyObject *module = NULL, *qualname = NULL;
+    PyObject *module = NULL, *name = NULL;
 
     if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
         return put_static_type(work, type);
-    module = ext_type_module(work, type);
-    qualname = ((PyHeapTypeObject *)type)->ht_qualname;
-    if (module == NULL || !ext_global_find(module, qualname, (PyObject *)type, work))
+    if (!find_type(work, type, &module, &name))
         return false;
-    ext_global_put(work, module, qualname);
+    ext_global_put(work, module, name);
     return true;
 }
 
@@ -148,15 +256,13 @@ static bool put_type(struct ext_work *work, PyTypeObject *type)
 bool ext_global_has_type(struct ext_work *work, PyTypeObject *type)
 {
     const struct ext_memo *entry = ext_memo_at(work, (uintptr_t)type);
-    PyObject *module = NULL;
+    PyObject *module = NULL, *name = NULL;
 
     if (entry == NULL || (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
         return entry != NULL;
     if (entry->round == work->round)
         return work->encoder->data[entry->value] == CF_VALUE_GLOBAL;
-    module = ext_type_module(work, type);
-    return module != NULL &&
-           ext_global_find(module, ((PyHeapTypeObject *)type)->ht_qualname, (PyObject *)type, work);
+    return find_type(work, type, &module, &name);
 }
 
 /* Writes the name of a class, or a hole (then false). Within one encoding a name is looked up
@@ -262,55 +368,6 @@ void ext_encode_module(struct ext_work *work, PyObject *module, bool shared)
 
 /* --- sentinels ---------------------------------------------------------------------------- */
 
-/* The name under which a module's globals hold the object: borrowed, or NULL. */
-PyObject *ext_global_name(PyObject *dict, const PyObject *object)
-{
-    PyObject *key = NULL, *value = NULL;
-    Py_ssize_t position = 0;
-
-    while (dict != NULL && PyDict_Next(dict, &position, &key, &value)) {
-        if (value == object && PyUnicode_CheckExact(key))
-            return key;
-    }
-    return NULL;
-}
-
-static bool search_modules(struct ext_work *work, const PyObject *object, PyObject **module,
-                           PyObject **name)
-{
-    PyObject *modules = PyImport_GetModuleDict(), *value = NULL;
-    Py_ssize_t position = 0;
-
-    if (work->searches >= SEARCHES_MAX || modules == NULL || !PyDict_Check(modules))
-        return false;
-    while (PyDict_Next(modules, &position, module, &value)) {
-        if (!PyUnicode_CheckExact(*module) || !PyModule_Check(value))
-            continue;
-        *name = ext_global_name(PyModule_GetDict(value), object);
-        if (*name != NULL)
-            return true;
-    }
-    work->searches++;
-    return false;
-}
-
-/*
- * A script's guarded part does not run at replay: of its globals, only those named as constants
- * are taken to stand outside of it.
- */
-bool ext_global_stays(PyObject *module, PyObject *name)
-{
-    if (PyUnicode_CompareWithASCIIString(module, "__main__") != 0)
-        return true;
-    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(name); i++) {
-        const Py_UCS4 letter = PyUnicode_READ_CHAR(name, i);
-
-        if (letter >= 'a' && letter <= 'z')
-            return i > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
-    }
-    return true;
-}
-
 /* An object without state is a sentinel where a module's globals hold it: `MISSING = object()`. */
 bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
 {
@@ -322,19 +379,19 @@ bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
         return true;
     }
     if (Py_TYPE(object) == &PyBaseObject_Type) {
-        if (!search_modules(work, object, &module, &name))
+        if (work->searches >= SEARCHES_MAX)
             return false;
+        if (!search_modules(object, &module, &name)) {
+            work->searches++;
+            return false;
+        }
     } else {
         module = ext_type_module(work, Py_TYPE(object));
         name = module != NULL ? ext_global_name(module_dict(module), object) : NULL;
         if (name == NULL || !ext_global_stays(module, name))
             return false;
     }
-    Py_INCREF(module);
-    Py_INCREF(name);
-    Py_XSETREF(cached->module, module);
-    Py_XSETREF(cached->name, name);
-    cached->object = object;
+    cache_name(cached, object, module, name);
     ext_global_put(work, module, name);
     return true;
 }

@@ -72,6 +72,12 @@ struct ext_sentinel {
     PyObject *name;   /* owned str */
 };
 
+/* A class that was found in no module. */
+struct ext_nameless {
+    const PyObject *object; /* an address alone */
+    uint64_t until_ns;
+};
+
 struct ext_work {
     struct ext_encoder *encoder; /* valid during one call */
     enum ext_encode_status status;
@@ -95,7 +101,8 @@ struct ext_work {
     uint8_t *scratch; /* sets are sorted here, long non-ASCII strings written here */
     size_t scratch_capacity;
     struct ext_sentinel sentinels[EXT_SENTINELS];
-    uint32_t searches;         /* for exact object() through all modules, without success */
+    struct ext_nameless nameless[EXT_SENTINELS];
+    uint32_t searches; /* through all modules, without success */
     destructor python_dealloc; /* tp_dealloc of every class made by a class statement */
     PyObject *names[EXT_NAME_COUNT];
 };
