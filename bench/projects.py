@@ -54,7 +54,9 @@ def interpreter(python, work):
     venv = work / ("venv-" + version_of(python))
     if not (venv / "bin" / "python").exists():
         call(python, "-m", "venv", venv)
-    call(venv / "bin" / "python", "-m", "pip", "install", "--no-deps", ROOT)
+    install = [venv / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    call(*install, "--no-deps", ROOT)
+    call(*install, "pytest>=8,<10")
     return venv / "bin" / "python"
 
 

@@ -68,7 +68,8 @@ def contents_row(program, mode):
     trace = program["traces"][mode]
     summary = trace["summary"]
     kept = share(summary["functions_kept"], summary["functions_called"])
-    replay = share(summary["inputs_replay"], summary["inputs"])
+    replay = trace["replay"]
+    passed = share(replay["passed"], summary["inputs"])
     size = trace["bytes"]
     limit = program["size_limit"] or size
     return [
@@ -79,7 +80,9 @@ def contents_row(program, mode):
         "%d" % sum(function["calls_seen"] for function in trace["functions"]),
         "%d" % summary["calls_kept"],
         "%d" % summary["inputs"],
-        marked("%.1f%%" % (100 * replay), replay >= 0.95),
+        "%d" % summary["inputs_replay"],
+        marked("%.1f%%" % (100 * passed), passed >= 0.95),
+        marked("%d" % replay["failed"], replay["failed"] == 0),
         marked("%.1f" % (size / 1e6), size <= limit),
         memory(program, mode),
     ]
@@ -99,7 +102,8 @@ def reasons(program, mode):
     if left:
         lines.append("- %s: %d for %d other reasons" % (
             program["name"], left, len(rest) - REASONS_SHOWN))
-    return lines
+    failures = program["traces"][mode]["replay"]["failures"]
+    return lines + ["- %s: %s" % (program["name"], line) for line in failures[:REASONS_SHOWN]]
 
 
 def start_up(times, version):
@@ -126,11 +130,12 @@ def text(document):
     modes = [mode for mode in TRACED if any(mode in program["runs"] for program in good)]
     parts.append(markdown(
         ["program", "functions called", "kept", "calls", "seen", "calls kept", "inputs",
-         "replay", "trace MB", "memory / plain MiB"],
+         "checked", "tests pass", "fail", "trace MB", "memory / plain MiB"],
         [contents_row(program, mode) for mode in modes for program in good]))
     if "trace" in modes:
         rest = [line for program in good for line in reasons(program, "trace")]
-        parts.append("Kept calls that do not replay:\n\n" + "\n".join(rest or ["- none"]))
+        title = "Kept calls that were not found to replay at creation, and failing tests:"
+        parts.append(title + "\n\n" + "\n".join(rest or ["- none"]))
     for program in programs:
         if "failed" in program:
             parts.append("%s%s: %s" % (program["name"], MARK, program["failed"]))

@@ -14,7 +14,9 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import statistics
+import subprocess
 import sys
 
 import measure
@@ -42,6 +44,24 @@ def run(mode, python, program, output):
     return measure.run(command(mode, python, program, output), program.folder, env)
 
 
+def replay(python, program):
+    """Runs the replay tests as a user would: how many pass, fail and are skipped, and failures."""
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line", "tests"]
+    done = subprocess.run(
+        [str(part) for part in command], cwd=program.folder,
+        env=measure.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+    )
+    last = done.stdout.strip().rsplit("\n", 1)[-1]
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", last)}
+    return {
+        "passed": counts.get("passed", 0),
+        "failed": counts.get("failed", 0) + counts.get("error", 0) + counts.get("errors", 0),
+        "skipped": counts.get("skipped", 0),
+        "failures": re.findall(r"^FAILED .*|^ERROR .*", done.stdout, re.M),
+    }
+
+
 def contents(python, trace):
     """What is in a trace: the summary, and the calls of each function."""
     shown = projects.call(python.parent / "codeflash", "trace", "show", "--json", trace)
@@ -58,7 +78,7 @@ def contents(python, trace):
 
 def compare(python, program, rounds, modes, folder):
     """All rounds of one program: times of each mode, and what its traces hold."""
-    runs = {mode: [] for mode in modes}
+    runs, traces = {mode: [] for mode in modes}, {}
     outputs = {mode: folder / ("%s.%s.trace" % (program.name, mode)) for mode in modes}
     run("plain", python, program, outputs["plain"])  # compiles what is imported
     for number in range(rounds):
@@ -66,13 +86,15 @@ def compare(python, program, rounds, modes, folder):
             runs[mode].append(run(mode, python, program, outputs[mode]))
             print("%s %s %d/%d: %.2f s" % (program.name, mode, number + 1, rounds,
                                            runs[mode][-1].wall), file=sys.stderr)
+            if number == rounds - 1 and mode in table.TRACED:
+                traces[mode] = contents(python, outputs[mode])
+                traces[mode]["replay"] = replay(python, program)
     return {
         "name": program.name,
         "size_limit": program.size_limit,
         "same_result": len({one.result for mode in modes for one in runs[mode]}) == 1,
         "runs": {mode: [one._asdict() for one in runs[mode]] for mode in modes},
-        "traces": {mode: contents(python, outputs[mode])
-                   for mode in modes if mode in ("trace", "exact")},
+        "traces": traces,
     }
 
 
