@@ -185,6 +185,7 @@ PROGRAMS = {
     """,
     "interrupted-sleep": """
         import os, signal, threading, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         def f(x): return x
         def late(): time.sleep(0.1); os.kill(os.getpid(), signal.SIGINT)
         threading.Thread(target=late).start()
@@ -325,7 +326,13 @@ INTERRUPTED = """
 def run_and_signal(command, cwd, send):
     """Starts a command in a group of its own; calls send(process) when it has said "ready"."""
     process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # a shell without job control ignores it for what it runs in the background
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         ready = process.stdout.readline()

@@ -38,6 +38,7 @@ static int write_blob(void *context, const uint64_t hash[2], char kind, const vo
     if (!spool_append(&recorder->spool, CF_SPOOL_BLOB, pieces, 3))
         return -1;
     (void)ptrmap_set(&recorder->blobs, key, recorder);
+    recorder->blob_bytes += size;
     return 0;
 }
 
@@ -134,7 +135,7 @@ static bool is_plain(PyObject *value)
 {
     return value == Py_None || PyUnicode_CheckExact(value) || PyLong_CheckExact(value) ||
            PyFloat_CheckExact(value) || PyBool_Check(value) || PyBytes_CheckExact(value) ||
-           PyType_Check(value) || PyFunction_Check(value) || PyModule_Check(value);
+           PyType_Check(value) || PyModule_Check(value);
 }
 
 /* Its end can be seen: by its class, or by who refers to it weakly. */
@@ -223,7 +224,7 @@ static void open_call(struct ext_function *function, ext_frame *frame, struct ex
         return;
     }
     function->distinct++;
-    function->bytes += recorder->input.size;
+    function->bytes += recorder->input.size + recorder->blob_bytes;
     function->slot->captured++;
     (void)ptrmap_set(&function->seen, (const void *)(uintptr_t)(call->hash[0] | 1U),
                      (void *)(uintptr_t)call->call_id);
@@ -255,6 +256,7 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
     tight = call.first && ext_budget_is_tight();
     for (Py_ssize_t i = 0; i < function->parameters; i++)
         values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
+    recorder->blob_bytes = 0;
     status = encode(&recorder->input, values, function->parameters, tight ? TIGHT_NS : VALUE_NS);
     function->window_captures++;
     if (status != EXT_ENCODE_OK) {
@@ -359,6 +361,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     bool exception = outcome == CF_OUTCOME_RAISE || outcome == CF_OUTCOME_CLOSED;
     uint64_t max_ns = call->first && ext_budget_is_tight() ? TIGHT_NS : VALUE_NS;
 
+    ext_recorder.blob_bytes = 0;
     spool_text_reset(text);
     spool_text_u64(text, call->call_id);
     spool_text_u64(text, duration_ns);
@@ -378,6 +381,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     if (!text->failed)
         (void)spool_append(&ext_recorder.spool, CF_SPOOL_LEAVE,
                            &(struct spool_piece){ text->data, text->size }, 1);
+    call->function->bytes += text->size + ext_recorder.blob_bytes;
 }
 
 void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value)

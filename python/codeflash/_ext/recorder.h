@@ -127,6 +127,7 @@ struct ext_recorder {
     struct ptrmap code_ids;   /* code -> id + 1, every code that was named; keys owned */
     struct ptrmap open_calls; /* frame -> struct ext_open */
     struct ptrmap blobs;      /* hash -> 1: long values written already */
+    uint64_t blob_bytes;      /* of those that the present call has written */
     struct ptrmap classes;    /* type -> struct ext_class */
     struct ptrmap threads;    /* thread ident -> number */
     uint32_t thread_count;
