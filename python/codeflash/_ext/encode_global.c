@@ -368,6 +368,32 @@ void ext_encode_module(struct ext_work *work, PyObject *module, bool shared)
 
 /* --- sentinels ---------------------------------------------------------------------------- */
 
+/*
+ * One whose state is its own name is a sentinel too: `SHIFT = Action("SHIFT")`. Programs compare
+ * such objects by identity.
+ */
+bool ext_encode_named(struct ext_work *work, PyObject *object,
+                      const struct ext_attributes *attributes)
+{
+    PyObject *module = ext_type_module(work, Py_TYPE(object)), *name = NULL;
+    PyObject *key = NULL, *value = NULL;
+    Py_ssize_t index = 0;
+
+    if (module == NULL)
+        return false;
+    while (attributes->inlined ? ext_attribute_inline(object, &index, &key, &value)
+                               : PyDict_Next(attributes->dict, &index, &key, &value) != 0) {
+        if (value == NULL || !PyUnicode_CheckExact(value))
+            return false;
+        if (look_up(module_dict(module), value) == object)
+            name = value;
+    }
+    if (name == NULL || !ext_global_stays(module, name))
+        return false;
+    ext_global_put(work, module, name);
+    return true;
+}
+
 /* An object without state is a sentinel where a module's globals hold it: `MISSING = object()`. */
 bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
 {

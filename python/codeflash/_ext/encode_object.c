@@ -6,6 +6,7 @@
 #include <structmember.h>
 
 #define MEMBER_OBJECT 6 /* T_OBJECT: read as None where it is NULL; renamed from 3.12 on */
+#define NAMED_MAX 3 /* attributes of an object that stands for its name */
 
 /* Made by a class statement. A type made in C from a spec may share the deallocator, but has
  * methods or a structure of its own. */
@@ -160,6 +161,9 @@ static void encode_instance(struct ext_work *work, PyObject *object, PyTypeObjec
 
     if (attributes.count + slots == 0 && base == &PyBaseObject_Type &&
         ext_encode_sentinel(work, object))
+        return;
+    if (attributes.count > 0 && attributes.count <= NAMED_MAX && slots == 0 &&
+        base == &PyBaseObject_Type && ext_encode_named(work, object, &attributes))
         return;
     if (is_lost(work, object))
         return;

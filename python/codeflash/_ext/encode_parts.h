@@ -55,6 +55,9 @@ struct ext_attributes {
 struct ext_attributes ext_attributes_of(PyObject *object);
 /* Attribute at `*index` or after it, which moves behind it. False at the end. Borrowed. */
 bool ext_attribute_inline(PyObject *object, Py_ssize_t *index, PyObject **name, PyObject **value);
+/* An object whose state is its own name in its module: by that name. */
+bool ext_encode_named(struct ext_work *work, PyObject *object,
+                      const struct ext_attributes *attributes);
 Py_ssize_t ext_attributes_count(PyObject *dict);
 /* One attribute by its (interned) name, borrowed, or NULL. */
 PyObject *ext_attribute_get(PyObject *object, PyObject *name);
