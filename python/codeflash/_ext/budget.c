@@ -22,6 +22,7 @@
 #define WINDOW_PERMILLE 8U
 #define WINDOW_CREDIT_NS 1000000U
 #define EVENT_NS 25U    /* of one call, from 3.12 on */
+#define CALL_NS 40U     /* no call of a Python function is shorter */
 #define WINDOW_NS 5000U /* what the events of one window cost, about */
 #define FIRST_PERMILLE 20U
 #define FIRST_CREDIT_NS 20000000U
@@ -240,9 +241,12 @@ static uint64_t window_length_ns(const struct ext_function *function, uint64_t n
         start_ns = ext_recorder.resumed_ns;
     length_ns = now_ns > start_ns ? now_ns - start_ns : 1;
     ours_ns = capturing_ns() - function->window_spent_ns;
-    length_ns = length_ns > ours_ns ? length_ns - ours_ns : 1;
+    /* Where capturing was nearly all of it, the rest is noise: no rate can be told from that. */
+    length_ns = length_ns / 8 * 7 > ours_ns ? length_ns - ours_ns : length_ns / 8;
     ours_ns = function->window_calls * EVENT_NS;
-    return length_ns > 2 * ours_ns ? length_ns - ours_ns : length_ns / 2 + 1;
+    length_ns = length_ns > 2 * ours_ns ? length_ns - ours_ns : length_ns / 2;
+    ours_ns = function->window_calls * CALL_NS;
+    return length_ns > ours_ns ? length_ns : ours_ns + 1;
 }
 
 /* The calls between two windows: at the lower of the rates before and after. */
