@@ -13,7 +13,7 @@ import re
 import sqlite3
 import sys
 
-from codeflash import _ext, _resolve
+from codeflash import _ext, _resolve, _values
 from codeflash._resolve import NotReplayable
 
 try:
@@ -297,6 +297,7 @@ class Player:
     def load(self, call):
         """Fresh arguments. What their loading raises is a reason, not a failure."""
         data = self.recorded.blob(call.arguments)
+        _values.kept.clear()
         try:
             values = _ext.decode(data, self.recorded.lookup, self.modules)
         except (TraceError, Stop, KeyboardInterrupt):

@@ -16,6 +16,8 @@ import os
 import sys
 import types
 
+from codeflash._values import codes as codes_of
+
 
 class NotReplayable(Exception):
     """Why calls cannot be replayed, in one line for people."""
@@ -121,6 +123,8 @@ def find(module, qualname, shape, lines, line):
                 others = function
         if line in found:
             break
+    if not found and others is None:
+        found = _from_source(module, owner, name, qualname, shape)
     if found:
         return found[_match_line(sorted(found), sorted(lines), line)]
     where = "%s:%s" % (module.__name__, qualname)
@@ -130,6 +134,31 @@ def find(module, qualname, shape, lines, line):
             % (where, _shown(shape), _shown(_shape(others.__code__)))
         )
     raise NotReplayable("%s is gone" % where)
+
+
+def _from_source(module, owner, name, qualname, shape):
+    """
+    A method or function that was replaced after it had been called: its code is still in the
+    source. Nothing may be closed over but the class.
+    """
+    found = {}
+    if "<locals>" in qualname:
+        return found
+    try:
+        codes = codes_of(module)
+    except Exception:  # no source, no loader
+        return found
+    for (code_name, line), same in codes.items():
+        for code in same if code_name == name else ():
+            if getattr(code, "co_qualname", qualname) != qualname or _shape(code) != shape:
+                continue
+            if code.co_freevars and not (
+                code.co_freevars == ("__class__",) and isinstance(owner, type)
+            ):
+                continue
+            cells = tuple(types.CellType(owner) for _ in code.co_freevars)
+            found[line] = types.FunctionType(code, vars(module), name, None, cells or None)
+    return found
 
 
 def _match_line(now, then, line):

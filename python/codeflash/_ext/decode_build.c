@@ -407,6 +407,19 @@ static bool fill_function(PyObject *function, PyObject *state)
     return done;
 }
 
+/* Past the metaclass, which is `type`. */
+static bool fill_class(PyObject *type, PyObject *attributes)
+{
+    PyObject *name = NULL, *value = NULL;
+    Py_ssize_t position = 0;
+
+    while (PyDict_Next(attributes, &position, &name, &value)) {
+        if (PyType_Type.tp_setattro(type, name, value) != 0)
+            return explain(type, "the attributes") != NULL;
+    }
+    return true;
+}
+
 bool ext_build_state(PyObject *object, PyObject *state)
 {
     PyObject *name = NULL, *result = NULL;
@@ -416,6 +429,8 @@ bool ext_build_state(PyObject *object, PyObject *state)
         return true;
     if (PyFunction_Check(object) && PyTuple_CheckExact(state) && PyTuple_GET_SIZE(state) == 4)
         return fill_function(object, state);
+    if (PyType_Check(object) && PyDict_CheckExact(state))
+        return fill_class(object, state);
     if (PyCell_Check(object) && PyTuple_CheckExact(state) && PyTuple_GET_SIZE(state) == 1)
         return PyCell_Set(object, PyTuple_GET_ITEM(state, 0)) == 0;
     name = PyUnicode_InternFromString("__setstate__");

@@ -120,7 +120,19 @@ static void hole_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
+/* Statements look these up in the type. */
+static PyObject *touch_method(PyObject *object, PyObject *args)
+{
+    (void)args;
+    touch(object);
+    return NULL;
+}
+
 static PyMethodDef hole_methods[] = {
+    { "__enter__", touch_method, METH_VARARGS, NULL },
+    { "__exit__", touch_method, METH_VARARGS, NULL },
+    { "__aenter__", touch_method, METH_VARARGS, NULL },
+    { "__aexit__", touch_method, METH_VARARGS, NULL },
     { "__copy__", hole_self, METH_NOARGS, NULL },
     { "__deepcopy__", hole_self, METH_O, NULL },
     { NULL, NULL, 0, NULL },

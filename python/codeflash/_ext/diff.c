@@ -350,8 +350,15 @@ static void compare_names(struct differ *differ, const struct pair *pair, const 
 
 static bool same_class(struct differ *differ, const struct pair *pair)
 {
+    const struct ext_path same = { pair->path, 0, ".__class__", EXT_PATH_TEXT };
+    const uint8_t a_tag = differ->tree[0].nodes[pair->node[0] + 1].tag;
+    const uint8_t b_tag = differ->tree[1].nodes[pair->node[1] + 1].tag;
+
     if (same_key(differ, pair->node[0] + 1, pair->node[1] + 1))
         return true;
+    if ((a_tag == CF_VALUE_REDUCE || a_tag == CF_VALUE_MEMO) &&
+        (b_tag == CF_VALUE_REDUCE || b_tag == CF_VALUE_MEMO)) /* a class that is a value */
+        return push(differ, pair->node[0] + 1, pair->node[1] + 1, same);
     if (differ->tree[0].nodes[pair->node[0] + 1].tag == CF_VALUE_HOLE &&
         differ->tree[1].nodes[pair->node[1] + 1].tag == CF_VALUE_HOLE &&
         ext_same_hole(differ->input->main_name, &differ->tree[0].nodes[pair->node[0] + 1],

@@ -25,9 +25,9 @@ typedef int (*ext_blob_fn)(void *context, const uint64_t hash[2], char kind, con
                            size_t size);
 
 struct ext_limits {
-    size_t max_bytes;     /* of the encoded values and their blobs together */
-    uint64_t max_nodes;   /* values inside values; what is beyond becomes holes ("too large") */
-    uint64_t max_ns;      /* wall clock; beyond it the rest becomes holes ("too slow") */
+    size_t max_bytes;   /* of the encoded values and their blobs together */
+    uint64_t max_nodes; /* values inside values; what is beyond becomes holes ("too large") */
+    uint64_t max_ns;    /* wall clock; beyond it the rest becomes holes ("too slow") */
 };
 
 enum ext_encode_status {
@@ -37,7 +37,8 @@ enum ext_encode_status {
     EXT_ENCODE_FULL = 3, /* the blob callback said stop */
 };
 
-/* Reusable: one per thread or one guarded by the GIL. Zero-initialise; ext_encoder_deinit() frees. */
+/* Reusable: one per thread or one guarded by the GIL. Zero-initialise; ext_encoder_deinit() frees.
+ */
 struct ext_encoder {
     uint8_t *data; /* owned; the encoded bytes of the latest call */
     size_t size;
@@ -62,6 +63,9 @@ enum ext_encode_status ext_encode(struct ext_encoder *encoder, PyObject *const *
  * traceback is left out. `exception` is a normalized instance, borrowed. */
 enum ext_encode_status ext_encode_exception(struct ext_encoder *encoder, PyObject *exception,
                                             const struct ext_limits *limits);
+
+/* Tells two functions apart that start in one line. */
+uint64_t ext_code_mark(PyObject *code);
 
 void ext_encoder_deinit(struct ext_encoder *encoder);
 

@@ -252,48 +252,62 @@ static bool put_type(struct ext_work *work, PyTypeObject *type)
     return true;
 }
 
+/* Names are looked up once in an encoding, and later copied from where they were written. Their
+ * entries are apart from those of classes that are values. */
+static struct ext_memo *name_entry(struct ext_work *work, PyTypeObject *type)
+{
+    return ext_memo_at(work, (uintptr_t)type | 1U);
+}
+
 /* Whether the class can be found by its name. */
 bool ext_global_has_type(struct ext_work *work, PyTypeObject *type)
 {
-    const struct ext_memo *entry = ext_memo_at(work, (uintptr_t)type);
+    const struct ext_memo *entry = name_entry(work, type);
     PyObject *module = NULL, *name = NULL;
 
     if (entry == NULL || (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
         return entry != NULL;
     if (entry->round == work->round)
-        return work->encoder->data[entry->value] == CF_VALUE_GLOBAL;
+        return true;
     return find_type(work, type, &module, &name);
 }
 
-/* Writes the name of a class, or a hole (then false). Within one encoding a name is looked up
- * once; later it is copied from where it was written. */
-bool ext_global_put_type(struct ext_work *work, PyTypeObject *type)
+static bool put_again(struct ext_work *work, const struct ext_memo *entry)
 {
-    struct ext_memo *entry = ext_memo_at(work, (uintptr_t)type);
     struct ext_encoder *encoder = work->encoder;
+    const size_t start = encoder->size;
+
+    if (ext_put_room(work, entry->extra)) {
+        memcpy(encoder->data + start, encoder->data + entry->value, entry->extra);
+        encoder->size += entry->extra;
+    }
+    return encoder->size > start && encoder->data[start] == CF_VALUE_GLOBAL;
+}
+
+bool ext_global_put_class(struct ext_work *work, PyTypeObject *type)
+{
+    struct ext_memo *entry = name_entry(work, type);
+    const struct ext_encoder *encoder = work->encoder;
     const size_t start = encoder->size;
     bool found = false;
 
     if (entry == NULL)
         return false;
-    if (entry->round == work->round) {
-        if (ext_put_room(work, entry->extra)) {
-            memcpy(encoder->data + start, encoder->data + entry->value, entry->extra);
-            encoder->size += entry->extra;
-        }
-        found = encoder->size > start && encoder->data[start] == CF_VALUE_GLOBAL;
-        encoder->holes += found ? 0 : 1;
-        return found;
-    }
+    if (entry->round == work->round)
+        return put_again(work, entry);
     found = put_type(work, type);
-    if (!found)
-        ext_put_hole(work, (PyObject *)type, "class not found by its name");
-    if (work->status != EXT_ENCODE_OK || encoder->size > UINT32_MAX)
+    if (!found || work->status != EXT_ENCODE_OK || encoder->size > UINT32_MAX)
         return found;
-    *entry = (struct ext_memo){ (uintptr_t)type, work->round, (uint32_t)start,
+    *entry = (struct ext_memo){ (uintptr_t)type | 1U, work->round, (uint32_t)start,
                                 (uint32_t)(encoder->size - start) };
     work->memo_used++;
-    return found;
+    return true;
+}
+
+void ext_global_put_type(struct ext_work *work, PyTypeObject *type)
+{
+    if (!ext_global_put_class(work, type))
+        ext_put_hole(work, (PyObject *)type, "class not found by its name");
 }
 
 /* type(None) and its like are in no module. */
@@ -322,8 +336,8 @@ static bool put_constant_type(struct ext_work *work, const PyTypeObject *type)
 
 void ext_encode_type(struct ext_work *work, PyTypeObject *type)
 {
-    if (!put_constant_type(work, type))
-        ext_global_put_type(work, type);
+    if (!put_constant_type(work, type) && !ext_global_put_class(work, type))
+        ext_encode_class(work, type);
 }
 
 /* --- functions and modules ---------------------------------------------------------------- */
@@ -368,6 +382,24 @@ void ext_encode_module(struct ext_work *work, PyObject *module, bool shared)
 
 /* --- sentinels ---------------------------------------------------------------------------- */
 
+/* sys.stdout and its like: found under the name that it has now. */
+bool ext_encode_stream(struct ext_work *work, PyObject *object)
+{
+    static const char *const names[] = { "stdout", "stderr", "stdin" };
+    PyObject *found = NULL;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        found = PySys_GetObject(names[i]);
+        if (found != object)
+            continue;
+        ext_put_byte(work, CF_VALUE_GLOBAL);
+        ext_put_text(work, "sys", 3);
+        ext_put_text(work, names[i], strlen(names[i]));
+        return true;
+    }
+    return false;
+}
+
 /*
  * One whose state is its own name is a sentinel too: `SHIFT = Action("SHIFT")`. Programs compare
  * such objects by identity.
@@ -404,7 +436,7 @@ bool ext_encode_sentinel(struct ext_work *work, PyObject *object)
         ext_global_put(work, cached->module, cached->name);
         return true;
     }
-    if (Py_TYPE(object) == &PyBaseObject_Type) {
+    if (Py_TYPE(object) == &PyBaseObject_Type || PyContextVar_CheckExact(object)) {
         if (work->searches >= SEARCHES_MAX)
             return false;
         if (!search_modules(object, &module, &name)) {

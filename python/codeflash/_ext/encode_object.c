@@ -147,7 +147,8 @@ static void push_attributes(struct ext_work *work, PyObject *object,
  * hole as a whole, as it will be at replay. A result keeps its content, to be compared. */
 static bool is_lost(struct ext_work *work, PyObject *object)
 {
-    if (!work->arguments || ext_global_has_type(work, Py_TYPE(object)))
+    if (!work->arguments || ext_class_is_kept(work, Py_TYPE(object)) ||
+        ext_global_has_type(work, Py_TYPE(object)))
         return false;
     ext_put_hole(work, object, "class not found by its name");
     return true;
@@ -158,6 +159,7 @@ static void encode_instance(struct ext_work *work, PyObject *object, PyTypeObjec
 {
     const struct ext_attributes attributes = ext_attributes_of(object);
     const Py_ssize_t slots = count_slots(work, object);
+    bool named = false;
 
     if (attributes.count + slots == 0 && base == &PyBaseObject_Type &&
         ext_encode_sentinel(work, object))
@@ -170,16 +172,20 @@ static void encode_instance(struct ext_work *work, PyObject *object, PyTypeObjec
     if (!ext_work_reserve(work, object, (size_t)(attributes.count + slots) + 1) ||
         !ext_memo_open(work, object, CF_VALUE_INSTANCE, shared))
         return;
-    ext_global_put_type(work, Py_TYPE(object));
+    named = ext_global_put_class(work, Py_TYPE(object));
     push_slots(work, object, slots);
     push_attributes(work, object, &attributes);
-    if (base == &PyBaseObject_Type)
+    if (base == &PyBaseObject_Type && named)
         ext_put_byte(work, CF_VALUE_NONE);
+    else if (base == &PyBaseObject_Type)
+        push(work, EXT_OP_BYTE, NULL, CF_VALUE_NONE, 0);
     else
         ext_work_push(work, (struct ext_work_item){ .object = object,
                                                     .type = base,
                                                     .op = EXT_OP_CONTENT,
                                                     .shared = attributes.dict != NULL });
+    if (!named)
+        push(work, EXT_OP_VALUE, (PyObject *)Py_TYPE(object), 0, 0);
 }
 
 static bool has_content(const PyTypeObject *base)
@@ -317,6 +323,7 @@ void ext_encode_exception_object(struct ext_work *work, PyObject *exception, boo
     const PyBaseExceptionObject *base = (PyBaseExceptionObject *)exception;
     struct ext_attributes attributes = { NULL, 0, false };
     Py_ssize_t members = 0;
+    bool named = false;
 
     if (!PyExceptionInstance_Check(exception)) {
         ext_encode_value(work, exception, shared);
@@ -328,7 +335,7 @@ void ext_encode_exception_object(struct ext_work *work, PyObject *exception, boo
         !ext_work_reserve(work, exception, (size_t)(attributes.count + members) + 3) ||
         !ext_memo_open(work, exception, CF_VALUE_EXCEPTION, shared))
         return;
-    ext_global_put_type(work, Py_TYPE(exception));
+    named = ext_global_put_class(work, Py_TYPE(exception));
     push(work, EXT_OP_BYTE, NULL, base->suppress_context ? 1 : 0, 0);
     push(work, EXT_OP_VALUE, or_none(base->context), 0, 0);
     push(work, EXT_OP_VALUE, or_none(base->cause), 0, 0);
@@ -340,6 +347,8 @@ void ext_encode_exception_object(struct ext_work *work, PyObject *exception, boo
     push_members(work, exception, false);
     push(work, EXT_OP_NUMBER, NULL, attributes.count + members, 0);
     push(work, EXT_OP_VALUE, or_none(exception_args(work, exception)), 0, 0);
+    if (!named)
+        push(work, EXT_OP_VALUE, (PyObject *)Py_TYPE(exception), 0, 0);
 }
 
 /* --- methods, ranges, slices -------------------------------------------------------------- */

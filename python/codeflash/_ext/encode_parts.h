@@ -11,7 +11,8 @@ struct ext_work;
 /* encode_global.c: how an object is found again by name. Borrowed names are valid while the
  * type lives; ext_global_* give false where a plain walk does not arrive at the object. */
 bool ext_global_has_type(struct ext_work *work, PyTypeObject *type);
-bool ext_global_put_type(struct ext_work *work, PyTypeObject *type);
+bool ext_global_put_class(struct ext_work *work, PyTypeObject *type); /* false: nothing written */
+void ext_global_put_type(struct ext_work *work, PyTypeObject *type);  /* or a hole */
 void ext_encode_type(struct ext_work *work, PyTypeObject *type);
 void ext_encode_builtin(struct ext_work *work, PyObject *function);
 void ext_encode_module(struct ext_work *work, PyObject *module, bool shared);
@@ -20,13 +21,17 @@ void ext_global_put(struct ext_work *work, PyObject *module, PyObject *qualname)
 PyObject *ext_type_dict(PyTypeObject *type); /* a new reference, or NULL without an exception */
 PyObject *ext_type_module(struct ext_work *work, PyTypeObject *type); /* borrowed str or NULL */
 bool ext_encode_sentinel(struct ext_work *work, PyObject *object);
+bool ext_encode_stream(struct ext_work *work, PyObject *object);
 /* The name under which a module's dict holds the object: borrowed, or NULL. */
 PyObject *ext_global_name(PyObject *dict, const PyObject *object);
 bool ext_global_stays(PyObject *module, PyObject *name); /* at replay too */
 
-/* encode_function.c, encode_known.c */
+/* encode_class.c, encode_function.c, encode_known.c */
+bool ext_class_is_kept(struct ext_work *work, PyTypeObject *type);
+void ext_encode_class(struct ext_work *work, PyTypeObject *type); /* that has no name */
 void ext_encode_function(struct ext_work *work, PyObject *function, bool shared);
 void ext_encode_cell(struct ext_work *work, PyObject *cell, bool shared);
+int ext_method_line(PyObject *object, PyObject *name, PyTypeObject *type, PyObject *globals);
 bool ext_encode_known(struct ext_work *work, PyObject *object, bool shared);
 bool ext_encode_known_instance(struct ext_work *work, PyObject *object, bool shared);
 bool ext_encode_loose_module(struct ext_work *work, PyObject *module, PyObject *name, bool shared);
