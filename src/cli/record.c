@@ -6,6 +6,7 @@
 #include "cli/phase.h"
 #include "project/path.h"
 #include "replay/replay.h"
+#include "replay/thin.h"
 #include "report/report.h"
 #include "store/trace_db.h"
 #include "trace/merge.h"
@@ -162,6 +163,8 @@ static void write_tests(const struct cf_recording *recording, sqlite3 *db, struc
 
     if (cf_replay_check(db, &recording->session, &options, arena, &err) != CF_OK)
         cf_say("the calls were not checked: %s", err.message);
+    else if (cf_replay_thin(db, &err) != CF_OK)
+        cf_say("calls that cannot be replayed stay in the trace: %s", err.message);
     cf_phase_end(&phase, "check");
     if (cf_replay_write(db, &recording->session, &options, arena, &result, &err) != CF_OK)
         cf_say("no replay tests: %s", err.message);
