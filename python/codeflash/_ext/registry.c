@@ -198,59 +198,71 @@ static char *inner_prefix(const char *qualname, bool function)
     return prefix;
 }
 
-#define WALK_MAX 256 /* code objects waiting; source nests less deep than that */
+/* Code objects whose constants are still to be looked at. */
+struct walks {
+    struct walk *items; /* owned, with their prefixes */
+    size_t count, capacity;
+};
 
-static size_t visit(PyCodeObject *code, const struct walk *outer, const char *file,
-                    struct walk *waiting, size_t count)
+/* Takes `prefix`, which may be NULL: without memory, what is inside is not recorded. */
+static void wait_for(struct walks *waiting, PyCodeObject *code, char *prefix, bool in_class)
+{
+    if (prefix != NULL && waiting->count == waiting->capacity) {
+        const size_t capacity = waiting->capacity * 2 + 16;
+        struct walk *bigger = realloc(waiting->items, capacity * sizeof(*bigger));
+
+        if (bigger != NULL) {
+            waiting->items = bigger;
+            waiting->capacity = capacity;
+        }
+    }
+    if (prefix != NULL && waiting->count < waiting->capacity)
+        waiting->items[waiting->count++] = (struct walk){ code, prefix, in_class };
+    else
+        free(prefix);
+}
+
+static void visit(PyCodeObject *code, const struct walk *outer, const char *file,
+                  struct walks *waiting)
 {
     const char *name = PyUnicode_AsUTF8(code->co_name);
     char qualname[1024];
 
     if (name == NULL) {
         PyErr_Clear();
-        return count;
+        return;
     }
     if (strncmp(name, "<generic parameters of ", 23) == 0)
         qualname[0] = '\0'; /* PEP 695: the scope of type parameters has no name of its own */
     else
         (void)snprintf(qualname, sizeof(qualname), "%s%s", outer->prefix, name);
     if (qualname[0] == '\0') {
-        if (count < WALK_MAX)
-            waiting[count++] = (struct walk){ code, strdup(outer->prefix), outer->in_class };
-        return count;
+        wait_for(waiting, code, strdup(outer->prefix), outer->in_class);
+        return;
     }
     if (is_function(code) && !is_comprehension(name))
         add_function(code, file, qualname, outer->in_class);
-    if (count < WALK_MAX) {
-        char *prefix = inner_prefix(qualname, is_function(code));
-
-        if (prefix != NULL)
-            waiting[count++] = (struct walk){ code, prefix, !is_function(code) };
-    }
-    return count;
+    wait_for(waiting, code, inner_prefix(qualname, is_function(code)), !is_function(code));
 }
 
 static void walk_code(PyCodeObject *module_code, const char *file)
 {
-    struct walk *waiting = calloc(WALK_MAX + 1, sizeof(*waiting));
-    size_t count = 0;
+    struct walks waiting = { 0 };
 
-    if (waiting == NULL)
-        return;
-    waiting[count++] = (struct walk){ module_code, strdup(""), false };
-    while (count > 0) {
-        struct walk outer = waiting[--count];
+    wait_for(&waiting, module_code, strdup(""), false);
+    while (waiting.count > 0) {
+        struct walk outer = waiting.items[--waiting.count];
         PyObject *constants = outer.code->co_consts;
 
-        for (Py_ssize_t i = 0; outer.prefix != NULL && i < PyTuple_GET_SIZE(constants); i++) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(constants); i++) {
             PyObject *constant = PyTuple_GET_ITEM(constants, i);
 
             if (PyCode_Check(constant))
-                count = visit((PyCodeObject *)constant, &outer, file, waiting, count);
+                visit((PyCodeObject *)constant, &outer, file, &waiting);
         }
         free(outer.prefix);
     }
-    free(waiting);
+    free(waiting.items);
 }
 
 /* The file name of a code object, absolute where it can be; NULL for none. Borrowed. */

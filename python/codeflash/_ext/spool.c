@@ -96,7 +96,7 @@ static void table_init(struct spool_table *table, const char *suffix, size_t slo
 static void table_close(struct spool_table *table)
 {
     for (uint32_t i = 0; i < table->chunks; i++)
-        (void)munmap(table->chunk[i], SPOOL_TABLE_CHUNK);
+        (void)munmap(table->chunk[i], SPOOL_CHUNK_SLOTS * table->slot_bytes);
     table->chunks = table->used = 0;
 }
 
@@ -194,16 +194,15 @@ bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spo
 
 void *spool_slot_new(struct spool *spool, struct spool_table *table, uint32_t *index)
 {
-    size_t per_chunk = SPOOL_TABLE_CHUNK / table->slot_bytes;
+    const size_t bytes = SPOOL_CHUNK_SLOTS * table->slot_bytes;
 
     if (!spool->open)
         return NULL;
-    if (table->used == table->chunks * per_chunk) {
+    if (table->used == table->chunks * SPOOL_CHUNK_SLOTS) {
         uint8_t *memory = NULL;
 
         if (table->chunks < SPOOL_CHUNKS_MAX)
-            memory = map_piece(spool, table->suffix, (uint64_t)table->chunks * SPOOL_TABLE_CHUNK,
-                               SPOOL_TABLE_CHUNK);
+            memory = map_piece(spool, table->suffix, (uint64_t)table->chunks * bytes, bytes);
         if (memory == NULL)
             return NULL;
         table->chunk[table->chunks++] = memory;

@@ -15,13 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPOOL_TABLE_CHUNK ((size_t)64 * 1024) /* bytes of a table mapped at once */
-#define SPOOL_CHUNKS_MAX 4096
+/* Slots of a table mapped at once. Slots are multiples of 8 bytes and lie side by side in the file:
+ * a chunk must begin at a page, of up to 16 KiB. */
+#define SPOOL_CHUNK_SLOTS ((size_t)2048)
+#define SPOOL_CHUNKS_MAX 1024
 
 /* A file of equal slots, mapped whole, piece by piece: the address of a slot never changes. */
 struct spool_table {
     const char *suffix;
-    size_t slot_bytes; /* divides SPOOL_TABLE_CHUNK */
+    size_t slot_bytes; /* a multiple of 8 */
     uint32_t used;     /* slots given out */
     uint32_t chunks;
     uint8_t *chunk[SPOOL_CHUNKS_MAX];
@@ -59,7 +61,7 @@ void *spool_slot_new(struct spool *spool, struct spool_table *table, uint32_t *i
 /* Slot `index`, which must have been given out. */
 static inline void *spool_slot(const struct spool_table *table, uint32_t index)
 {
-    size_t per_chunk = SPOOL_TABLE_CHUNK / table->slot_bytes;
+    const size_t per_chunk = SPOOL_CHUNK_SLOTS;
 
     return table->chunk[index / per_chunk] + index % per_chunk * table->slot_bytes;
 }
