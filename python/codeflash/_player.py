@@ -287,6 +287,10 @@ class Player:
             pass
         except NotReplayable as error:
             problem = str(error)
+        except (TraceError, Stop):
+            raise
+        except Exception as error:  # what was recorded names something that is gone
+            problem = "cannot be compared: %s" % one_line(error)
         touched = _ext.holes_touched() or outcome.touched
         if touched is not None:
             return Verdict(HOLE, "touches a value that was not kept: %s" % touched, b"", None)

@@ -100,6 +100,10 @@ def byte_view(owner, start, stop, readonly):
     return view.toreadonly() if readonly else view
 
 
+def proxy(mapping):
+    return types.MappingProxyType(mapping)
+
+
 # --- weak references ---
 
 
@@ -150,6 +154,11 @@ def make_function(module, qualname, line, mark=None, code_name=None, name=None):
     function = types.FunctionType(code, vars(module), name, None, cells or None)
     function.__qualname__ = qualname
     return function
+
+
+def bound(function, owner):
+    """A method that its object's class does not have under its name."""
+    return types.MethodType(function, owner)
 
 
 def make_class(name, qualname, module, bases, slots, methods):

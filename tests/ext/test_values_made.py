@@ -12,6 +12,7 @@ import re
 import struct
 import sys
 import threading
+import types
 import typing
 import weakref
 import xml.etree.ElementTree as ElementTree
@@ -74,6 +75,8 @@ DICT = {1: 2, "a": "b", 3: 4}
         weakref.WeakValueDictionary({1: KEPT}),
         weakref.WeakSet([KEPT]),
         memoryview(b"abcdef")[2:4],
+        types.MappingProxyType({1: 2}),
+        types.MethodType(again, KEPT),
         memoryview(bytearray(b"abcdef"))[1:],
     ],
     ids=lambda value: type(value).__name__,

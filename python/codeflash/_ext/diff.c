@@ -122,6 +122,8 @@ static void say_missing(struct differ *differ, const struct pair *pair, size_t t
 static bool same_payload(const struct differ *differ, const struct ext_tree_node *a,
                          const struct ext_tree_node *b)
 {
+    if (a->tag == CF_VALUE_MODULE)
+        return ext_same_module(differ->input->main_name, a, b);
     if (a->tag == CF_VALUE_GLOBAL)
         return ext_same_global(differ->input->main_name, a, b);
     return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);

@@ -37,6 +37,23 @@ bool ext_same_global(const char *main_name, const struct ext_tree_node *a,
     return same_name(main_name, a->data, a->size, b->data, b->size, "\x08__main__");
 }
 
+/* 'M' holds a name without its length. */
+bool ext_same_module(const char *main_name, const struct ext_tree_node *a,
+                     const struct ext_tree_node *b)
+{
+    const struct ext_tree_node *nodes[] = { a, b };
+    bool is_main[2] = { false, false };
+
+    if (a->size == b->size && memcmp(a->data, b->data, a->size) == 0)
+        return true;
+    for (size_t i = 0; main_name != NULL && i < 2; i++)
+        is_main[i] =
+            (nodes[i]->size == 8 && memcmp(nodes[i]->data, "__main__", 8) == 0) ||
+            (nodes[i]->size == strlen(main_name) &&
+             memcmp(nodes[i]->data, main_name, nodes[i]->size) == 0);
+    return is_main[0] && is_main[1];
+}
+
 /* 'H' holds two strings with their lengths: the type's name and the reason. */
 static size_t first_length(const struct ext_tree_node *hole, size_t *start)
 {

@@ -14,6 +14,8 @@ bool ext_same_hole(const char *main_name, const struct ext_tree_node *a,
                    const struct ext_tree_node *b);
 
 /* True for what a limit cut off: nothing is known of it. */
+bool ext_same_module(const char *main_name, const struct ext_tree_node *a,
+                     const struct ext_tree_node *b);
 bool ext_hole_was_cut(const struct ext_tree_node *hole);
 
 #endif

@@ -20,18 +20,33 @@ static bool is_own_attribute(PyObject *name, PyObject *value)
     return false;
 }
 
+/* Sorted: their order tells when each was set, and nothing else. */
+static PyObject *names_of(PyObject *dict)
+{
+    PyObject *names = dict != NULL ? PyList_New(0) : NULL, *name = NULL, *value = NULL;
+    Py_ssize_t position = 0;
+
+    while (names != NULL && PyDict_Next(dict, &position, &name, &value)) {
+        if (PyUnicode_CheckExact(name) && PyList_Append(names, name) != 0)
+            Py_CLEAR(names);
+    }
+    if (names != NULL && PyList_Sort(names) != 0)
+        Py_CLEAR(names);
+    return names;
+}
+
 /* Splits them: what the class's source says all about, name -> line, and other values. */
 static bool split_attributes(PyTypeObject *type, PyObject *globals, PyObject *methods,
                              PyObject *others)
 {
-    PyObject *dict = ext_type_dict(type), *name = NULL, *value = NULL;
-    Py_ssize_t position = 0;
-    bool done = dict != NULL && methods != NULL && others != NULL;
+    PyObject *dict = ext_type_dict(type), *names = names_of(dict);
+    bool done = names != NULL && methods != NULL && others != NULL;
 
-    while (done && PyDict_Next(dict, &position, &name, &value)) {
+    for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(names); i++) {
+        PyObject *name = PyList_GET_ITEM(names, i), *value = PyDict_GetItemWithError(dict, name);
         int line = 0;
 
-        if (!PyUnicode_CheckExact(name) || is_own_attribute(name, value))
+        if (value == NULL || is_own_attribute(name, value))
             continue;
         line = globals != NULL ? ext_method_line(value, name, type, globals) : 0;
         if (line == 0) {
@@ -43,6 +58,7 @@ static bool split_attributes(PyTypeObject *type, PyObject *globals, PyObject *me
             Py_XDECREF(number);
         }
     }
+    Py_XDECREF(names);
     Py_XDECREF(dict);
     PyErr_Clear();
     return done;

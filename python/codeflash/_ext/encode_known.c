@@ -30,6 +30,12 @@ void ext_encode_made(struct ext_work *work, PyObject *object, const char *maker,
 
 /* --- by their attributes ------------------------------------------------------------------ */
 
+/* The view of a dict; its layout has no public name from 3.13 on. */
+struct dict_view {
+    PyObject_HEAD
+    PyDictObject *dict;
+};
+
 struct known {
     const char *type;
     const char *maker; /* NULL: the type itself */
@@ -213,6 +219,25 @@ static bool encode_view(struct ext_work *work, PyObject *object, bool shared)
     return true;
 }
 
+static int find_dict(PyObject *object, void *found)
+{
+    if (PyDict_CheckExact(object))
+        *(PyObject **)found = object;
+    return 0;
+}
+
+/* A proxy of a plain dict; that of a class (`vars(int)`) is not kept. */
+static bool encode_proxy(struct ext_work *work, PyObject *object, bool shared)
+{
+    PyObject *dict = NULL;
+
+    (void)PyDictProxy_Type.tp_traverse(object, find_dict, &dict);
+    if (dict == NULL || PyDict_GetItemString(dict, "__doc__") != NULL)
+        return false;
+    ext_encode_made(work, object, "proxy", PyTuple_Pack(1, dict), NULL, shared);
+    return true;
+}
+
 static bool is_of_module(struct ext_work *work, PyTypeObject *type, const char *module)
 {
     PyObject *name = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 ? ext_type_module(work, type) : NULL;
@@ -245,7 +270,7 @@ bool ext_encode_known(struct ext_work *work, PyObject *object, bool shared)
     const char *view = view_of(type), *iterator = iterator_of(type);
 
     if (view != NULL) {
-        PyObject *dict = (PyObject *)((_PyDictViewObject *)object)->dv_dict;
+        PyObject *dict = (PyObject *)((struct dict_view *)object)->dict;
 
         ext_encode_made(work, object, "dict_view", Py_BuildValue("Os", dict, view), NULL, shared);
         return true;
@@ -256,6 +281,8 @@ bool ext_encode_known(struct ext_work *work, PyObject *object, bool shared)
         return encode_weak(work, object, shared);
     if (PyMemoryView_Check(object))
         return encode_view(work, object, shared);
+    if (type == &PyDictProxy_Type)
+        return encode_proxy(work, object, shared);
     if (PyCell_Check(object)) {
         ext_encode_cell(work, object, shared);
         return true;

@@ -388,7 +388,8 @@ static void encode_bound(struct ext_work *work, PyObject *method, bool shared)
     PyObject *name = PyFunction_Check(function) ? ((PyFunctionObject *)function)->func_name : NULL;
 
     if (name == NULL || !is_method_named(work, self, function, name)) {
-        ext_put_hole(work, method, "method not found by its name");
+        if (!ext_memo_met(work, method, shared))
+            ext_encode_made(work, method, "bound", PyTuple_Pack(2, function, self), NULL, shared);
         return;
     }
     if (!ext_memo_met(work, method, shared) && ext_memo_open(work, method, CF_VALUE_METHOD, shared))
