@@ -18,7 +18,7 @@ CACHE = ROOT / "build" / "lint"
 DATABASE = ROOT / "build" / "dev" / "compile_commands.json"
 C_FOLDERS = ["src", "python", "tests"]
 INCLUDE_FOLDERS = ["src", "python/codeflash/_ext", "."]
-LINES_MAX = {".c": 600, ".h": 200}
+LINES_MAX = {".c": 600, ".h": 240}
 COLUMNS_MAX = 100
 # The tools are beside this Python.
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
@@ -66,7 +66,7 @@ def check_text(paths):
         if len(lines) > LINES_MAX.get(path.suffix, len(lines)):
             faults.append("%s: %d lines, at most %d" % (name, len(lines), LINES_MAX[path.suffix]))
         # The programs that tests write are often one long string.
-        if path.suffix in (".c", ".h", ".py") and not name.startswith("tests/e2e/"):
+        if path.suffix in (".c", ".h", ".py") and "tests/e2e/" not in path.as_posix():
             faults += [
                 "%s:%d: %d columns, at most %d" % (name, number, len(line), COLUMNS_MAX)
                 for number, line in enumerate(lines, 1)

@@ -243,9 +243,9 @@ static uint64_t window_length_ns(const struct ext_function *function, uint64_t n
     ours_ns = capturing_ns() - function->window_spent_ns;
     /* Where capturing was nearly all of it, the rest is noise: no rate can be told from that. */
     length_ns = length_ns / 8 * 7 > ours_ns ? length_ns - ours_ns : length_ns / 8;
-    ours_ns = function->window_calls * EVENT_NS;
+    ours_ns = (uint64_t)function->window_calls * EVENT_NS;
     length_ns = length_ns > 2 * ours_ns ? length_ns - ours_ns : length_ns / 2;
-    ours_ns = function->window_calls * CALL_NS;
+    ours_ns = (uint64_t)function->window_calls * CALL_NS;
     return length_ns > ours_ns ? length_ns : ours_ns + 1;
 }
 
