@@ -11,11 +11,16 @@
 
 #define VALUE_NS 1500000U /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
-#define TIGHT_NS 300000U    /* for a first input when its account is used up */
-#define OPEN_MAX 4096U      /* captured calls open at once */
-#define PARAMETERS_MAX 255  /* more than that: not captured */
-#define ITEMS_KEPT_MAX 256U /* items of one generator */
+#define TIGHT_NS 300000U            /* for a first input when its account is used up */
+#define OPEN_PLACES ((size_t)16384) /* of calls that are open, or were */
+#define PARAMETERS_MAX 255          /* more than that: not captured */
+#define ITEMS_KEPT_MAX 256U         /* items of one generator */
 #define ITEM_NS 200000U
+#if PY_VERSION_HEX >= 0x030D0000
+#define ENDS_UNSEEN true /* generators that are closed where nothing would catch it */
+#else
+#define ENDS_UNSEEN false
+#endif
 #define FIRST_COST_NS 200000U /* believed of a function's first capture */
 
 /* Long strings go into the spool once; nothing is written again for the same content. */
@@ -171,16 +176,32 @@ static void hold_arguments(struct ext_open *call, PyObject *const *values, Py_ss
     if (call->arguments == NULL)
         return;
     call->count = count;
+    call->borrows = ENDS_UNSEEN && (call->function->flags & EXT_SUSPENDS) != 0;
     for (Py_ssize_t i = 0; i < count; i++) {
-        Py_XINCREF(values[i]);
         call->arguments[i] = values[i];
+        if (!call->borrows)
+            Py_XINCREF(values[i]);
     }
+}
+
+/* The frame, which holds the arguments that are borrowed, is there and has them still. */
+static bool can_look_again(const struct ext_open *call, enum cf_outcome outcome)
+{
+    if (!call->borrows)
+        return true;
+    if (outcome != CF_OUTCOME_RETURN && outcome != CF_OUTCOME_RAISE)
+        return false;
+    for (Py_ssize_t i = 0; i < call->count; i++) {
+        if (ext_frame_parameter(call->frame, call->function->code, i, true) != call->arguments[i])
+            return false;
+    }
+    return true;
 }
 
 static void free_open(struct ext_open *call)
 {
     PyObject **arguments = call->arguments;
-    Py_ssize_t count = call->count;
+    Py_ssize_t count = call->borrows ? 0 : call->count;
 
     spool_text_deinit(&call->kept);
     free(call);
@@ -281,16 +302,22 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
     spend(function, call.first, start_ns);
 }
 
+void ext_capture_end_stale(const ext_frame *frame)
+{
+    struct ext_open *stale = ext_open_of(frame);
+
+    if (stale != NULL)
+        ext_capture_leave(stale, stale->suspended_at_item ? CF_OUTCOME_CLOSED : CF_OUTCOME_UNSEEN,
+                          NULL);
+}
+
 void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made)
 {
     struct ext_recorder *recorder = &ext_recorder;
-    struct ext_open *stale = ext_open_of(frame);
     PyObject *type, *value, *traceback;
     bool collecting;
 
-    if (stale != NULL) /* its end was not seen, and its place is used again */
-        ext_capture_leave(stale, CF_OUTCOME_UNSEEN, NULL);
-    if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_MAX * 4 ||
+    if (function->parameters > PARAMETERS_MAX || recorder->open_calls.used > OPEN_PLACES ||
         recorder->busy)
         return;
     PyErr_Fetch(&type, &value, &traceback);
@@ -330,12 +357,14 @@ static const uint8_t not_looked_at[] = "H\x01?\x0dnot looked at";
  * The arguments as they are now; empty where the call left them as they were. Where not even
  * those at the start could be read in time, they are not looked at.
  */
-static void put_after(struct spool_text *text, const struct ext_open *call, uint64_t max_ns)
+static void put_after(struct spool_text *text, const struct ext_open *call, enum cf_outcome outcome,
+                      uint64_t max_ns)
 {
     struct ext_encoder *encoder = &ext_recorder.input;
     XXH128_hash_t hash;
 
-    if (call->let_go || (call->arguments != NULL && call->cut)) {
+    if (call->let_go ||
+        (call->arguments != NULL && (call->cut || !can_look_again(call, outcome)))) {
         spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
         return;
     }
@@ -377,7 +406,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
         spool_text_u32(text, 0);
     else
         put_encoded(text, value, exception, max_ns);
-    put_after(text, call, max_ns);
+    put_after(text, call, outcome, max_ns);
     if (!text->failed)
         (void)spool_append(&ext_recorder.spool, CF_SPOOL_LEAVE,
                            &(struct spool_piece){ text->data, text->size }, 1);

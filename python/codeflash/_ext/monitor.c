@@ -16,8 +16,7 @@
 
 #if EXT_HAS_MONITORING
 
-#define STRAYS_MAX 2000U /* returns of other activations seen before a captured call is given up \
-                          */
+#define STRAYS_MAX 2000U /* other returns seen before a captured call is given up */
 
 enum { /* sys.monitoring.events of 3.12 and 3.13 (checked at the start) */
        PY_START_EVENT = 1 << 0,
@@ -140,7 +139,7 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
     if (ext_recorder.session.exact)
         ext_exact_leave(function);
     open = function->open == 0 ? NULL : ext_open_of(current_frame());
-    if (open == NULL || (function->flags & EXT_GENERATOR) == 0)
+    if (open == NULL || open->function != function || (function->flags & EXT_GENERATOR) == 0)
         return on_stray(function, false);
     item = unwrap_item(open->function, args[2]);
     if (item == NULL) {
@@ -167,7 +166,7 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf,
     if (ext_recorder.session.exact)
         ext_exact_enter(function, false);
     open = ext_open_of(frame);
-    if (open == NULL || frame->stacktop <= 0)
+    if (open == NULL || open->function != function || frame->stacktop <= 0)
         return on_stray(function, false);
     if (ext_capture_sent(open, frame->localsplus[frame->stacktop - 1]))
         return answer_none();
