@@ -226,7 +226,7 @@ def test_the_death_of_the_program_is_our_death(project):
         assert process.returncode == -number
 
 
-def test_ctrl_c_in_a_terminal_is_one_interrupt(project):
+def test_ctrl_c_in_a_terminal_is_one_interrupt(project, terminals):
     project.write(
         "app.py",
         """

@@ -87,7 +87,7 @@ def run_in_terminal(command, columns, **environment):
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120, 200])
-def test_a_terminal_gets_colours_and_its_width(trace, columns):
+def test_a_terminal_gets_colours_and_its_width(trace, columns, terminals):
     output = run_in_terminal([BINARY, "trace", "show", trace], columns, NO_COLOR="")
     assert "\x1b[1m" in output
     plain = re.sub(r"\x1b\[\d*m", "", output)
