@@ -240,7 +240,7 @@ static void write_input(struct inputs *inputs, const struct input *input)
     const struct cf_gathered *gathered = inputs->merge->gathered;
     const uint64_t begin = inputs->merge->session->started_ns;
     const bool items = makes_items(&gathered->functions[call->function]) &&
-                       call->leave.outcome != CF_OUTCOME_UNSEEN;
+                       (call->leave.outcome != CF_OUTCOME_UNSEEN || call->leave.items > 0);
     struct cf_row *row = &inputs->row;
 
     cf_row_int(row, ++inputs->id);

@@ -288,6 +288,7 @@ bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells
         function->passed++;
         return false;
     }
+    ext_capture_end_stale(frame);
     slot->calls_seen++;
     slot->calls_estimated++;
     if (recorder->resumed_ns == 0)

@@ -62,6 +62,8 @@ uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame
 
 /* capture.c */
 void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made);
+/* A call starts in this frame: one that is still open there ended without an event. */
+void ext_capture_end_stale(const ext_frame *frame);
 /* The call in `frame` ends. `value`: result or exception, borrowed; NULL: unknown. */
 void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value);
 /* A generator yields an item, or goes on with a value sent to it; both borrowed. False once no

@@ -89,6 +89,7 @@ struct ext_open {
     uint64_t start_ns;
     uint64_t hash[2];
     PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
+    bool borrows;         /* the arguments are the frame's: its end may not be seen */
     bool let_go;          /* an argument may end during the call: changes are not looked for */
     Py_ssize_t count;
     uint32_t effects;
