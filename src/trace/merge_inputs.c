@@ -153,8 +153,8 @@ static enum cf_status add_end(struct inputs *inputs, struct input *input, struct
     struct cf_spool_leave *leave = &input->call->leave;
     enum cf_status status = CF_OK;
 
-    if (leave->outcome == CF_OUTCOME_UNSEEN)
-        return CF_OK;
+    if (leave->outcome == CF_OUTCOME_UNSEEN) /* what it yielded was seen all the same */
+        leave->result.size = leave->after.size = 0;
     if (leave->result.size > 0 &&
         (status = look_into(inputs, input, leave->result, NULL, err)) == CF_OK)
         status = add_value(inputs, leave->result, &inputs->chains[1], &input->result, err);

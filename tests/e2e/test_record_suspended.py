@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generators, coroutines and async generators: recorded at their first start, never at a resume."""
 
+import sys
+
 import pytest
 from recorded import trace_program
+
+PY = sys.version_info[:2]
 
 GENERATORS = """
     def count(n):
@@ -70,8 +74,10 @@ def test_generators(project, exact):
     assert by_input[3].items == 3 and by_input[3].items_complete == 1
     assert by_input[3].sent_and_yielded == [None, 0, None, 1, None, 2]
     assert by_input[3].result_value == "end"
-    assert by_input[1000].items == 2 and by_input[1000].items_complete == 0
-    assert by_input[1000].outcome == "closed"
+    assert by_input[1000].items >= 2 and by_input[1000].items_complete == 0
+    assert by_input[1000].sent_and_yielded == [None, 0, None, 1]
+    if PY < (3, 13):  # which closes it without an event
+        assert by_input[1000].items == 2 and by_input[1000].outcome == "closed"
     assert by_input[400].items > 256  # not counted on: the events of its items cost time
     assert len(by_input[400].sent_and_yielded) == 2 * 256
     assert seen["app:count"].calls == 4
