@@ -53,6 +53,7 @@ def start() -> None:
     except Exception as error:
         _say_why(parts, error)
     _forget_modules()
+    globals().clear()  # these functions and this dictionary would be garbage for the program's gc
 
 
 def recording() -> bool:

@@ -247,8 +247,8 @@ static void *run(void *unused)
         (void)PyEval_SaveThread();
     }
     PyEval_RestoreThread(state);
-    if (sampler.hidden && !set_listed(state, true)) {
-        (void)PyEval_SaveThread(); /* no memory: it is never freed */
+    if (sampler.hidden) { /* there was no memory to put it back: it is never freed */
+        (void)PyEval_SaveThread();
         return NULL;
     }
     PyThreadState_Clear(state);
@@ -308,6 +308,8 @@ void ext_sampler_stop(void)
 {
     if (!sampler.running)
         return;
+    /* Here, not in the sampler's thread: up to 3.11 tracemalloc takes the GIL again there. */
+    sampler.hidden = sampler.hidden && !set_listed(sampler.state, true);
     (void)pthread_mutex_lock(&sampler.lock);
     sampler.stop = true;
     (void)pthread_cond_signal(&sampler.wake);
