@@ -435,7 +435,11 @@ class Outcome:
             if expected.startswith(b"H"):  # not looked at when it was recorded
                 expected = None
             self.compare("arguments", expected, values)
-            if expected is not None and self.function.stars is not None and expected != self.seen[-1][2]:
+            if (
+                expected is not None
+                and self.function.stars is not None
+                and expected != self.seen[-1][2]
+            ):
                 self.seen[-1] = self.common_keywords(expected, values)
 
     def common_keywords(self, expected, values):

@@ -18,7 +18,6 @@ import weakref
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-
 from codeflash import _ext
 
 VARIABLE = contextvars.ContextVar("VARIABLE")

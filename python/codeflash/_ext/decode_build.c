@@ -40,12 +40,30 @@ PyObject *ext_hole_of(struct ext_decoder *decoder, const char *type_name)
     return hole;
 }
 
+/* C code that checks types refuses a hole before asking it anything, and names its type. */
+static bool hole_was_refused(void)
+{
+    PyObject *type = NULL, *value = NULL, *traceback = NULL, *text = NULL, *name = NULL;
+    bool refused = false;
+
+    if (PyErr_Occurred() == NULL || PyErr_ExceptionMatches(PyExc_Exception) == 0)
+        return false;
+    PyErr_Fetch(&type, &value, &traceback);
+    text = value != NULL ? PyObject_Str(value) : NULL;
+    name = PyUnicode_FromString("codeflash._ext.Hole");
+    refused = text != NULL && name != NULL && PyUnicode_Contains(text, name) == 1;
+    Py_XDECREF(text);
+    Py_XDECREF(name);
+    PyErr_Restore(type, value, traceback);
+    return refused;
+}
+
 /* A hole in place of what touched one while it was being made; NULL for other errors. */
 PyObject *ext_build_failed(struct ext_decoder *decoder, PyObject *type, const char *what)
 {
     PyObject *name = NULL;
 
-    if (!ext_hole_raised(decoder->input->module))
+    if (!ext_hole_raised(decoder->input->module) && !hole_was_refused())
         return explain(type, what);
     PyErr_Clear();
     name = ext_hole_touched(decoder->input->module);

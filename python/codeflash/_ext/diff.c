@@ -370,22 +370,6 @@ static bool same_class(struct differ *differ, const struct pair *pair)
     return false;
 }
 
-static size_t behind(const struct differ *differ, size_t tree, size_t node, size_t names)
-{
-    for (; names > 0; names--)
-        node = differ->tree[tree].nodes[node + 1].end;
-    return node;
-}
-
-static size_t names_until(const struct differ *differ, size_t tree, size_t node, size_t end)
-{
-    size_t count = 0;
-
-    for (; node < end; node = differ->tree[tree].nodes[node + 1].end)
-        count++;
-    return count;
-}
-
 static void compare_instances(struct differ *differ, const struct pair *pair)
 {
     const struct ext_path same = { pair->path, 0, NULL, EXT_PATH_SAME };
@@ -398,8 +382,8 @@ static void compare_instances(struct differ *differ, const struct pair *pair)
 
         first[i] = ext_tree_child(&differ->tree[i], pair->node[i], 2);
         count[i] = node->attributes;
-        slots[i] = behind(differ, i, first[i], count[i]);
-        more[i] = names_until(differ, i, slots[i], node->end);
+        slots[i] = ext_tree_behind(&differ->tree[i], first[i], count[i]);
+        more[i] = ext_tree_names_until(&differ->tree[i], slots[i], node->end);
     }
     push(differ, ext_tree_child(&differ->tree[0], pair->node[0], 1),
          ext_tree_child(&differ->tree[1], pair->node[1], 1), same);
@@ -419,7 +403,7 @@ static void compare_exceptions(struct differ *differ, const struct pair *pair)
     for (size_t i = 0; i < 2; i++) {
         count[i] = differ->tree[i].nodes[pair->node[i]].attributes;
         first[i] = ext_tree_child(&differ->tree[i], pair->node[i], 2);
-        last[i] = behind(differ, i, first[i], count[i]);
+        last[i] = ext_tree_behind(&differ->tree[i], first[i], count[i]);
     }
     push(differ, ext_tree_child(&differ->tree[0], pair->node[0], 1),
          ext_tree_child(&differ->tree[1], pair->node[1], 1), path);

@@ -47,10 +47,9 @@ bool ext_same_module(const char *main_name, const struct ext_tree_node *a,
     if (a->size == b->size && memcmp(a->data, b->data, a->size) == 0)
         return true;
     for (size_t i = 0; main_name != NULL && i < 2; i++)
-        is_main[i] =
-            (nodes[i]->size == 8 && memcmp(nodes[i]->data, "__main__", 8) == 0) ||
-            (nodes[i]->size == strlen(main_name) &&
-             memcmp(nodes[i]->data, main_name, nodes[i]->size) == 0);
+        is_main[i] = (nodes[i]->size == 8 && memcmp(nodes[i]->data, "__main__", 8) == 0) ||
+                     (nodes[i]->size == strlen(main_name) &&
+                      memcmp(nodes[i]->data, main_name, nodes[i]->size) == 0);
     return is_main[0] && is_main[1];
 }
 

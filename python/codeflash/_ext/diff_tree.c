@@ -372,3 +372,19 @@ bool ext_tree_is_mutable(const struct ext_tree *tree, size_t node)
     base = ext_tree_child(tree, node, 2);
     return found->end - base != 3; /* a state or items: not three times None */
 }
+
+size_t ext_tree_behind(const struct ext_tree *tree, size_t node, size_t names)
+{
+    for (; names > 0; names--)
+        node = tree->nodes[node + 1].end;
+    return node;
+}
+
+size_t ext_tree_names_until(const struct ext_tree *tree, size_t node, size_t end)
+{
+    size_t count = 0;
+
+    for (; node < end; node = tree->nodes[node + 1].end)
+        count++;
+    return count;
+}

@@ -52,4 +52,9 @@ bool ext_tree_is_mutable(const struct ext_tree *tree, size_t node);
 /* The i-th child. */
 size_t ext_tree_child(const struct ext_tree *tree, size_t node, size_t index);
 
+/* The node behind `names` names and their values, which start at `node`; how many stand before
+ * `end`. */
+size_t ext_tree_behind(const struct ext_tree *tree, size_t node, size_t names);
+size_t ext_tree_names_until(const struct ext_tree *tree, size_t node, size_t end);
+
 #endif

@@ -8,9 +8,10 @@
 /* Made for every class again, or of no use without the class. */
 static bool is_own_attribute(PyObject *name, PyObject *value)
 {
-    static const char *const names[] = { "__dict__",   "__weakref__",       "__module__",
-                                         "__qualname__", "__static_attributes__",
-                                         "__firstlineno__", "__slots__",  "__doc__" };
+    static const char *const names[] = {
+        "__dict__",        "__weakref__", "__module__", "__qualname__", "__static_attributes__",
+        "__firstlineno__", "__slots__",   "__doc__"
+    };
 
     if (Py_TYPE(value) == &PyMemberDescr_Type)
         return true;
@@ -71,8 +72,8 @@ static PyObject *slots_of(PyTypeObject *type)
     PyObject *slots = dict != NULL ? PyDict_GetItemString(dict, "__slots__") : NULL;
 
     Py_XDECREF(dict); /* the type keeps it */
-    if (slots != NULL && (PyTuple_CheckExact(slots) || PyList_CheckExact(slots) ||
-                          PyUnicode_CheckExact(slots)))
+    if (slots != NULL &&
+        (PyTuple_CheckExact(slots) || PyList_CheckExact(slots) || PyUnicode_CheckExact(slots)))
         return slots;
     return Py_None;
 }

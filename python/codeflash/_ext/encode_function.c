@@ -149,13 +149,11 @@ int ext_method_line(PyObject *object, PyObject *name, PyTypeObject *type, PyObje
     if (!PyFunction_Check(object) || function->func_globals != globals ||
         function->func_defaults != NULL || function->func_kwdefaults != NULL ||
         function->func_dict != NULL || !has_source(code) ||
-        PyUnicode_Compare(code->co_name, name) != 0 ||
-        !ends_with(function->func_qualname, name))
+        PyUnicode_Compare(code->co_name, name) != 0 || !ends_with(function->func_qualname, name))
         return 0;
     if (function->func_closure != NULL) {
         cell = PyTuple_GET_ITEM(function->func_closure, 0);
-        if (PyTuple_GET_SIZE(function->func_closure) != 1 ||
-            PyCell_GET(cell) != (PyObject *)type)
+        if (PyTuple_GET_SIZE(function->func_closure) != 1 || PyCell_GET(cell) != (PyObject *)type)
             return 0;
     }
     return code->co_firstlineno;
@@ -183,8 +181,8 @@ void ext_encode_function(struct ext_work *work, PyObject *function, bool shared)
     if (ext_memo_met(work, function, shared))
         return;
     module = module_of(work, (PyFunctionObject *)function);
-    if (module == NULL || (!put_alias(work, function, module) &&
-                           !put_by_code(work, function, module, shared)))
+    if (module == NULL ||
+        (!put_alias(work, function, module) && !put_by_code(work, function, module, shared)))
         ext_put_hole(work, function, why_not(qualname));
 }
 

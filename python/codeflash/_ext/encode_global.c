@@ -153,7 +153,8 @@ static bool search_modules(const PyObject *object, PyObject **module, PyObject *
     return false;
 }
 
-static void cache_name(struct ext_sentinel *cached, PyObject *object, PyObject *module, PyObject *name)
+static void cache_name(struct ext_sentinel *cached, PyObject *object, PyObject *module,
+                       PyObject *name)
 {
     Py_INCREF(module);
     Py_INCREF(name);

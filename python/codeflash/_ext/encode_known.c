@@ -16,7 +16,8 @@ void ext_encode_made(struct ext_work *work, PyObject *object, const char *maker,
     if (args == NULL)
         work->status = EXT_ENCODE_NOMEM;
     PyErr_Clear();
-    if ((args != NULL && !ext_work_keep(work, args)) | (state != NULL && !ext_work_keep(work, state)))
+    if ((args != NULL && !ext_work_keep(work, args)) |
+        (state != NULL && !ext_work_keep(work, state)))
         return;
     if (args == NULL || !ext_work_reserve(work, object, (size_t)PyTuple_GET_SIZE(args) + 3) ||
         !ext_memo_open(work, object, CF_VALUE_REDUCE, shared))
@@ -240,7 +241,8 @@ static bool encode_proxy(struct ext_work *work, PyObject *object, bool shared)
 
 static bool is_of_module(struct ext_work *work, PyTypeObject *type, const char *module)
 {
-    PyObject *name = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 ? ext_type_module(work, type) : NULL;
+    PyObject *name =
+        (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 ? ext_type_module(work, type) : NULL;
 
     return name != NULL && PyUnicode_CompareWithASCIIString(name, module) == 0;
 }

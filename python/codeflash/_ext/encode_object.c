@@ -6,7 +6,7 @@
 #include <structmember.h>
 
 #define MEMBER_OBJECT 6 /* T_OBJECT: read as None where it is NULL; renamed from 3.12 on */
-#define NAMED_MAX 3 /* attributes of an object that stands for its name */
+#define NAMED_MAX 3     /* attributes of an object that stands for its name */
 
 /* Made by a class statement. A type made in C from a spec may share the deallocator, but has
  * methods or a structure of its own. */

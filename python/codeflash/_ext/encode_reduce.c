@@ -81,8 +81,8 @@ static bool is_refused(const struct ext_work *work, PyObject *object, const PyTy
 {
     Py_ssize_t length = 0;
 
-    if ((PY_VERSION_HEX >= 0x030C0000 && strncmp(base->tp_name, "itertools.", 10) == 0) || PyGen_CheckExact(object) ||
-        PyMemoryView_Check(object) || PyCode_Check(object))
+    if ((PY_VERSION_HEX >= 0x030C0000 && strncmp(base->tp_name, "itertools.", 10) == 0) ||
+        PyGen_CheckExact(object) || PyMemoryView_Check(object) || PyCode_Check(object))
         return true;
     if (Py_TYPE(object) != base || !PyIter_Check(object))
         return false;
