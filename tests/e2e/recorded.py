@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a trace holds, with its values loaded: read by the tests of the recorder.
 
-    seen = recorded(project)
-    seen["app:f"].calls            # of the row of functions
-    seen["app:f"].inputs[0].values # the arguments at entry, a tuple
+seen = recorded(project)
+seen["app:f"].calls            # of the row of functions
+seen["app:f"].inputs[0].values # the arguments at entry, a tuple
 """
 
 import json
@@ -22,9 +22,7 @@ class Input:
         self.named = dict(zip(parameters, self.values if isinstance(self.values, tuple) else ()))
         self.result_value = trace.load(row["result"])
         self.after_values = trace.load(row["after"])
-        self.sent_and_yielded = [
-            trace.decode(item) for item in trace.load(row["items_kept"]) or []
-        ]
+        self.sent_and_yielded = [trace.decode(item) for item in trace.load(row["items_kept"]) or []]
 
 
 class Function:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Threads and child processes: one trace of all of them, and a name for each that is not followed."""
+"""Threads and child processes: one trace of all, and a name for each that is not followed."""
 
 import json
 import sys
@@ -160,7 +160,10 @@ def test_started_pythons_are_followed_or_named(project, start):
         assert len(children) == 1 and "child:work" not in seen
     else:
         followed = [name for name in seen.names() if name.endswith(":work")]
-        assert len(followed) == 1 and seen[followed[0]].call.values == (5,), (seen.names(), children)
+        assert len(followed) == 1 and seen[followed[0]].call.values == (5,), (
+            seen.names(),
+            children,
+        )
         assert children == []
 
 

@@ -5,7 +5,7 @@ import json
 import pstats
 
 import pytest
-from recorded import trace_program
+from recorded import recorded
 
 # Counts its own calls, and says so at the end.
 COUNTING = """
@@ -67,8 +67,6 @@ COUNTING = """
 
 
 def traced(project, *arguments, options=()):
-    from recorded import recorded
-
     project.write("app.py", COUNTING)
     result = project.run("app.py", *arguments, options=options)
     assert result.code == 0, result
@@ -111,9 +109,9 @@ def test_estimates_are_near_and_said_to_be_estimates(project):
     text = project.codeflash("trace", "show", "codeflash.trace").stdout
     document = json.loads(project.codeflash("trace", "show", "--json", "codeflash.trace").stdout)
     for function in document["functions"]:
-        assert function["calls_exact"] == bool(
-            seen[function["function"]].calls_exact
-        ), function["function"]
+        assert function["calls_exact"] == bool(seen[function["function"]].calls_exact), function[
+            "function"
+        ]
     if not seen["app:leaf"].calls_exact:
         assert "~" in text or "≈" in text or "estimated" in text, text
 
@@ -148,8 +146,6 @@ BURN = """
 
 @pytest.mark.parametrize("options", [(), ("--exact",)])
 def test_times_are_those_of_cprofile(project, options):
-    from recorded import recorded
-
     project.write("app.py", BURN)
     result = project.run("app.py", "600", options=options)
     assert result.code == 0, result

@@ -255,7 +255,10 @@ def test_data_classes_slots_and_frozen(project):
             Colour.RED.nice()
         """,
     )
-    assert (seen["app:Point.length"].call.values[0].x, seen["app:Point.length"].call.values[0].y) == (3, -4)
+    assert (
+        seen["app:Point.length"].call.values[0].x,
+        seen["app:Point.length"].call.values[0].y,
+    ) == (3, -4)
     assert {c.values[0].a for c in seen["app:Slots.value"].inputs} == {5, 6}
     call = seen["app:SubSlots.set"].call
     assert not hasattr(call.values[0], "c") and call.after_values[0].c == 7
@@ -426,7 +429,10 @@ def test_tests_are_not_recorded_but_what_they_test_is(project, runner):
                 assert shop.total(helper()) == 3
         """,
     )
-    arguments = {"pytest": ["-m", "pytest", "-q", "tests"], "unittest": ["-m", "unittest", "tests.test_shop"]}
+    arguments = {
+        "pytest": ["-m", "pytest", "-q", "tests"],
+        "unittest": ["-m", "unittest", "tests.test_shop"],
+    }
     for _ in range(2):  # the second run meets the replay tests of the first
         result = project.run(*arguments[runner])
         assert result.code == 0, result
@@ -437,7 +443,9 @@ def test_tests_are_not_recorded_but_what_they_test_is(project, runner):
 
 def test_replay_tests_are_neither_collected_nor_traced(project):
     project.write("shop.py", "def total(items): return sum(items)\n")
-    project.write("tests/test_shop.py", "import shop\ndef test_total(): assert shop.total([1]) == 1\n")
+    project.write(
+        "tests/test_shop.py", "import shop\ndef test_total(): assert shop.total([1]) == 1\n"
+    )
     assert project.run("-m", "pytest", "-q").code == 0
     (test,) = project.replay_tests()
     result = project.run("-m", "pytest", "-q", str(test), options=("-o", "second.trace"))

@@ -46,7 +46,10 @@ def test_an_input_is_what_came_in_before_the_call_changed_it(project, exact):
         """,
         exact=exact,
     )
-    fill = {call.values[0] if isinstance(call.values[0], int) else len(call.values[0]): call for call in seen["app:fill"].inputs}
+    fill = {
+        call.values[0] if isinstance(call.values[0], int) else len(call.values[0]): call
+        for call in seen["app:fill"].inputs
+    }
     assert fill[1].named["items"] == [5] and fill[1].named["extra"] == {}
     assert dict(zip(seen["app:fill"].names, fill[1].after_values))["items"] == [5, 1]
     assert dict(zip(seen["app:fill"].names, fill[1].after_values))["extra"] == {"seen": True}
@@ -89,8 +92,7 @@ def test_recursion_and_exceptions_keep_each_call_its_own_result(project):
             deep(5)
             try: chained()
             except ValueError: pass
-        """
-        .replace("deep(5)", "deep(4)"),
+        """.replace("deep(5)", "deep(4)"),
     )
     fibs = [0, 1, 1, 2, 3, 5, 8, 13, 21]
     assert {c.values[0]: c.result_value for c in seen["app:fib"].inputs} == {
