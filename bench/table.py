@@ -64,12 +64,22 @@ def share(part, whole):
     return 1.0 if whole == 0 else part / whole
 
 
+def tests(replay, inputs):
+    """The share of the kept calls whose replay test passes, and how many fail."""
+    if replay is None:
+        return ["-", "-"]
+    passed = share(replay["passed"], inputs)
+    return [
+        marked("%.1f%%" % (100 * passed), passed >= 0.95),
+        marked("%d" % replay["failed"], replay["failed"] == 0),
+    ]
+
+
 def contents_row(program, mode):
     trace = program["traces"][mode]
     summary = trace["summary"]
     kept = share(summary["functions_kept"], summary["functions_called"])
     replay = trace["replay"]
-    passed = share(replay["passed"], summary["inputs"])
     size = trace["bytes"]
     limit = program["size_limit"] or size
     return [
@@ -81,8 +91,7 @@ def contents_row(program, mode):
         "%d" % summary["calls_kept"],
         "%d" % summary["inputs"],
         "%d" % summary["inputs_replay"],
-        marked("%.1f%%" % (100 * passed), passed >= 0.95),
-        marked("%d" % replay["failed"], replay["failed"] == 0),
+        *tests(replay, summary["inputs"]),
         marked("%.1f" % (size / 1e6), size <= limit),
         memory(program, mode),
     ]

@@ -88,7 +88,7 @@ def compare(python, program, rounds, modes, folder):
                                            runs[mode][-1].wall), file=sys.stderr)
             if number == rounds - 1 and mode in table.TRACED:
                 traces[mode] = contents(python, outputs[mode])
-                traces[mode]["replay"] = replay(python, program)
+                traces[mode]["replay"] = replay(python, program) if mode == "trace" else None
     return {
         "name": program.name,
         "size_limit": program.size_limit,
