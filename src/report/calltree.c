@@ -56,7 +56,8 @@ static enum cf_status copy_text(struct loader *loader, struct cf_text from, stru
     return CF_OK;
 }
 
-/* Room for the rows that `count_sql` counts and one more, in the arena; NULL: `*status` says why not. */
+/* Room for the rows that `count_sql` counts and one more, in the arena; NULL: `*status` says why
+ * not. */
 static void *make_room(struct loader *loader, const char *count_sql, size_t row_size,
                        enum cf_status *status)
 {
@@ -176,10 +177,9 @@ static uint32_t unknown_frame(struct cf_calltree *tree)
 
     if (tree->frame_count > 0 && tree->frames[last].id == INT64_MAX)
         return last;
-    tree->frames[tree->frame_count] =
-        (struct cf_calltree_frame){ .id = INT64_MAX,
-                                    .name = cf_text_of("<unknown>"),
-                                    .file = cf_text_of("") };
+    tree->frames[tree->frame_count] = (struct cf_calltree_frame){ .id = INT64_MAX,
+                                                                  .name = cf_text_of("<unknown>"),
+                                                                  .file = cf_text_of("") };
     return tree->frame_count++;
 }
 

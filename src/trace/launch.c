@@ -128,7 +128,8 @@ static void pass_on(struct watch *watch, const siginfo_t *info)
         if (watch->stopped)
             (void)kill(watch->child, SIGCONT);
         watch->stopped = false;
-    } else if (!for_all || (number == SIGHUP && info->si_code == SI_KERNEL && getsid(0) == getpid())) {
+    } else if (!for_all ||
+               (number == SIGHUP && info->si_code == SI_KERNEL && getsid(0) == getpid())) {
         /* A hang-up is told to the session's leader only, which the program would have been. */
         (void)kill(watch->child, number);
     }

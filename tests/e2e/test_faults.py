@@ -10,7 +10,7 @@ import time
 
 import pytest
 from conftest import BINARY
-from twice import EXACT, assert_same, difference, names_of, run_twice
+from twice import EXACT, assert_same, names_of, run_twice
 
 ENDINGS = {
     "kill": "os.kill(os.getpid(), signal.SIGKILL)",
@@ -130,7 +130,9 @@ def test_trace_of_a_dead_launcher_is_put_together_later(project):
     assert project.codeflash("trace", "show", "codeflash.trace").stdout == ended.stdout
 
 
-@pytest.mark.parametrize("command", [["trace", "export", "--format", "collapsed"], ["trace", "show", "--json"]])
+@pytest.mark.parametrize(
+    "command", [["trace", "export", "--format", "collapsed"], ["trace", "show", "--json"]]
+)
 def test_every_command_that_opens_a_trace_puts_it_together(project, command):
     launcher, pid = start_working(project)
     launcher.kill()

@@ -38,7 +38,8 @@ def traced(project, *options, status=0, **more):
 @pytest.mark.parametrize("most", [0, 1, 7])
 def test_count_of_inputs_is_kept_to(project, most, options):
     project.write(
-        "app.py", "def f(x): return x\ndef g(): return 1\nfor i in range(100): f(i), f('a' * i), g()\n"
+        "app.py",
+        "def f(x): return x\ndef g(): return 1\nfor i in range(100): f(i), f('a' * i), g()\n",
     )
     traced(project, "--max-function-count", str(most), *options)
     counts = kept(project)
@@ -171,7 +172,10 @@ def test_excluded_functions_leave_no_inputs(project, chosen, missing, options):
 
 def test_ignored_paths_are_not_recorded(project):
     for name, text in SECRETS.items():
-        project.write(name.replace("vault.py", "secret/vault.py"), text.replace("import vault", "from secret import vault"))
+        project.write(
+            name.replace("vault.py", "secret/vault.py"),
+            text.replace("import vault", "from secret import vault"),
+        )
     project.write("secret/__init__.py", "")
     (project.path / "pyproject.toml").write_text('[tool.codeflash]\nignore-paths = ["secret"]\n')
     traced(project, *QUIET_MAIN)

@@ -353,9 +353,16 @@ def test_folder_and_archive_run_as_scripts(project):
     project.write("tool/helper.py", "def f(x): return x\n")
     assert_same(project, "tool", "arg", functions=["f"])
     with zipfile.ZipFile(project.path / "tool.pyz", "w") as archive:
-        archive.writestr("__main__.py", "def f(x): return x\nimport sys\nprint(__name__, __file__, f(1), sys.argv)\nf(1)/0\n")
+        archive.writestr(
+            "__main__.py",
+            "def f(x): return x\nimport sys\nprint(__name__, __file__, f(1), sys.argv)\nf(1)/0\n",
+        )
     plain, recorded = project.plain("tool.pyz", "a"), project.run("tool.pyz", "a", options=("-q",))
-    assert (recorded.stdout, recorded.stderr, recorded.code) == (plain.stdout, plain.stderr, plain.code)
+    assert (recorded.stdout, recorded.stderr, recorded.code) == (
+        plain.stdout,
+        plain.stderr,
+        plain.code,
+    )
 
 
 @pytest.mark.skipif(
@@ -427,5 +434,15 @@ def test_interpreter_flags_of_the_environment_hold(project):
         print(sys.flags)
         """,
     )
-    for name, value in [("PYTHONOPTIMIZE", "1"), ("PYTHONDEVMODE", "1"), ("PYTHONWARNINGS", "error"), ("PYTHONHASHSEED", "5"), ("PYTHONUNBUFFERED", "1"), ("PYTHONFAULTHANDLER", "1"), ("PYTHONTRACEMALLOC", "3"), ("PYTHONSAFEPATH", "1"), ("PYTHONUTF8", "0")]:
+    for name, value in [
+        ("PYTHONOPTIMIZE", "1"),
+        ("PYTHONDEVMODE", "1"),
+        ("PYTHONWARNINGS", "error"),
+        ("PYTHONHASHSEED", "5"),
+        ("PYTHONUNBUFFERED", "1"),
+        ("PYTHONFAULTHANDLER", "1"),
+        ("PYTHONTRACEMALLOC", "3"),
+        ("PYTHONSAFEPATH", "1"),
+        ("PYTHONUTF8", "0"),
+    ]:
         assert_same(project, "app.py", functions=["f"], env={name: value})

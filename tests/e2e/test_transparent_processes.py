@@ -351,7 +351,9 @@ def run_and_signal(command, cwd, send):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["int", "term"])
 def test_signal_reaches_the_program_as_plainly(project, end, to, number):
     project.write("app.py", INTERRUPTED % end)
-    kill = (lambda p: os.killpg(p.pid, number)) if to == "group" else (lambda p: p.send_signal(number))
+    kill = (
+        (lambda p: os.killpg(p.pid, number)) if to == "group" else (lambda p: p.send_signal(number))
+    )
     plain = run_and_signal([sys.executable, "app.py"], project.path, kill)
     recorded = run_and_signal(
         [str(BINARY), "optimize", "--trace-only", "-q", "app.py"], project.path, kill

@@ -28,6 +28,7 @@ METHODS = [
 
 BASES = ["object", "dict", "list", "tuple", "set", "str", "int", "bytes", "Exception", "float"]
 
+
 def hostile_program(deed):
     classes, names = [], []
     for base in BASES:
@@ -130,7 +131,7 @@ ODD = {
         f(ctypes.c_int(3), (ctypes.c_char * 10)(), ctypes.CDLL(None), types.MappingProxyType({1: 2}), {}.keys(), {1: 2}.items())
         f(float("nan"), -0.0, 10 ** 4000, "\\ud800", b"\\0" * 10, range(10), slice(1), complex(1, 2), frozenset([1]), bytearray(3))
         f(ValueError(1), ValueError, KeyError("a"), types.CodeType, f.__code__, property(f), classmethod(f), super(S, S()))
-        f(*range(300)); f(**{}) 
+        f(*range(300)); f(**{})
         def many(%s): return 1
         many(*range(254))
         c.close()

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that a trace holds, to look for a text that must not be there."""
 
-from conftest import open_trace
-
 from codeflash import _ext
+from conftest import open_trace
 
 
 def blob_contents(path):
@@ -31,7 +30,11 @@ def holds(project, text):
     """The files made beside the program, and the blobs, that hold the text."""
     found = []
     for path in project.path.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc" and "codeflash" in path.name + str(path.parent.name):
+        if (
+            path.is_file()
+            and path.suffix != ".pyc"
+            and "codeflash" in path.name + str(path.parent.name)
+        ):
             if text.encode() in path.read_bytes():
                 found.append(path.name)
     for path in project.replay_tests():

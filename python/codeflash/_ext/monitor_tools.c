@@ -42,11 +42,11 @@ static PyObject *call_aside(enum ext_tool_function which, PyObject *const *args,
 }
 
 /* One function for each name: a PyCFunction has no room for more than its `__self__`. */
-#define ASIDE(function, which)                                                                     \
-    static PyObject *function(PyObject *self, PyObject *const *args, Py_ssize_t count)             \
-    {                                                                                              \
-        (void)self;                                                                                \
-        return call_aside(which, args, count);                                                     \
+#define ASIDE(function, which) \
+    static PyObject *function(PyObject *self, PyObject *const *args, Py_ssize_t count) \
+    { \
+        (void)self; \
+        return call_aside(which, args, count); \
     }
 
 ASIDE(aside_use, EXT_TOOL_USE)
