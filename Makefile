@@ -5,6 +5,7 @@
 #   make build    the command and the extension, installed into build/venv
 #   make lint     formatter, static analysis, folder order
 #   make format   clang-format and ruff over our files
+#   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -16,7 +17,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format dist clean
+.PHONY: help demo test build lint format bench-trace dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -45,10 +46,13 @@ lint: $(VENV)/ready
 
 format: $(VENV)/ready
 	@PATH="$(BIN):$$PATH" clang-format -i $$(git ls-files '*.c' '*.h')
-	@PATH="$(BIN):$$PATH" ruff check --quiet --fix-only python tests tools examples
+	@PATH="$(BIN):$$PATH" ruff check --quiet --fix-only python tests tools examples bench
 
 test: build
 	@PATH="$(BIN):$$PATH" python tools/test.py
+
+bench-trace: build
+	@$(BIN)/python bench/trace.py $(BENCH)
 
 dist: $(VENV)/ready
 	@rm -rf dist

@@ -18,6 +18,7 @@ CACHE = ROOT / "build" / "lint"
 DATABASE = ROOT / "build" / "dev" / "compile_commands.json"
 C_FOLDERS = ["src", "python", "tests"]
 INCLUDE_FOLDERS = ["src", "python/codeflash/_ext", "."]
+PYTHON_FOLDERS = ["python", "tests", "tools", "examples", "bench"]
 LINES_MAX = {".c": 600, ".h": 240}
 COLUMNS_MAX = 100
 # The tools are beside this Python.
@@ -146,7 +147,7 @@ def main():
         "text": lambda: check_text(paths),
         "clang-format": lambda: check_format(c_files),
         "layers": lambda: run(sys.executable, "tools/check_layers.py"),
-        "ruff": lambda: run("ruff", "check", "--quiet", "--no-cache", "python", "tests", "tools"),
+        "ruff": lambda: run("ruff", "check", "--quiet", "--no-cache", *PYTHON_FOLDERS),
         "clang-tidy": check_tidy,
     }
     wanted = sys.argv[1:] or list(checks)
