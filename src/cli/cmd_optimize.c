@@ -31,6 +31,12 @@ struct settings {
     bool strict, dry_run, trust, resume;
 };
 
+/* The seconds of each phase are told; -q takes back what -v asks for. */
+static bool is_verbose(const struct settings *settings)
+{
+    return settings->verbose > 0 && settings->quiet == 0;
+}
+
 /* One run of the command, filled in from top to bottom. */
 struct run {
     struct cf_arena *arena; /* borrowed */
@@ -187,7 +193,7 @@ static enum cf_status fill_session(struct run *run, struct cf_error *err)
     recording->python = run->interpreter.executable;
     recording->with_effects = settings->with_effects;
     recording->quiet = settings->quiet;
-    recording->verbose = settings->verbose > 0;
+    recording->verbose = is_verbose(settings);
     recording->cwd = cf_path_resolve(run->arena, ".");
     if (session->name == NULL || session->command == NULL || recording->cwd == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
@@ -237,7 +243,7 @@ static enum cf_status launch(struct run *run, struct cf_error *err)
     cf_phase_end(&run->phase, "start");
     if (status == CF_OK)
         status = cf_launch_run(&launch, &run->ended, err);
-    if (status == CF_OK && run->settings.verbose > 0)
+    if (status == CF_OK && is_verbose(&run->settings))
         cf_say("program: %.3f s, %.3f s CPU, %" PRIu64 " KiB at most",
                (double)run->ended.wall_ns / (double)CF_NS_PER_SECOND,
                (double)run->ended.cpu_ns / (double)CF_NS_PER_SECOND, run->ended.memory_kib);
@@ -292,7 +298,7 @@ int cmd_optimize(struct cf_context *ctx, int argc, char **argv)
         fputs(help, stdout);
         return CF_EXIT_OK;
     }
-    run.phase = cf_phase_begin(run.settings.verbose > 0);
+    run.phase = cf_phase_begin(is_verbose(&run.settings));
     status = prepare(&run, &err);
     if (status == CF_OK)
         status = launch(&run, &err);

@@ -44,13 +44,13 @@ enum cf_value_tag {
     /* * class, args (a tuple value), n attributes (str, value), cause, context, flag byte
      * (1: __suppress_context__) */
     CF_VALUE_EXCEPTION = 'x',
-    CF_VALUE_METHOD = 'm',    /* * self, str name: a bound method */
-    CF_VALUE_PARTIAL = 'p',   /* * function, args, keywords */
+    CF_VALUE_METHOD = 'm',  /* * self, str name: a bound method */
+    CF_VALUE_PARTIAL = 'p', /* * function, args, keywords */
     /* * callable, args tuple, state, list items (a list or NONE), dict items (a dict or NONE):
      * what __reduce_ex__ of a type written in C returned; rebuilding it runs the callable */
     CF_VALUE_REDUCE = 'R',
-    CF_VALUE_HOLE = 'H',      /* str type name, str reason: not kept */
-    CF_VALUE_MEMO = '#',      /* n */
+    CF_VALUE_HOLE = 'H', /* str type name, str reason: not kept */
+    CF_VALUE_MEMO = '#', /* n */
 };
 
 #endif

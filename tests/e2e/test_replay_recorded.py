@@ -209,7 +209,7 @@ def test_what_does_not_repeat_is_left_out_with_its_reason(recorded):
             "self.name: 'pencil!' is not 'pencil' (after the call)",
         ),
         ("* scale", "", "result: 10.75 is not 21.5"),
-        ("n -= 1", "n -= 2", "items[1]: 1 is not 2"),
+        ("n -= 1", "n //= 2", "items[1]: 1 is not 2"),
         ("return n * 2", "return n * 3", "result: 3 is not 2"),
         ("items.pop()", "items.pop(); break", "len(items): 2 is not 0 (after the call)"),
         ('"no %d"', '"none %d"', "exception.args[0]"),

@@ -25,7 +25,6 @@ import warnings
 import xml.etree.ElementTree
 
 import pytest
-
 from codeflash import _ext
 
 

@@ -4,7 +4,6 @@
 import random
 
 import pytest
-
 from codeflash import _ext
 
 

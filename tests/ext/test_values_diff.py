@@ -5,7 +5,6 @@ import collections
 import decimal
 
 import pytest
-
 from codeflash import _ext
 
 

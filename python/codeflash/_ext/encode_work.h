@@ -85,7 +85,7 @@ struct ext_work {
     size_t blob_bytes;
     uint64_t start_ns; /* 0: the clock was not read yet */
     uint64_t steps;
-    bool slow; /* max_ns is over */
+    bool slow;      /* max_ns is over */
     bool arguments; /* of a call: what cannot be made again needs no content */
     struct ext_work_item *items;
     size_t depth;
@@ -102,7 +102,7 @@ struct ext_work {
     size_t scratch_capacity;
     struct ext_sentinel sentinels[EXT_SENTINELS];
     struct ext_nameless nameless[EXT_SENTINELS];
-    uint32_t searches; /* through all modules, without success */
+    uint32_t searches;         /* through all modules, without success */
     destructor python_dealloc; /* tp_dealloc of every class made by a class statement */
     PyObject *names[EXT_NAME_COUNT];
 };
