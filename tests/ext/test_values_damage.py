@@ -112,9 +112,9 @@ def test_random_damage(seed):
     for _ in range(5000):
         data = mutated(generator.choice(pool), generator, pool)
         for work in (
-            lambda: _ext.encode(_ext.decode(data), max_nodes=10_000),
-            lambda: _ext.diff(data, generator.choice(pool)),
-            lambda: _ext.diff(data, data),
+            lambda data=data: _ext.encode(_ext.decode(data), max_nodes=10_000),
+            lambda data=data: _ext.diff(data, generator.choice(pool)),
+            lambda data=data: _ext.diff(data, data),
         ):
             try:
                 work()
