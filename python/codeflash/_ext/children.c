@@ -195,7 +195,8 @@ static PyObject *follow_fork_exec(PyObject *self, PyObject *args)
 /* os._exit ends the process at once, as every forked multiprocessing worker does. */
 static PyObject *follow_exit(PyObject *self, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = { "status", NULL };
+    static char status_name[] = "status";
+    static char *names[] = { status_name, NULL };
     int status;
 
     (void)self;

@@ -117,6 +117,7 @@ static void reset_counters(void)
     ext_recorder.ticked_ns = ext_now_ns();
     ext_recorder.resting = false;
     ext_recorder.next_call_id = 0;
+    ext_recorder.counted_on = 0;
     ext_recorder.thread_count = 0;
     ext_recorder.counts_inexact = false;
     ptrmap_deinit(&ext_recorder.blobs);

@@ -58,6 +58,7 @@ struct ext_function {
     uint64_t window_start_ns;
     uint64_t window_spent_ns; /* capturing took so long when it opened */
     uint64_t closed_ns;       /* when the window closed; 0: open */
+    uint64_t closed_run_ns;   /* how long the program had run then */
     uint64_t gap_ns;          /* between the last window and this one, not yet accounted for */
     double calls_per_ns;      /* of the last window */
     uint64_t due_ns;          /* when the next window may open */
@@ -122,6 +123,7 @@ struct ext_recorder {
     uint64_t resumed_ns; /* the first call seen after it; 0: none yet */
     uint64_t run_ns;     /* how long the program has run, as of the last tick */
     uint64_t next_call_id;
+    uint64_t counted_on; /* calls of first windows that were only counted */
     uint32_t next_code_id;
 
     struct ptrmap by_code;    /* code -> struct ext_function, ours only */
