@@ -74,6 +74,7 @@ class Check:
         self.call_limit = call_ms / 1000
         self.backwards = order == 1
         self.guard = Guard()
+        self.timed = False  # a call runs that may be stopped
         self.with_effects = effects
         self.recorded = self.player = None
 
@@ -154,14 +155,17 @@ class Check:
         limit = max(self.call_limit, SLOWER * call.duration / 1e9)
         verdict = None
         try:
-            signal.setitimer(signal.ITIMER_REAL, min(limit, left))
-            self.guard.on = not self.with_effects
-            verdict = self.player.play(call)
-        except (Blocked, _player.Stop):
+            try:
+                self.timed = True
+                signal.setitimer(signal.ITIMER_REAL, min(limit, left))
+                self.guard.on = not self.with_effects
+                verdict = self.player.play(call)
+            finally:
+                self.timed = False
+        except (Blocked, _player.Stop):  # the limit may also pass between the call and `finally`
             pass
-        finally:
-            self.guard.on = False
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        self.guard.on = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         if self.guard.effect is not None:
             self.write(call.id, _player.ERROR, text="has effects: " + self.guard.effect)
             self.guard.effect = None
@@ -176,11 +180,14 @@ def main():
     sys.argv[1:] = []
     sys.path[:] = [entry for entry in sys.path if entry]  # the working directory is no project
 
+    check = Check(int(out), int(order), int(budget_ms), int(call_ms), effects == "1")
+
     def stop(signum, frame):
-        raise _player.Stop()
+        if check.timed:
+            check.timed = False
+            raise _player.Stop()
 
     signal.signal(signal.SIGALRM, stop)
-    check = Check(int(out), int(order), int(budget_ms), int(call_ms), effects == "1")
     sys.addaudithook(check.guard)
     try:
         check.run(trace, died)
