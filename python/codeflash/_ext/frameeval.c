@@ -250,8 +250,7 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
         ext_exact_enter(function, first);
     if (first) {
         (void)ext_budget_call(function, frame, (function->flags & EXT_SUSPENDS) != 0);
-    } else if (function->open > 0 && !throwing && (open = ext_open_of(frame)) != NULL &&
-               (function->flags & EXT_GENERATOR) != 0) {
+    } else if (function->wanting > 0 && !throwing && (open = ext_open_of(frame)) != NULL) {
         (void)ext_capture_sent(open, sent_value(frame));
     }
     result = next_eval(thread, frame, throwing);
@@ -259,6 +258,9 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
         ext_exact_unwind(function, raising_outcome(function));
     else if (exact)
         ext_exact_leave(function);
+    if (result != NULL && function->wanting == 0 && (function->flags & EXT_SUSPENDS) != 0 &&
+        is_suspended(frame))
+        return result;
     if (function->open > 0 && (open = ext_open_of(frame)) != NULL && open->function == function) {
         if (result == NULL)
             leave_raising(open);

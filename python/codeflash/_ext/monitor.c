@@ -138,8 +138,8 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
         return answer_disable();
     if (ext_recorder.session.exact)
         ext_exact_leave(function);
-    open = function->open == 0 ? NULL : ext_open_of(current_frame());
-    if (open == NULL || open->function != function || (function->flags & EXT_GENERATOR) == 0)
+    open = function->wanting == 0 ? NULL : ext_open_of(current_frame());
+    if (open == NULL || open->function != function)
         return on_stray(function, false);
     item = unwrap_item(open->function, args[2]);
     if (item == NULL) {
@@ -154,9 +154,9 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
 
 static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
-    ext_frame *frame = current_frame();
     struct ext_function *function =
         PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
+    const ext_frame *frame;
     struct ext_open *open;
 
     (void)self;
@@ -165,6 +165,9 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf,
         return Py_NewRef(monitoring.disable);
     if (ext_recorder.session.exact)
         ext_exact_enter(function, false);
+    if (function->wanting == 0)
+        return on_stray(function, false);
+    frame = current_frame();
     open = ext_open_of(frame);
     if (open == NULL || open->function != function || frame->stacktop <= 0)
         return on_stray(function, false);

@@ -62,6 +62,7 @@ struct ext_function {
     uint64_t gap_ns;          /* between the last window and this one, not yet accounted for */
     double calls_per_ns;      /* of the last window */
     uint64_t due_ns;          /* when the next window may open */
+    uint32_t wanting;         /* captured generators whose items are still kept */
     uint32_t open;            /* captured calls that have not ended */
     uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
     int events;        /* armed, 3.12 on */

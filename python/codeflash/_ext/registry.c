@@ -456,7 +456,7 @@ void ext_registry_reset(void)
 
         function->slot = NULL;
         function->open = function->distinct = function->strata_used = 0;
-        function->unmakeable = 0;
+        function->unmakeable = function->wanting = 0;
         function->windows = 0;
         function->bytes = function->closed_ns = function->spent_ns = function->passed = 0;
         ptrmap_deinit(&function->seen);
