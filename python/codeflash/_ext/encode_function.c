@@ -143,12 +143,14 @@ static bool put_by_code(struct ext_work *work, PyObject *object, PyObject *modul
 int ext_method_line(PyObject *object, PyObject *name, PyTypeObject *type, PyObject *globals)
 {
     const PyFunctionObject *function = (PyFunctionObject *)object;
-    const PyCodeObject *code = (PyCodeObject *)function->func_code;
+    const PyCodeObject *code;
     PyObject *cell = NULL;
 
-    if (!PyFunction_Check(object) || function->func_globals != globals ||
-        function->func_defaults != NULL || function->func_kwdefaults != NULL ||
-        function->func_dict != NULL || !has_source(code) ||
+    if (!PyFunction_Check(object))
+        return 0;
+    code = (PyCodeObject *)function->func_code;
+    if (function->func_globals != globals || function->func_defaults != NULL ||
+        function->func_kwdefaults != NULL || function->func_dict != NULL || !has_source(code) ||
         PyUnicode_Compare(code->co_name, name) != 0 || !ends_with(function->func_qualname, name))
         return 0;
     if (function->func_closure != NULL) {
