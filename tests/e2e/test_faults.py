@@ -187,10 +187,12 @@ def test_child_that_outlives_the_program(project):
             os.setsid()
             null = os.open("/dev/null", os.O_RDWR)
             for i in range(3): os.dup2(null, i)
+            open("ready", "w").close()
             while not os.path.exists("go"): time.sleep(0.01)
             second(2)
             open("done", "w").close()
             os._exit(0)
+        while not os.path.exists("ready"): time.sleep(0.01)
         first(1)
         """,
     )

@@ -230,15 +230,15 @@ PROGRAMS = {
         with concurrent.futures.ProcessPoolExecutor(2) as pool: print(list(pool.map(f, range(4))))
     """,
     "threads-at-exit": """
-        import threading, time
+        import sys, threading, time
         def f(x): return x
         def spin():
             while True: f(1)
-        def late():
-            time.sleep(0.1); print("late", f(2))
+        def late():  # print() writes the end of a line apart: the threads would mix them
+            time.sleep(0.5); sys.stdout.write("late %d\\n" % f(2))
         for i in range(3): threading.Thread(target=spin, daemon=True).start()
         threading.Thread(target=late).start()
-        print("main ends")
+        sys.stdout.write("main ends\\n")
     """,
     "sub-interpreters": """
         import sys
