@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_NS 1500000U /* for one value; the rest of it becomes holes */
+#define VALUE_NS 4500000U /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
-#define TIGHT_NS 300000U            /* for a first input when its account is used up */
+#define TIGHT_NS 400000U            /* for a first input when its account is used up */
 #define OPEN_PLACES ((size_t)16384) /* of calls that are open, or were */
 #define PARAMETERS_MAX 255          /* more than that: not captured */
 #define ITEMS_KEPT_MAX 256U         /* items of one generator */
@@ -210,9 +210,19 @@ static void free_open(struct ext_open *call)
     free(arguments);
 }
 
+/* Time since then, but no more than reading so many values can take: the rest is the system's,
+ * which gave the processor to somebody else meanwhile. */
+static uint64_t cost_since(uint64_t start_ns)
+{
+    uint64_t passed_ns = ext_now_ns() - start_ns;
+    uint64_t most_ns = 20000U + (ext_recorder.input.nodes + ext_recorder.output.nodes) * 1000U;
+
+    return passed_ns < most_ns ? passed_ns : most_ns;
+}
+
 static void spend(struct ext_function *function, bool first, uint64_t start_ns)
 {
-    uint64_t cost_ns = ext_now_ns() - start_ns;
+    uint64_t cost_ns = cost_since(start_ns);
 
     if (first) {
         ext_recorder.first_ns += cost_ns;
@@ -225,7 +235,7 @@ static void spend(struct ext_function *function, bool first, uint64_t start_ns)
 /* The end of a call costs about what its start did. */
 static void learn_cost(struct ext_function *function, uint64_t start_ns)
 {
-    uint64_t cost_ns = (ext_now_ns() - start_ns) * 2;
+    uint64_t cost_ns = cost_since(start_ns) * 2;
 
     if (function->cost_ns == 0 && cost_ns > FIRST_COST_NS)
         cost_ns = FIRST_COST_NS; /* the first one is cold, and may have been interrupted */
@@ -370,7 +380,7 @@ static void put_after(struct spool_text *text, const struct ext_open *call, enum
         return;
     }
     if (call->arguments != NULL &&
-        encode(encoder, call->arguments, call->count, max_ns * 2) == EXT_ENCODE_OK) {
+        encode(encoder, call->arguments, call->count, max_ns) == EXT_ENCODE_OK) {
         if (encoder->cut) {
             spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
             return;
