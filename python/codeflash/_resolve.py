@@ -23,6 +23,10 @@ class NotReplayable(Exception):
     """Why calls cannot be replayed, in one line for people."""
 
 
+class NotImportable(NotReplayable):
+    """The module is there and its import fails: a fault of the program as it is now."""
+
+
 VARARGS = 0x04
 VARKEYWORDS = 0x08
 SEARCHED = 500  # objects looked at behind one name; wrappers are never that deep
@@ -94,8 +98,12 @@ def import_named(load, name):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit of a script too
+        if isinstance(error, ModuleNotFoundError) and (name + ".").startswith(
+            "%s." % error.name
+        ):
+            raise NotReplayable("module %s is gone" % error.name) from None
         text = str(error).split("\n")[0]
-        raise NotReplayable(
+        raise NotImportable(
             "importing %s: %s%s" % (name, type(error).__name__, ": " + text if text else "")
         ) from None
 

@@ -180,6 +180,11 @@ def find_code(module, name, line, mark=None):
     found = codes(module).get((name, line), [])
     if len(found) > 1 and mark is not None:
         found = [code for code in found if _ext.code_mark(code) == mark] or found
+    if not found:  # lines move when a file is edited
+        moved = [code for (other, _), same in codes(module).items() if other == name for code in same]
+        if mark is not None:
+            moved = [code for code in moved if _ext.code_mark(code) == mark]
+        found = moved if len(moved) == 1 else []
     if not found:
         raise ValueError("%s has no %s in line %d any more" % (module.__name__, name, line))
     return found[0]

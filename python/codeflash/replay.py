@@ -103,6 +103,8 @@ class Trace:
         self._unusable(problem)
 
     def _judge(self, player, call, verdict):
+        if verdict.status == _player.BROKEN:
+            self._unusable(verdict.text)
         if verdict.status in (_player.ERROR, _player.HOLE):
             pytest.skip(verdict.text)
         if call.checked != "replays":

@@ -160,6 +160,9 @@ static enum cf_status check_roots(const struct cf_project *project, struct cf_er
     if (!cf_path_is_dir(project->module_root))
         return cf_fail(err, CF_ENOTFOUND, "%.200s: module-root %.200s is not a folder", where,
                        project->module_root);
+    if (access(project->tests_root, F_OK) == 0 && !cf_path_is_dir(project->tests_root))
+        return cf_fail(err, CF_ENOTFOUND, "%.200s: tests-root %.200s is not a folder", where,
+                       project->tests_root);
     if (cf_path_inside(project->module_root, project->tests_root))
         return cf_fail(err, CF_EUSAGE,
                        "%.200s: module-root %.120s is inside tests-root: nothing would be recorded",

@@ -281,10 +281,21 @@ static void print_run_counts(const struct cf_facts *facts, FILE *out)
     char a[CF_NUMBER_MAX], b[CF_NUMBER_MAX], c[CF_NUMBER_MAX], d[CF_NUMBER_MAX];
 
     (void)fprintf(
-        out, "codeflash: %s functions called, %s with kept inputs; %s inputs kept of %s%s calls\n",
-        cf_format_count(a, facts->functions), cf_format_count(b, facts->functions_kept),
-        cf_format_count(c, facts->inputs), facts->calls_exact ? "" : "~",
-        cf_format_count(d, facts->calls));
+        out,
+        "codeflash: %s function%s called, %s with kept inputs; %s input%s kept of %s%s call%s\n",
+        cf_format_count(a, facts->functions), facts->functions == 1 ? "" : "s",
+        cf_format_count(b, facts->functions_kept), cf_format_count(c, facts->inputs),
+        facts->inputs == 1 ? "" : "s", facts->calls_exact ? "" : "~",
+        cf_format_count(d, facts->calls), facts->calls == 1 ? "" : "s");
+}
+
+static void join_reasons(struct cf_line *line, const struct cf_reasons *reasons)
+{
+    cf_line_init(line, PLAIN_COLUMNS);
+    for (size_t i = 0; i < reasons->count && i < RUN_REASONS_SHOWN; i++) {
+        cf_line_addf(line, "%s", i == 0 ? "" : "; ");
+        add_reason(line, &reasons->items[i]);
+    }
 }
 
 enum cf_status cf_report_run_line(sqlite3 *db, const struct cf_report_files *files, FILE *out,
@@ -300,12 +311,12 @@ enum cf_status cf_report_run_line(sqlite3 *db, const struct cf_report_files *fil
     status = cf_facts_load(&facts, db, &arena, err);
     if (status == CF_OK) {
         print_run_counts(&facts, out);
+        if (facts.functions_kept < facts.functions && facts.skips.count > 0) {
+            join_reasons(&line, &facts.skips);
+            (void)fprintf(out, "codeflash: not kept: %s\n", line.bytes);
+        }
         if (facts.inputs > 0) {
-            cf_line_init(&line, PLAIN_COLUMNS);
-            for (size_t i = 0; i < facts.replay.count && i < RUN_REASONS_SHOWN; i++) {
-                cf_line_addf(&line, "%s", i == 0 ? "" : "; ");
-                add_reason(&line, &facts.replay.items[i]);
-            }
+            join_reasons(&line, &facts.replay);
             (void)fprintf(out, "codeflash: %s of the kept inputs replay%s%s\n",
                           cf_format_share(share, facts.inputs_replay, facts.inputs),
                           line.size > 0 ? "; " : "", line.bytes);

@@ -42,6 +42,35 @@ static enum cf_status name_main(struct cf_merge *merge, struct cf_error *err)
                                       : CF_OK;
 }
 
+/* --only-functions names `qualname` or `module:qualname`; the recorder leaves out the others. */
+static bool was_called(const struct cf_gathered *gathered, const char *name)
+{
+    const char *colon = strchr(name, ':');
+    const char *qualname = colon == NULL ? name : colon + 1;
+
+    for (size_t i = 0; i < gathered->function_count; i++) {
+        const struct cf_traced_function *function = &gathered->functions[i];
+
+        if ((function->flags & CF_FUNCTION_EXCLUDED) == 0 &&
+            cf_slice_is(gathered->places[function->place].qualname, qualname))
+            return true;
+    }
+    return false;
+}
+
+static enum cf_status note_uncalled(struct cf_merge *merge, struct cf_error *err)
+{
+    const struct cf_list *only = &merge->session->only;
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < only->count && status == CF_OK; i++) {
+        if (!was_called(merge->gathered, only->items[i]))
+            status = cf_gather_note(merge->gathered, err, "--only-functions: %.200s was not called",
+                                    only->items[i]);
+    }
+    return status;
+}
+
 static enum cf_status write_notes(struct cf_merge *merge, struct cf_error *err)
 {
     struct cf_row row;
@@ -74,6 +103,8 @@ static enum cf_status write_tables(struct cf_merge *merge, struct cf_error *err)
     if (status != CF_OK)
         status =
             cf_gather_note(merge->gathered, err, "the trace is not signed: %s", reason.message);
+    if (status == CF_OK)
+        status = note_uncalled(merge, err);
     if (status == CF_OK)
         status = write_notes(merge, err);
     return status == CF_OK ? cf_trace_db_exec(merge->db, "COMMIT", err) : status;

@@ -130,6 +130,7 @@ def test_an_unknown_command(project):
         ('[tool.codeflash]\nmodule-rot = "."\n', ["pyproject.toml", "module-rot", "module-root?"]),
         ('[tool.codeflash]\nmodule-root = "gone"\n', ["pyproject.toml", "gone"]),
         ("[tool.codeflash]\ntests-root = 3\n", ["pyproject.toml", "tests-root", "string"]),
+        ('[tool.codeflash]\ntests-root = "app.py"\n', ["tests-root", "app.py is not a folder"]),
     ],
 )
 def test_a_configuration_with_a_fault(project, text, parts):

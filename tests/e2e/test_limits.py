@@ -84,6 +84,32 @@ def test_trace_does_not_grow_over_its_ceiling(project):
     assert kept(project)["f"] > 5
 
 
+@EXACT
+@pytest.mark.parametrize("most", ["1", "100000"])
+def test_a_full_trace_still_tells_of_every_function(project, most, options):
+    project.write(
+        "app.py",
+        """
+        import os
+        def f(x): return x
+        def later(x): return x
+        def last(): return 1
+        for i in range(40): f(os.urandom(20000))
+        for i in range(30): later(i)
+        last()
+        """,
+    )
+    traced(project, "--max-trace-size", most, *options)
+    with project.trace() as db:
+        assert dict(db.execute("SELECT qualname, calls FROM functions")) == {
+            "f": 40,
+            "later": 30,
+            "last": 1,
+        }
+        assert {row[0] for row in db.execute("SELECT ended FROM processes")} == {"clean"}
+    assert skipped(project)["the trace is full"] > 0
+
+
 def test_function_does_not_grow_over_its_ceiling(project):
     project.write(
         "app.py",
@@ -157,6 +183,7 @@ QUIET_MAIN = ("--exclude", "main")
             ["login", "Vault.open"],
         ),
         (("--only-functions", "open_all"), ["login", "Vault.open", "main"]),
+        (("--only-functions", "app:open_all,app:Vault.open"), ["login", "Vault.open", "main"]),
     ],
 )
 def test_excluded_functions_leave_no_inputs(project, chosen, missing, options):
@@ -168,6 +195,17 @@ def test_excluded_functions_leave_no_inputs(project, chosen, missing, options):
     for name in missing:
         assert counts.get(name, 0) == 0
     assert holds(project, SECRET) == []
+
+
+def test_a_wanted_function_that_was_not_called_is_told(project):
+    for name, text in SECRETS.items():
+        project.write(name, text)
+    wanted = "vault:Vault.open,login,app:login,Vault.opne"
+    result = project.run("app.py", options=["--only-functions", wanted])
+    assert "--only-functions: Vault.opne was not called" in result.stderr, result
+    assert result.stderr.count("was not called") == 1, result
+    counts = kept(project)
+    assert counts["Vault.open"] == counts["login"] == 1 and counts["main"] == 0
 
 
 def test_ignored_paths_are_not_recorded(project):

@@ -344,12 +344,10 @@ def test_another_python_version_is_one_line_and_a_skip(built):
             "the parameters of app:f have changed since the trace: (x), now (x, y)",
         ),
         (F.replace("f(x)", "f(x, /)"), "(x), now (x, /)"),
-        ("import missing_module\n" + F, "importing app.py: ModuleNotFoundError: No module named"),
         (
             F.replace("if __name__", "if 1 or __main"),
             'app.py has no `if __name__ == "__main__"` guard: importing it would run it',
         ),
-        ("def f(:\n", "importing app.py: SyntaxError"),
     ],
 )
 def test_a_function_that_cannot_be_called_is_one_line_and_a_skip(simple, source, said):
@@ -357,6 +355,55 @@ def test_a_function_that_cannot_be_called_is_one_line_and_a_skip(simple, source,
     output = simple.pytest()
     assert output.startswith("0\n") and "2 skipped" in output, output
     assert output.count(said) == 1, output
+
+
+@pytest.mark.parametrize(
+    "source, said",
+    [
+        ("import missing_module\n" + F, "importing app.py: ModuleNotFoundError: No module named"),
+        ("def f(:\n", "importing app.py: SyntaxError"),
+    ],
+)
+def test_a_program_that_cannot_be_imported_is_one_failure(simple, source, said):
+    simple.write("app.py", source)
+    output = simple.pytest()
+    assert output.startswith("1\n") and "1 failed, 1 skipped" in output, output
+    assert said in output and "Traceback" not in output, output
+
+
+def test_a_module_that_is_gone_is_one_line_and_a_skip(built):
+    (built.folder / "pkg").mkdir()
+    built.write("pkg/__init__.py", "")
+    built.write("pkg/part.py", "def f(x):\n    return x + 1\n")
+    built.record("t.record('pkg.part:f', (1,)); t.record('pkg.part:f', (2,))")
+    (built.folder / "pkg/part.py").unlink()
+    output = built.pytest()
+    assert output.startswith("0\n") and "2 skipped" in output, output
+    assert output.count("module pkg.part is gone") == 1, output
+
+
+def test_a_function_given_as_an_argument_is_found_where_it_moved(built):
+    body = """
+        import functools
+
+        def deco(f):
+            @functools.wraps(f)
+            def wrapper(x):
+                return f(x)
+            return wrapper
+
+        @deco
+        def g(x):
+            return x + 1
+
+        def call(f, x):
+            return f(x)
+    """
+    built.write("lib.py", body)
+    built.record("import lib; t.record('lib:call', (lib.g.__wrapped__, 1))")
+    built.write("lib.py", "# one\n# two\n" + textwrap.dedent(body))
+    output = built.pytest()
+    assert "1 passed" in output, output
 
 
 def test_a_script_that_is_gone_is_one_line_and_a_skip(simple):

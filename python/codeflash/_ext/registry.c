@@ -56,13 +56,36 @@ bool ext_registry_is_project_file(const char *path)
     return true;
 }
 
-static bool is_listed(const struct cf_list *list, const char *text)
+/* Whether `file` is what a module of that name is imported from. */
+static bool is_file_of(const char *file, const char *module, size_t length)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i], text) == 0)
+    const char *end = file + strlen(file);
+
+    if (end - file < 3 || strcmp(end - 3, ".py") != 0)
+        return false;
+    end -= 3;
+    if (end - file > 9 && strncmp(end - 9, "/__init__", 9) == 0)
+        end -= 9;
+    if ((size_t)(end - file) <= length || end[-(ptrdiff_t)length - 1] != '/')
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        if (end[(ptrdiff_t)i - (ptrdiff_t)length] != (module[i] == '.' ? '/' : module[i]))
+            return false;
+    }
+    return true;
+}
+
+/* --only-functions: qualified names, alone or as tables show them, `module:qualname`. */
+static bool is_wanted(const struct cf_list *only, const char *file, const char *qualname)
+{
+    for (size_t i = 0; i < only->count; i++) {
+        const char *item = only->items[i], *colon = strchr(item, ':');
+
+        if (strcmp(colon == NULL ? item : colon + 1, qualname) == 0 &&
+            (colon == NULL || is_file_of(file, item, (size_t)(colon - item))))
             return true;
     }
-    return false;
+    return only->count == 0;
 }
 
 /* --exclude takes a glob of a file (relative to the root, or its last part) or of a qualname. */
@@ -80,7 +103,7 @@ static bool is_excluded(const char *file, const char *qualname)
             fnmatch(glob, file, 0) == 0 || (name != NULL && fnmatch(glob, name + 1, 0) == 0))
             return true;
     }
-    return session->only.count > 0 && !is_listed(&session->only, qualname);
+    return !is_wanted(&session->only, file, qualname);
 }
 
 static uint32_t flags_of(const PyCodeObject *code, const char *qualname, bool in_class)

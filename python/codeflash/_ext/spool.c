@@ -112,7 +112,8 @@ static void window_close(struct spool *spool)
 int spool_open(struct spool *spool, const char *parts, const struct cf_spool_header *header,
                uint64_t max_bytes)
 {
-    spool->open = spool->full = false;
+    spool->open = spool->full = spool->disk_full = false;
+    spool->values = 0;
     spool->max_bytes = max_bytes;
     spool->offset = 0;
     spool->window = NULL;
@@ -162,25 +163,42 @@ static bool next_window(struct spool *spool, size_t size)
     return true;
 }
 
+static bool holds_values(enum cf_spool_kind kind)
+{
+    return kind == CF_SPOOL_ENTER || kind == CF_SPOOL_LEAVE || kind == CF_SPOOL_REPEAT ||
+           kind == CF_SPOOL_BLOB;
+}
+
+/* Room for `size` bytes in the window, or in a new one. Full is full: it is not asked again. */
+static bool make_room(struct spool *spool, size_t size, bool values)
+{
+    if (values && (spool->full || size > spool->max_bytes - spool->values)) {
+        spool->full = true;
+        return false;
+    }
+    if (spool->window_bytes - spool->window_used < size && !next_window(spool, size)) {
+        /* the program may give descriptors back */
+        spool->disk_full = errno != EMFILE && errno != ENFILE;
+        spool->full = spool->full || spool->disk_full;
+        return false;
+    }
+    return true;
+}
+
 bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spool_piece *pieces,
                   size_t count)
 {
     size_t size = sizeof(struct cf_spool_record), rounded;
     uint8_t *place;
 
-    if (!spool->open || spool->full)
+    if (!spool->open || spool->disk_full)
         return false;
     for (size_t i = 0; i < count; i++)
         size += pieces[i].size;
     rounded = (size + 7) & ~(size_t)7;
-    if (rounded > UINT32_MAX / 2)
+    if (rounded > UINT32_MAX / 2 || !make_room(spool, rounded, holds_values(kind)))
         return false;
-    if (spool_bytes(spool) + rounded > spool->max_bytes ||
-        (spool->window_bytes - spool->window_used < rounded && !next_window(spool, rounded))) {
-        /* the program may give descriptors back */
-        spool->full = errno != EMFILE && errno != ENFILE;
-        return false;
-    }
+    spool->values += holds_values(kind) ? rounded : 0;
     place = spool->window + spool->window_used;
     size = sizeof(struct cf_spool_record);
     for (size_t i = 0; i < count; i++) {

@@ -32,7 +32,9 @@ struct spool_table {
 struct spool {
     char path[4096]; /* `<parts>/<pid>-<k>` */
     bool open;
-    bool full; /* the disk or the ceiling is reached: nothing more is written */
+    bool full;       /* the ceiling, or the disk's, is reached: no more values are written */
+    bool disk_full;  /* nothing more is written */
+    uint64_t values; /* bytes of records that hold values: they are what has a ceiling */
     uint64_t max_bytes;
     uint64_t offset; /* of the window in the log */
     uint8_t *window; /* mapped; NULL: none */
@@ -51,7 +53,10 @@ struct spool_piece {
 int spool_open(struct spool *spool, const char *parts, const struct cf_spool_header *header,
                uint64_t max_bytes);
 
-/* Appends one record; false where the spool is full or closed. */
+/*
+ * Appends one record; false where the spool is full or closed. Values have a ceiling. What says
+ * which functions, classes and processes there were is small, and written up to the disk's end.
+ */
 bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spool_piece *pieces,
                   size_t count);
 
