@@ -181,7 +181,8 @@ def find_code(module, name, line, mark=None):
     if len(found) > 1 and mark is not None:
         found = [code for code in found if _ext.code_mark(code) == mark] or found
     if not found:  # lines move when a file is edited
-        moved = [code for (other, _), same in codes(module).items() if other == name for code in same]
+        same_name = [same for (other, _), same in codes(module).items() if other == name]
+        moved = sum(same_name, [])
         if mark is not None:
             moved = [code for code in moved if _ext.code_mark(code) == mark]
         found = moved if len(moved) == 1 else []

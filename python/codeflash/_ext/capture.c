@@ -466,6 +466,15 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
     PyErr_Restore(type, error, traceback);
 }
 
+PyObject *ext_capture_unwrap(const struct ext_function *function, PyObject *yielded)
+{
+    if ((function->flags & CF_FUNCTION_ASYNC_GENERATOR) == 0)
+        return yielded;
+    if (strcmp(Py_TYPE(yielded)->tp_name, "async_generator_wrapped_value") != 0)
+        return NULL;
+    return *(PyObject **)(void *)((char *)yielded + sizeof(PyObject));
+}
+
 bool ext_capture_item(struct ext_open *open, PyObject *yielded)
 {
     uint64_t start_ns;

@@ -31,7 +31,6 @@
 #endif
 
 #include <stdbool.h>
-
 #if PY_VERSION_HEX < 0x030A0000
 #define Py_BUILD_CORE 1
 #include <internal/pycore_interp.h>

@@ -210,15 +210,6 @@ static void leave_raising(struct ext_open *open)
     PyErr_Restore(type, value, traceback);
 }
 
-static PyObject *unwrap_item(const struct ext_function *function, PyObject *value)
-{
-    if ((function->flags & CF_FUNCTION_ASYNC_GENERATOR) == 0)
-        return value;
-    if (strcmp(Py_TYPE(value)->tp_name, "async_generator_wrapped_value") != 0)
-        return NULL;
-    return *(PyObject **)(void *)((char *)value + sizeof(PyObject));
-}
-
 static void leave_returning(struct ext_open *open, const ext_frame *frame, PyObject *result)
 {
     const struct ext_function *function = open->function;
@@ -229,7 +220,7 @@ static void leave_returning(struct ext_open *open, const ext_frame *frame, PyObj
     }
     if ((function->flags & EXT_GENERATOR) == 0)
         return;
-    result = unwrap_item(function, result);
+    result = ext_capture_unwrap(function, result);
     if (result == NULL)
         open->suspended_at_item = false;
     else

@@ -113,16 +113,6 @@ static PyObject *on_return(PyObject *self, PyObject *const *args, size_t nargsf,
     return answer_none();
 }
 
-/* An async generator's items come wrapped; anything else that it yields is an await's. */
-static PyObject *unwrap_item(const struct ext_function *function, PyObject *value)
-{
-    if ((function->flags & CF_FUNCTION_ASYNC_GENERATOR) == 0)
-        return value;
-    if (strcmp(Py_TYPE(value)->tp_name, "async_generator_wrapped_value") != 0)
-        return NULL;
-    return *(PyObject **)(void *)((char *)value + sizeof(PyObject));
-}
-
 static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *names)
 {
     struct ext_function *function =
@@ -141,7 +131,7 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
     open = function->wanting == 0 ? NULL : ext_open_of(current_frame());
     if (open == NULL || open->function != function)
         return on_stray(function, false);
-    item = unwrap_item(open->function, args[2]);
+    item = ext_capture_unwrap(open->function, args[2]);
     if (item == NULL) {
         open->suspended_at_item = false;
         return answer_none();

@@ -66,6 +66,9 @@ void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cel
 void ext_capture_end_stale(const ext_frame *frame);
 /* The call in `frame` ends. `value`: result or exception, borrowed; NULL: unknown. */
 void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject *value);
+/* The item in what a generator yields, borrowed. An async generator's items come wrapped; NULL:
+ * anything else that it yields is an await's. */
+PyObject *ext_capture_unwrap(const struct ext_function *function, PyObject *yielded);
 /* A generator yields an item, or goes on with a value sent to it; both borrowed. False once no
  * more of them are kept. */
 bool ext_capture_item(struct ext_open *open, PyObject *yielded);

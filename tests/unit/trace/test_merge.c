@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "store/blob.h"
 #include "store/trace_db.h"
-#include "tests/unit/trace/spool_builder.h"
+#include "tests/unit/trace/spool_records.h"
 #include "trace/merge.h"
 #include "trace/sign.h"
 

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * _ext/function.h - what the recorder knows of a function of the project, and of a call of it
+ * that has not ended. Guarded by the GIL, as the recorder is.
+ */
+#ifndef CF_EXT_FUNCTION_H
+#define CF_EXT_FUNCTION_H
+
+#include "compat.h"
+
+#include "ptrmap.h"
+#include "spool.h"
+
+#define EXT_GENERATOR (CF_FUNCTION_GENERATOR | CF_FUNCTION_ASYNC_GENERATOR)
+#define EXT_SUSPENDS (EXT_GENERATOR | CF_FUNCTION_COROUTINE)
+#define EXT_STRATA 64 /* kinds of inputs remembered of each function */
+
+/* A function of the project: one for each code object. Never freed while recording. */
+struct ext_function {
+    PyCodeObject *code;            /* owned */
+    char *qualname;                /* owned */
+    struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
+    uint64_t passed;               /* calls not looked at and not yet added to the slot */
+    double pace; /* those of the last tick in which all calls were seen, per nanosecond */
+    uint32_t id;
+    uint32_t flags;       /* cf_function_flag */
+    uint16_t parameters;  /* *args and **kwargs included */
+    bool makes_instances; /* __init__ or __new__ */
+
+    /* the window (budget.c) */
+    uint32_t window_left;     /* calls still looked at in this window */
+    uint32_t window_captures; /* captured in it */
+    uint32_t window_calls;
+    uint32_t windows;
+    uint64_t window_start_ns;
+    uint64_t window_spent_ns; /* capturing took so long when it opened */
+    uint64_t closed_ns;       /* when the window closed; 0: open */
+    uint64_t closed_run_ns;   /* how long the program had run then */
+    uint64_t gap_ns;          /* between the last window and this one, not yet accounted for */
+    double calls_per_ns;      /* of the last window */
+    uint64_t due_ns;          /* when the next window may open */
+    uint32_t wanting;         /* captured generators whose items are still kept */
+    uint32_t open;            /* captured calls that have not ended */
+    uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
+    int events;        /* armed, 3.12 on */
+    uint64_t cost_ns;  /* of one capture, moving average */
+    uint64_t spent_ns; /* on captures but the first */
+    uint64_t bytes;    /* encoded so far */
+    uint32_t distinct;
+    uint32_t unmakeable; /* captured with an argument that cannot be made again */
+    uint64_t strata[EXT_STRATA];
+    uint32_t strata_used;
+    struct ptrmap seen; /* input hash -> call id */
+
+    /* --exact */
+    uint64_t own_ticks, cumulative_ticks;
+    uint32_t active;        /* activations on all stacks */
+    struct ext_edge *edges; /* by caller, the latest first */
+};
+
+struct ext_edge;
+
+/* A captured call that has not ended. */
+struct ext_open {
+    const void *frame;
+    struct ext_function *function;
+    uint64_t call_id;
+    uint64_t start_ns;
+    uint64_t hash[2];
+    PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
+    bool borrows;         /* the arguments are the frame's: its end may not be seen */
+    bool let_go;          /* an argument may end during the call: changes are not looked for */
+    Py_ssize_t count;
+    uint32_t effects;
+    bool first; /* input of the function */
+    bool cut;   /* the input is not complete: it took too long, or is too large */
+    uint32_t items, items_kept;
+    struct spool_text kept; /* the items, as in the LEAVE record */
+    size_t kept_whole;      /* bytes of `kept` that end with a yielded value */
+    bool items_lost;        /* some item was not seen: those after it are not kept */
+    bool suspended_at_item; /* an async generator also stops where it awaits */
+};
+
+#endif
