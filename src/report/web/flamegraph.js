@@ -131,7 +131,12 @@
     chart.clear();
     chart.resetZoom();
   });
-  window.addEventListener("resize", () => {
-    chart.width(chartElement.clientWidth).update();
-  });
+  // Follows the page at once: a picture of it may be taken right after it changed.
+  new ResizeObserver(() => {
+    const width = chartElement.clientWidth;
+    if (width === chart.width()) return;
+    chartElement.querySelector("svg").setAttribute("width", width);
+    chart.width(width).transitionDuration(0).update();
+    chart.transitionDuration(quick ? 0 : 200);
+  }).observe(chartElement);
 })();
