@@ -22,8 +22,24 @@ class Selector(selectors.DefaultSelector):
         return super().select(timeout)
 
 
+_made = []  # the loop of the call at hand: at most one
+
+
+def current():
+    """The loop of the call that is being loaded: its arguments may refer to it."""
+    if not _made:
+        _made.append(asyncio.SelectorEventLoop(Selector()))
+    return _made[0]
+
+
+def forget():
+    """Closes a loop that no call ran on."""
+    while _made:
+        _made.pop().close()
+
+
 def run(coroutine):
-    loop = asyncio.SelectorEventLoop(Selector())
+    loop = current()
     try:
         asyncio.set_event_loop(loop)
         return loop.run_until_complete(coroutine)
@@ -34,4 +50,4 @@ def run(coroutine):
             loop.run_until_complete(loop.shutdown_default_executor())
         finally:
             asyncio.set_event_loop(None)
-            loop.close()
+            forget()

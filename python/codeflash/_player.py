@@ -304,7 +304,7 @@ class Player:
     def load(self, call):
         """Fresh arguments. What their loading raises is a reason, not a failure."""
         data = self.recorded.blob(call.arguments)
-        _values.kept.clear()
+        _values.release()
         try:
             values = _ext.decode(data, self.recorded.lookup, self.modules)
         except (TraceError, Stop, KeyboardInterrupt):

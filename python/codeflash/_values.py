@@ -8,12 +8,20 @@ the format.
 import ast
 import importlib.machinery
 import itertools
+import sys
 import types
 import weakref
 
 from codeflash import _ext
 
 kept = []  # referents of weak references, alive until the next call is loaded
+
+
+def release():
+    """Lets go of what was made for one call besides its arguments."""
+    kept.clear()
+    if "codeflash._loop" in sys.modules:
+        sys.modules["codeflash._loop"].forget()
 
 
 def new_object(kind):
@@ -134,6 +142,28 @@ def weak_container(kind, data):
             made.add(item())
         else:
             made[item()] = data[item]
+    return made
+
+
+# --- asyncio ---
+
+
+def event_loop():
+    """The loop that the call will run on."""
+    from codeflash import _loop
+
+    return _loop.current()
+
+
+def future(state, loop, result=None, error=None):
+    made = loop.create_future()
+    if state == "CANCELLED":
+        made.cancel()
+    elif error is not None:
+        made.set_exception(error)
+        made.exception()  # it was seen: nothing is logged about it
+    elif state == "FINISHED":
+        made.set_result(result)
     return made
 
 

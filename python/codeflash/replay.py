@@ -12,7 +12,7 @@ import random
 
 import pytest
 
-from codeflash import _player, pytest_plugin
+from codeflash import _player, _values, pytest_plugin
 
 __all__ = ["Trace"]
 
@@ -138,6 +138,7 @@ class _Restored:
             self.folder = None
 
     def __exit__(self, *_):
+        _values.release()
         random.setstate(self.random)
         if dict(os.environ) != self.environment:
             os.environ.clear()

@@ -195,6 +195,60 @@ def test_what_does_not_repeat_is_left_out_with_its_reason(recorded):
     )
 
 
+def test_a_function_that_counts_its_calls_is_left_out(project):
+    project.write(
+        "app.py",
+        """
+        class Numbers:
+            last = 0
+
+            @classmethod
+            def fresh(cls):
+                cls.last += 1
+                return cls.last
+
+        def name(prefix):
+            return "%s_%d" % (prefix, Numbers.fresh() and 0)
+
+        if __name__ == "__main__":
+            Numbers.fresh()
+            name("a"), name("b")
+    """,
+    )
+    assert project.run("app.py").code == 0
+    result = project.pytest("-q", "-rs")
+    assert result.code == 0 and "failed" not in result.stdout, result
+    assert reasons(project)["Numbers.fresh"].startswith("not deterministic: "), reasons(project)
+
+
+def test_a_queue_belongs_to_the_loop_of_the_replay(project):
+    project.write(
+        "app.py",
+        """
+        import asyncio
+
+        async def take(queue, count):
+            return [await queue.get() for _ in range(count)]
+
+        async def main():
+            queue = asyncio.Queue()
+            first = asyncio.ensure_future(queue.get())
+            await asyncio.sleep(0)
+            for n in range(4):
+                queue.put_nowait(n)
+            await take(queue, 2)
+            await first
+
+        if __name__ == "__main__":
+            asyncio.run(main())
+    """,
+    )
+    assert project.run("app.py").code == 0
+    assert "take" not in reasons(project)
+    result = project.pytest("-q", "-k", "take")
+    assert result.code == 0 and "1 passed" in result.stdout, result
+
+
 @pytest.mark.parametrize(
     "old, new, said",
     [

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values without a pickle of their own: they are made again, and compare as equal."""
 
+import asyncio
 import collections
 import contextvars
 import io
@@ -18,7 +19,7 @@ import weakref
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from codeflash import _ext
+from codeflash import _ext, _loop, _values
 
 VARIABLE = contextvars.ContextVar("VARIABLE")
 
@@ -213,3 +214,59 @@ def test_instances_of_local_classes():
     assert type(two) is kind and isinstance(two, type(one)) and error.args == ("boo",)
     other = local_classes()[0](2)
     assert _ext.diff(_ext.encode(one)[0], _ext.encode(other)[0]) == "result.a: 1 is not 2"
+
+
+class Meta(type):
+    pass
+
+
+class Owner:
+    made = Meta("Thing", (), {"__module__": __name__})  # sqlglot's way to make classes
+    inner = Meta("Thing", (), {"__module__": __name__})
+
+
+def test_a_class_that_another_class_holds_has_a_name():
+    value = [Owner.made(), Owner.inner, Owner.inner()]
+    data = _ext.encode_call((value,))[0]
+    (made,) = _ext.decode(data)
+    assert type(made[0]) is Owner.made and made[1] is Owner.inner and type(made[2]) is Owner.inner
+
+
+def test_a_new_name_of_a_class_is_found():
+    kind = Meta("Thing", (), {"__module__": __name__})
+    assert b"class not found by its name" in _ext.encode_call((kind(),))[0]
+    module = types.ModuleType("module_of_a_class")
+    module.kind = kind
+    sys.modules[module.__name__] = module
+    try:
+        (made,) = _ext.decode(_ext.encode_call((kind(),))[0])
+        assert type(made) is kind
+    finally:
+        del sys.modules[module.__name__]
+    assert b"class not found by its name" in _ext.encode_call((kind(),))[0]
+
+
+def test_an_event_loop_is_the_one_that_the_call_runs_on():
+    async def main():
+        loop, wanted = asyncio.get_running_loop(), asyncio.Queue()
+        done, gone = loop.create_future(), loop.create_future()
+        done.set_result(3)
+        gone.cancel()
+        getter = asyncio.ensure_future(wanted.get())
+        await asyncio.sleep(0)
+        data = _ext.encode_call(([loop, wanted, done, gone, loop.create_future()],))[0]
+        wanted.put_nowait(1)
+        await getter
+        return data
+
+    async def use(loop, queue, done, gone, pending):
+        assert loop is asyncio.get_running_loop() and not pending.done() and gone.cancelled()
+        queue.put_nowait(2)
+        pending.set_result(None)
+        await pending
+        return await queue.get() + await done
+
+    ((loop, *others),) = _ext.decode(asyncio.run(main()))
+    assert _loop.run(use(loop, *others)) == 5 and loop.is_closed()
+    assert _ext.diff(_ext.encode([loop])[0], _ext.encode([_loop.current()])[0]) is None
+    _values.release()

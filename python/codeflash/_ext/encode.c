@@ -387,6 +387,8 @@ static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limi
     work->start_ns = 0;
     work->slow = false;
     work->arguments = false;
+    if (limits->max_ns == UINT64_MAX)
+        work->searches = 0; /* nobody waits: a replay's encoder is kept between calls too */
     work->memo_used = 0;
     work->next = 0;
     if (++work->round == 0) {
@@ -479,6 +481,7 @@ void ext_encoder_deinit(struct ext_encoder *encoder)
         Py_XDECREF(work->sentinels[i].module);
         Py_XDECREF(work->sentinels[i].name);
     }
+    ext_class_names_clear(&work->class_names);
     PyMem_RawFree(work->items);
     PyMem_RawFree(work->memo);
     PyMem_RawFree((void *)work->kept);

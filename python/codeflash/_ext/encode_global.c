@@ -6,11 +6,7 @@
  */
 #include "encode_work.h"
 
-#include <time.h>
-
 #define SEARCHES_MAX 32U /* for an exact object() through all modules */
-#define SEARCH_AGAIN_NS 300000000U
-#define SEARCH_SHARE 200U /* of the time, for a class */
 
 PyObject *ext_type_dict(PyTypeObject *type)
 {
@@ -193,52 +189,13 @@ static bool put_static_type(struct ext_work *work, PyTypeObject *type)
     return found;
 }
 
-static uint64_t clock_now_ns(void)
-{
-    struct timespec now = { 0, 0 };
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
-/* A search that found nothing is repeated later: modules may be on their way in. */
-static bool search_again(struct ext_nameless *last, const PyObject *object, PyObject **module,
-                         PyObject **name)
-{
-    const uint64_t now_ns = clock_now_ns();
-
-    if (last->object == object && now_ns < last->until_ns)
-        return false;
-    if (search_modules(object, module, name))
-        return true;
-    last->object = object;
-    last->until_ns = now_ns + SEARCH_AGAIN_NS + (clock_now_ns() - now_ns) * SEARCH_SHARE;
-    return false;
-}
-
-/*
- * Where a class is found: borrowed names, or false. One that type() made, or a function, may have
- * another name in a module than its own: `mpf = context.mpf`.
- */
+/* Where a class is found: borrowed names, or false. */
 static bool find_type(struct ext_work *work, PyTypeObject *type, PyObject **module, PyObject **name)
 {
-    const size_t slot = ((uintptr_t)type >> 4) & (EXT_SENTINELS - 1);
-    struct ext_sentinel *cached = &work->sentinels[slot];
-    PyObject *object = (PyObject *)type;
-
     *module = ext_type_module(work, type);
     *name = ((PyHeapTypeObject *)type)->ht_qualname;
-    if (*module != NULL && ext_global_find(*module, *name, object, work))
-        return true;
-    if (cached->object == object && look_up(module_dict(cached->module), cached->name) == object) {
-        *module = cached->module;
-        *name = cached->name;
-        return true;
-    }
-    if (!search_again(&work->nameless[slot], object, module, name))
-        return false;
-    cache_name(cached, object, *module, *name);
-    return true;
+    return (*module != NULL && ext_global_find(*module, *name, (PyObject *)type, work)) ||
+           ext_class_other_name(work, type, module, name);
 }
 
 static bool put_type(struct ext_work *work, PyTypeObject *type)
@@ -253,8 +210,8 @@ static bool put_type(struct ext_work *work, PyTypeObject *type)
     return true;
 }
 
-/* Names are looked up once in an encoding, and later copied from where they were written. Their
- * entries are apart from those of classes that are values. */
+/* Names are looked up once in an encoding, and later copied from where they were written; none
+ * was found where `extra` is 0. Their entries are apart from those of classes that are values. */
 static struct ext_memo *name_entry(struct ext_work *work, PyTypeObject *type)
 {
     return ext_memo_at(work, (uintptr_t)type | 1U);
@@ -269,7 +226,7 @@ bool ext_global_has_type(struct ext_work *work, PyTypeObject *type)
     if (entry == NULL || (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
         return entry != NULL;
     if (entry->round == work->round)
-        return true;
+        return entry->extra != 0;
     return find_type(work, type, &module, &name);
 }
 
@@ -295,14 +252,14 @@ bool ext_global_put_class(struct ext_work *work, PyTypeObject *type)
     if (entry == NULL)
         return false;
     if (entry->round == work->round)
-        return put_again(work, entry);
+        return entry->extra != 0 && put_again(work, entry);
     found = put_type(work, type);
-    if (!found || work->status != EXT_ENCODE_OK || encoder->size > UINT32_MAX)
+    if (work->status != EXT_ENCODE_OK || encoder->size > UINT32_MAX)
         return found;
     *entry = (struct ext_memo){ (uintptr_t)type | 1U, work->round, (uint32_t)start,
                                 (uint32_t)(encoder->size - start) };
     work->memo_used++;
-    return true;
+    return found;
 }
 
 void ext_global_put_type(struct ext_work *work, PyTypeObject *type)

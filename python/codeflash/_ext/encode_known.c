@@ -263,6 +263,52 @@ static bool encode_weak(struct ext_work *work, PyObject *object, bool shared)
     return true;
 }
 
+/* --- asyncio ------------------------------------------------------------------------------ */
+
+static bool is_loop_class(struct ext_work *work, PyTypeObject *type)
+{
+    PyObject *mro = type->tp_mro;
+
+    for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+
+        if (strcmp(base->tp_name, "AbstractEventLoop") == 0 &&
+            is_of_module(work, base, "asyncio.events"))
+            return true;
+    }
+    return false;
+}
+
+/* An event loop is the one that the replay runs on: its selector, tasks and callbacks are not
+ * values of this call. */
+static bool encode_loop(struct ext_work *work, PyObject *object, bool shared)
+{
+    if (!is_loop_class(work, Py_TYPE(object)))
+        return false;
+    ext_encode_made(work, object, "event_loop", PyTuple_New(0), NULL, shared);
+    return true;
+}
+
+/* A future of nobody: who waits for it is another task, and not kept. Only the state is read: C
+ * members of an exact type. */
+static bool encode_future(struct ext_work *work, PyObject *object, bool shared)
+{
+    static const struct known future = { "_asyncio.Future", "future", { "_state", "_loop" } };
+    static const struct known done = { "_asyncio.Future",
+                                       "future",
+                                       { "_state", "_loop", "_result", "_exception" } };
+    PyObject *state = PyObject_GetAttrString(object, "_state"), *values = NULL;
+
+    if (state != NULL && PyUnicode_Check(state))
+        values = attributes_of(
+            object, PyUnicode_CompareWithASCIIString(state, "FINISHED") == 0 ? &done : &future);
+    Py_XDECREF(state);
+    PyErr_Clear();
+    if (values != NULL)
+        ext_encode_made(work, object, future.maker, values, NULL, shared);
+    return values != NULL;
+}
+
 /* --- entries ------------------------------------------------------------------------------ */
 
 /* Objects of types written in C. False: of none of these types, or not to be kept. */
@@ -289,6 +335,10 @@ bool ext_encode_known(struct ext_work *work, PyObject *object, bool shared)
         ext_encode_cell(work, object, shared);
         return true;
     }
+    if (strstr(type->tp_name, "Loop") != NULL && encode_loop(work, object, shared))
+        return true; /* of uvloop */
+    if (strcmp(type->tp_name, "_asyncio.Future") == 0)
+        return encode_future(work, object, shared);
     if (strcmp(type->tp_name, "itertools.count") == 0)
         return encode_count(work, object, shared);
     if (strcmp(type->tp_name, "_thread.lock") == 0 || strcmp(type->tp_name, "_thread.RLock") == 0)
@@ -345,6 +395,8 @@ bool ext_encode_known_instance(struct ext_work *work, PyObject *object, bool sha
     if ((strcmp(name, "Logger") == 0 || strcmp(name, "RootLogger") == 0) &&
         is_of_module(work, type, "logging"))
         return encode_logger(work, object, shared);
+    if (strstr(name, "Loop") != NULL)
+        return encode_loop(work, object, shared);
     if ((name[0] == '_' || strcmp(name, "TypeVar") == 0) && is_of_module(work, type, "typing"))
         return ext_encode_sentinel(work, object);
     return false;

@@ -7,6 +7,7 @@
 #define CF_EXT_ENCODE_PARTS_H
 
 struct ext_work;
+struct ext_class_names;
 
 /* encode_global.c: how an object is found again by name. Borrowed names are valid while the
  * type lives; ext_global_* give false where a plain walk does not arrive at the object. */
@@ -25,6 +26,11 @@ bool ext_encode_stream(struct ext_work *work, PyObject *object);
 /* The name under which a module's dict holds the object: borrowed, or NULL. */
 PyObject *ext_global_name(PyObject *dict, const PyObject *object);
 bool ext_global_stays(PyObject *module, PyObject *name); /* at replay too */
+
+/* encode_names.c: borrowed names of a class that is not found by its own; false: none. */
+bool ext_class_other_name(struct ext_work *work, PyTypeObject *type, PyObject **module,
+                          PyObject **name);
+void ext_class_names_clear(struct ext_class_names *names);
 
 /* encode_class.c, encode_function.c, encode_known.c */
 bool ext_class_is_kept(struct ext_work *work, PyTypeObject *type);

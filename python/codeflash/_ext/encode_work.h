@@ -72,10 +72,19 @@ struct ext_sentinel {
     PyObject *name;   /* owned str */
 };
 
-/* A class that was found in no module. */
-struct ext_nameless {
-    const PyObject *object; /* an address alone */
-    uint64_t until_ns;
+struct ext_class_name {
+    const PyObject *object; /* an address alone; NULL: free */
+    PyObject *module;       /* owned str */
+    PyObject *name;         /* owned str */
+};
+
+/* A table by address of the classes that modules hold. */
+struct ext_class_names {
+    struct ext_class_name *entries; /* owned */
+    size_t mask;                    /* 0: none yet */
+    size_t used;
+    Py_ssize_t modules; /* so many were there */
+    uint64_t until_ns;  /* not made anew before */
 };
 
 struct ext_work {
@@ -101,7 +110,7 @@ struct ext_work {
     uint8_t *scratch; /* sets are sorted here, long non-ASCII strings written here */
     size_t scratch_capacity;
     struct ext_sentinel sentinels[EXT_SENTINELS];
-    struct ext_nameless nameless[EXT_SENTINELS];
+    struct ext_class_names class_names;
     uint32_t searches;         /* through all modules, without success */
     destructor python_dealloc; /* tp_dealloc of every class made by a class statement */
     PyObject *names[EXT_NAME_COUNT];

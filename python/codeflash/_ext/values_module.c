@@ -37,6 +37,24 @@ static int keep_blob(void *context, const uint64_t hash[2], char kind, const voi
 
 enum what { VALUE, CALL, EXCEPTION };
 
+static struct ext_encoder spare; /* kept from one call to the next: its tables cost more than it */
+
+static struct ext_encoder take_encoder(struct blobs *blobs)
+{
+    struct ext_encoder encoder = spare;
+
+    spare = (struct ext_encoder){ .blob = NULL };
+    encoder.blob = keep_blob;
+    encoder.context = blobs;
+    return encoder;
+}
+
+static void give_back(struct ext_encoder *encoder)
+{
+    ext_encoder_deinit(&spare); /* of a call made meanwhile */
+    spare = *encoder;
+}
+
 static PyObject *result_of(const struct ext_encoder *encoder, enum ext_encode_status status,
                            const struct blobs *blobs)
 {
@@ -56,7 +74,7 @@ static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
     static char value_name[] = "value", bytes_name[] = "max_bytes", nodes_name[] = "max_nodes";
     static char ns_name[] = "max_ns";
     static char *names[] = { value_name, bytes_name, nodes_name, ns_name, NULL };
-    struct ext_encoder encoder = { .blob = keep_blob };
+    struct ext_encoder encoder;
     struct ext_limits limits = { MAX_BYTES, UINT64_MAX, UINT64_MAX };
     struct blobs blobs = { NULL, false };
     unsigned long long bytes = MAX_BYTES, nodes = UINT64_MAX, ns = UINT64_MAX;
@@ -71,7 +89,7 @@ static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
     if (blobs.found == NULL)
         return NULL;
     limits = (struct ext_limits){ (size_t)bytes, nodes, ns };
-    encoder.context = &blobs;
+    encoder = take_encoder(&blobs);
     if (what == EXCEPTION)
         status = ext_encode_exception(&encoder, value, &limits);
     else if (what == CALL)
@@ -80,7 +98,7 @@ static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
     else
         status = ext_encode(&encoder, &value, -1, &limits);
     result = result_of(&encoder, status, &blobs);
-    ext_encoder_deinit(&encoder);
+    give_back(&encoder);
     Py_DECREF(blobs.found);
     return result;
 }
