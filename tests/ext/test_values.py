@@ -607,6 +607,18 @@ def test_too_slow_values_become_holes():
     assert b"too slow" in data and len(_ext.decode(data)) == 100_000
 
 
+def large_tree(depth):
+    return [large_tree(depth - 1) for _ in range(7)] if depth else {1: 2}
+
+
+def test_what_lies_near_is_kept_where_time_runs_out():
+    value = Plain(tree=large_tree(7), queue=[1, {2: [3]}], token={"a": [1]})
+    data, _ = _ext.encode_call((value,), max_ns=1_000_000)
+    (made,) = _ext.decode(data)
+    assert b"too slow" in data and type(made.tree) is list
+    assert made.queue == [1, {2: [3]}] and made.token == {"a": [1]}
+
+
 def test_equal_values_have_equal_bytes():
     assert _ext.encode({"b", "a", 1}) == _ext.encode({1, "a", "b"})
     assert _ext.encode(["ab" + "c", "".join(["a", "bc"])]) == _ext.encode(["abc", "abc"])

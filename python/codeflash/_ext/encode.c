@@ -386,6 +386,7 @@ static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limi
     work->blob_bytes = 0;
     work->start_ns = 0;
     work->slow = false;
+    work->deepest = SIZE_MAX;
     work->arguments = false;
     if (limits->max_ns == UINT64_MAX)
         work->searches = 0; /* nobody waits: a replay's encoder is kept between calls too */

@@ -27,7 +27,7 @@ typedef int (*ext_blob_fn)(void *context, const uint64_t hash[2], char kind, con
 struct ext_limits {
     size_t max_bytes;   /* of the encoded values and their blobs together */
     uint64_t max_nodes; /* values inside values; what is beyond becomes holes ("too large") */
-    uint64_t max_ns;    /* wall clock; beyond it the rest becomes holes ("too slow") */
+    uint64_t max_ns;    /* of the thread; beyond it the rest becomes holes ("too slow") */
 };
 
 enum ext_encode_status {

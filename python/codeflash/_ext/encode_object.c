@@ -462,10 +462,8 @@ void ext_encode_object(struct ext_work *work, PyObject *object, bool shared)
         encode_hole(work, object);
         return;
     }
-    if (work->slow) {
-        ext_put_hole(work, object, "too slow");
+    if (ext_work_cut(work, object))
         return;
-    }
     if (type == &PyMethod_Type) {
         encode_bound(work, object, shared);
         return;

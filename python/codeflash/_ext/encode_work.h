@@ -93,8 +93,10 @@ struct ext_work {
     struct ext_limits limits;
     size_t blob_bytes;
     uint64_t start_ns; /* 0: the clock was not read yet */
+    uint64_t start_cpu_ns;
     uint64_t steps;
     bool slow;      /* max_ns is over */
+    size_t deepest; /* the stack's depth at which values are still read */
     bool arguments; /* of a call: what cannot be made again needs no content */
     struct ext_work_item *items;
     size_t depth;
@@ -125,6 +127,7 @@ bool ext_memo_met(struct ext_work *work, PyObject *object, bool shared);
 bool ext_memo_open(struct ext_work *work, PyObject *object, uint8_t tag, bool shared);
 bool ext_work_reserve(struct ext_work *work, PyObject *object, size_t nodes);
 bool ext_work_late(struct ext_work *work);
+bool ext_work_cut(struct ext_work *work, PyObject *object);
 void ext_encode_set(struct ext_work *work, PyObject *set); /* all but the tag */
 bool ext_is_container(const PyTypeObject *type);
 bool ext_encode_scalar(struct ext_work *work, PyObject *object, const PyTypeObject *type);
