@@ -223,6 +223,8 @@ class Player:
         else:
             module = _resolve.import_module(function.module)
         shape = _resolve.shape_of(function.parameters)
+        if "<locals>" in function.qualname:
+            return _resolve.LocalMethod(function.qualname, shape)
         lines = [
             row[0]
             for row in self.recorded.db.execute(

@@ -144,6 +144,32 @@ def find(module, qualname, shape, lines, line):
     raise NotReplayable("%s is gone" % where)
 
 
+class LocalMethod:
+    """
+    A method of a class that was made inside a function: the class is a value, made again with the
+    object that the method is called on.
+    """
+
+    def __init__(self, qualname, shape):
+        self.qualname, self.shape = qualname, shape
+        self.name = qualname.rpartition(".")[2]
+
+    def __call__(self, receiver, *args, **kwargs):
+        return self.find(receiver)(receiver, *args, **kwargs)
+
+    def find(self, receiver):
+        kind = receiver if isinstance(receiver, type) else type(receiver)
+        for base in type.__getattribute__(kind, "__mro__"):
+            members = vars(base)
+            for roots in ([members.get(self.name)], members.values()):
+                for function in _functions_behind(roots, None, self.name, self.qualname):
+                    same = function.__qualname__ == self.qualname
+                    if same and _shape(function.__code__) == self.shape:
+                        return function
+        getattr(receiver, self.name, None)  # a hole says so
+        raise NotReplayable("nested function: exists only while its outer one runs")
+
+
 def _from_source(module, owner, name, qualname, shape):
     """
     A method or function that was replaced after it had been called: its code is still in the

@@ -135,6 +135,16 @@ static bool contains(struct cf_slice text, const char *part)
     return false;
 }
 
+/* A method of a class that is made inside a function is found on the object that it is called on.
+ */
+static bool is_out_of_reach(const struct cf_traced_function *function, const struct cf_place *place)
+{
+    const bool method = (function->flags & CF_FUNCTION_METHOD) != 0 && function->positional > 0;
+
+    return (function->flags & CF_FUNCTION_NESTED) != 0 ||
+           (!method && contains(place->qualname, "<locals>"));
+}
+
 /* Why no call of the function can be made again, into `reason`; "" where they can. */
 static void explain(const struct cf_traced_function *function, const struct cf_place *place,
                     char *reason, size_t room)
@@ -144,8 +154,7 @@ static void explain(const struct cf_traced_function *function, const struct cf_p
     reason[0] = '\0';
     if ((function->flags & CF_FUNCTION_LAMBDA) != 0 || contains(place->qualname, "<lambda>")) {
         (void)snprintf(reason, room, "lambda: no name to call it by");
-    } else if ((function->flags & CF_FUNCTION_NESTED) != 0 ||
-               contains(place->qualname, "<locals>")) {
+    } else if (is_out_of_reach(function, place)) {
         (void)snprintf(reason, room, "nested function: exists only while its outer one runs");
     } else if ((function->slot.effects & EFFECTS_THAT_CHANGE) != 0) {
         size = (size_t)snprintf(reason, room, "has effects:");

@@ -12,7 +12,7 @@ enum cf_function_flag {
     CF_FUNCTION_GENERATOR = 1U << 0,
     CF_FUNCTION_COROUTINE = 1U << 1,
     CF_FUNCTION_ASYNC_GENERATOR = 1U << 2,
-    CF_FUNCTION_NESTED = 1U << 3, /* defined inside a function: its qualname has <locals> */
+    CF_FUNCTION_NESTED = 1U << 3, /* defined inside a function, not in a class there */
     CF_FUNCTION_LAMBDA = 1U << 4,
     CF_FUNCTION_VARARGS = 1U << 5,
     CF_FUNCTION_VARKEYWORDS = 1U << 6,

@@ -221,6 +221,60 @@ def test_a_function_that_counts_its_calls_is_left_out(project):
     assert reasons(project)["Numbers.fresh"].startswith("not deterministic: "), reasons(project)
 
 
+def test_methods_of_a_class_made_in_a_function_replay(project):
+    project.write(
+        "app.py",
+        """
+        def make(step):
+            class Base:
+                def __init__(self, n):
+                    self.n = n
+
+                @classmethod
+                def new(cls, n):
+                    return cls(n)
+
+                @property
+                def half(self):
+                    return self.n / 2
+
+                @staticmethod
+                def twice(n):
+                    return n * 2
+
+            class Counter(Base):
+                def __init__(self, n):
+                    super().__init__(n)
+
+                def next(self):
+                    self.n += step
+                    return self.n
+
+                def __down(self, n):
+                    yield from range(n, 0, -1)
+
+                def down(self):
+                    return list(self.__down(self.n))
+
+            return Counter
+
+        def main():
+            counter = make(3).new(4)
+            return counter.next(), counter.half, counter.down(), counter.twice(5)
+
+        if __name__ == "__main__":
+            main()
+    """,
+    )
+    assert project.run("app.py").code == 0
+    assert sorted(reasons(project)) == ["make.<locals>.Base.twice"], reasons(project)
+    result = project.pytest("-q")
+    assert result.code == 0 and "9 passed" in result.stdout, result
+    project.write("app.py", (project.path / "app.py").read_text().replace("+= step", "-= step"))
+    result = project.pytest("-q", "-k", "next")
+    assert result.code == 1 and "result: 1 is not 7" in result.stdout, result
+
+
 def test_a_queue_belongs_to_the_loop_of_the_replay(project):
     project.write(
         "app.py",

@@ -171,6 +171,13 @@ def test_closures_share_their_cells():
     assert again(add).attribute == 1
 
 
+def test_looking_at_attributes_of_a_function_changes_nothing():
+    add, base = closures(5)[0], local_classes()[0](1)
+    data = _ext.encode([add, base])[0]
+    assert not add.__dict__ and not type(base).get.__dict__
+    assert _ext.encode([add, base])[0] == data
+
+
 def test_two_lambdas_in_one_line():
     left, right = again((lambda x: x + 1, lambda x: x - 1))
     assert left(1) == 2 and right(1) == 0

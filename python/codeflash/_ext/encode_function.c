@@ -98,14 +98,24 @@ static PyObject *or_none(PyObject *object)
     return object != NULL ? object : Py_None;
 }
 
+/* Who only looks at `__dict__` leaves an empty one. */
+static PyObject *attributes_of(const PyFunctionObject *function)
+{
+    PyObject *dict = function->func_dict;
+
+    return dict != NULL && PyDict_CheckExact(dict) && PyDict_GET_SIZE(dict) == 0 ? NULL : dict;
+}
+
 /* Defaults, keyword defaults, cells and attributes; NULL where there are none. */
 static PyObject *state_of(const PyFunctionObject *function)
 {
+    PyObject *attributes = attributes_of(function);
+
     if (function->func_defaults == NULL && function->func_kwdefaults == NULL &&
-        function->func_closure == NULL && function->func_dict == NULL)
+        function->func_closure == NULL && attributes == NULL)
         return NULL;
     return PyTuple_Pack(4, or_none(function->func_defaults), or_none(function->func_kwdefaults),
-                        or_none(function->func_closure), or_none(function->func_dict));
+                        or_none(function->func_closure), or_none(attributes));
 }
 
 /* `a.b.name`, as the code is called too. */
@@ -150,7 +160,7 @@ int ext_method_line(PyObject *object, PyObject *name, PyTypeObject *type, PyObje
         return 0;
     code = (PyCodeObject *)function->func_code;
     if (function->func_globals != globals || function->func_defaults != NULL ||
-        function->func_kwdefaults != NULL || function->func_dict != NULL || !has_source(code) ||
+        function->func_kwdefaults != NULL || attributes_of(function) != NULL || !has_source(code) ||
         PyUnicode_Compare(code->co_name, name) != 0 || !ends_with(function->func_qualname, name))
         return 0;
     if (function->func_closure != NULL) {

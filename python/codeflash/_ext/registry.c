@@ -120,7 +120,7 @@ static uint32_t flags_of(const PyCodeObject *code, const char *qualname, bool in
         flags |= CF_FUNCTION_VARARGS;
     if ((code->co_flags & CO_VARKEYWORDS) != 0)
         flags |= CF_FUNCTION_VARKEYWORDS;
-    if (strstr(qualname, "<locals>") != NULL)
+    if (strstr(qualname, "<locals>") != NULL && !in_class)
         flags |= CF_FUNCTION_NESTED;
     if (strstr(qualname, "<lambda>") != NULL)
         flags |= CF_FUNCTION_LAMBDA;
