@@ -101,3 +101,49 @@ def test_long_values_are_shortened():
     for _ in range(10_000):
         deep_a, deep_b = [deep_a], [deep_b]
     assert len(diff(deep_a, deep_b)) < 1000
+
+
+class Node:
+    """Its hash, and so the order of a set, is the address."""
+
+    def __init__(self, name, *links):
+        self.name, self.links = name, list(links)
+
+
+ELEMENT = ("result[2]: element Node is missing", "result[2]: element Node is new")
+
+
+def graph(turned):
+    shared = Node("shared", Node("deeper"))
+    nodes = [Node(name, shared, shared.links[0]) for name in "abcdefgh"]
+    nodes[0].links.append(nodes[1])
+    return [set(nodes[::-1] if turned else nodes), nodes, {nodes[3]}]
+
+
+def test_the_order_of_a_set_does_not_matter():
+    for _ in range(20):
+        keep, a, b = [Node("space")], graph(False), graph(True)
+        keep.append(Node("more"))
+        assert diff(a, b) is None
+        assert diff(a[:1], b[:1]) is None
+        b[2] = {b[1][4]}
+        assert diff(a, b) in ELEMENT
+
+
+def test_another_element_of_a_set_is_seen():
+    a, b = graph(False), graph(True)
+    b[1][5].links[0] = Node("shared", Node("deeper"))
+    assert "in one and not in the other" in diff(a, b)
+    b = graph(True)
+    b[1][5].name = "z"
+    assert diff(a[:1], b[:1]).replace("[0]", "[2]") in ELEMENT
+
+
+def test_a_copied_module_name_is_that_of_the_script():
+    def encoded(name):
+        return _ext.encode([Item(__module__=name), {"__module__": name}])[0]
+
+    assert _ext.diff(encoded("app"), encoded("__main__"), "result", {"__main__": "app"}) is None
+    assert _ext.diff(encoded("app"), encoded("other"), "result", {"__main__": "app"}) is not None
+    a, b = _ext.encode(Item(name="app"))[0], _ext.encode(Item(name="__main__"))[0]
+    assert "is not" in _ext.diff(a, b, "result", {"__main__": "app"})

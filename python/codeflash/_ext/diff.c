@@ -3,10 +3,10 @@
 #include "diff.h"
 
 #include "diff_names.h"
+#include "diff_sets.h"
 #include "diff_text.h"
 #include "trace/value.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct pair {
@@ -25,6 +25,9 @@ struct differ {
     size_t path_capacity;
     uint32_t *partner[2]; /* memo number -> the other's, where both were met at one place */
     size_t *place[2];     /* memo number -> path of that place */
+    struct pair *sets;    /* compared when all else is: then more is known of their elements */
+    size_t set_count;
+    size_t set_capacity;
     uint64_t steps;
     PyObject *text; /* owned: the difference */
 };
@@ -127,6 +130,15 @@ static bool same_payload(const struct differ *differ, const struct ext_tree_node
     if (a->tag == CF_VALUE_GLOBAL)
         return ext_same_global(differ->input->main_name, a, b);
     return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+static bool is_name_of_script(const struct differ *differ, const struct pair *pair,
+                              const struct ext_tree_node *a, const struct ext_tree_node *b)
+{
+    const struct ext_path *path = &differ->paths[pair->path];
+
+    return (path->kind == EXT_PATH_NAME || path->kind == EXT_PATH_KEY) &&
+           ext_same_module_name(differ->input->main_name, &differ->tree[0].nodes[path->node], a, b);
 }
 
 static bool is_number(uint8_t tag)
@@ -241,45 +253,18 @@ static void compare_dicts(struct differ *differ, const struct pair *pair)
         say_missing(differ, pair, 1, b, "key");
 }
 
-struct element {
-    uint64_t hash;
-    size_t node;
-};
-
-static int compare_elements(const void *left, const void *right)
+static struct ext_element *elements_of(struct differ *differ, size_t tree, size_t node)
 {
-    const struct element *a = left, *b = right;
-
-    if (a->hash != b->hash)
-        return a->hash < b->hash ? -1 : 1;
-    return (a->node > b->node) - (a->node < b->node);
-}
-
-static struct element *elements_of(struct differ *differ, size_t tree, size_t node)
-{
-    const struct ext_tree_node *nodes = NULL;
-    struct element *elements = NULL;
-    size_t count = 0;
-
     ext_tree_hash(&differ->tree[tree], differ->input->main_name);
-    nodes = differ->tree[tree].nodes;
-    elements = PyMem_RawCalloc((size_t)nodes[node].attributes + 1, sizeof(*elements));
-    for (size_t child = node + 1; elements != NULL && child < nodes[node].end;
-         child = nodes[child].end)
-        elements[count++] = (struct element){ nodes[child].hash, child };
-    if (elements == NULL)
-        PyErr_NoMemory();
-    else
-        qsort(elements, count, sizeof(*elements), compare_elements);
-    return elements;
+    return ext_set_elements(&differ->tree[tree], node, differ->partner[tree], tree == 0);
 }
 
 static void compare_sets(struct differ *differ, const struct pair *pair)
 {
     const size_t a_count = differ->tree[0].nodes[pair->node[0]].attributes;
     const size_t b_count = differ->tree[1].nodes[pair->node[1]].attributes;
-    struct element *a = elements_of(differ, 0, pair->node[0]);
-    struct element *b = elements_of(differ, 1, pair->node[1]);
+    struct ext_element *a = elements_of(differ, 0, pair->node[0]);
+    struct ext_element *b = elements_of(differ, 1, pair->node[1]);
 
     for (size_t i = 0; a != NULL && b != NULL && (i < a_count || i < b_count); i++) {
         const struct ext_path path = { pair->path, 0, "{...}", EXT_PATH_TEXT };
@@ -294,6 +279,31 @@ static void compare_sets(struct differ *differ, const struct pair *pair)
     }
     PyMem_RawFree(a);
     PyMem_RawFree(b);
+}
+
+static void put_off(struct differ *differ, const struct pair *pair)
+{
+    if (differ->set_count == differ->set_capacity) {
+        void *sets = grow(differ->sets, &differ->set_capacity, sizeof(*differ->sets));
+
+        if (sets == NULL)
+            return;
+        differ->sets = sets;
+    }
+    differ->sets[differ->set_count++] = *pair;
+}
+
+/* The next of the sets that were put off, the first first. False: all are done. */
+static bool next_set(struct differ *differ, size_t *next)
+{
+    struct pair pair;
+
+    if (*next == differ->set_count)
+        return false;
+    pair = differ->sets[(*next)++];
+    compare_sets(differ, &pair);
+    reverse(differ, 0);
+    return true;
 }
 
 /* --- instances and others ----------------------------------------------------------------- */
@@ -419,19 +429,6 @@ static void compare_exceptions(struct differ *differ, const struct pair *pair)
             PyUnicode_FromString(""));
 }
 
-/* What the i-th value of a tag with a fixed number of values is called. */
-static const char *part_name(uint8_t tag, size_t i)
-{
-    static const char *const range[] = { ".start", ".stop", ".step" };
-    static const char *const partial[] = { ".func", ".args", ".keywords" };
-
-    if (tag == CF_VALUE_METHOD)
-        return i == 0 ? ".__self__" : ".__name__";
-    if (tag == CF_VALUE_REDUCE)
-        return i == 2 ? ".state" : "";
-    return tag == CF_VALUE_PARTIAL ? partial[i % 3] : range[i % 3];
-}
-
 static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_t tag)
 {
     size_t a = pair->node[0] + 1, b = pair->node[1] + 1;
@@ -441,7 +438,7 @@ static void compare_fixed(struct differ *differ, const struct pair *pair, uint8_
         return;
     for (size_t i = 0; a < differ->tree[0].nodes[pair->node[0]].end; i++) {
         const bool args = tag == CF_VALUE_REDUCE && i == 1;
-        const struct ext_path path = { pair->path, pair->node[0], part_name(tag, i),
+        const struct ext_path path = { pair->path, pair->node[0], ext_text_part(tag, i),
                                        args ? EXT_PATH_TYPE : EXT_PATH_TEXT };
 
         if (!push(differ, a, b, path))
@@ -499,7 +496,7 @@ static void compare_like(struct differ *differ, const struct pair *pair,
         break;
     case CF_VALUE_SET:
     case CF_VALUE_FROZENSET:
-        compare_sets(differ, pair);
+        put_off(differ, pair);
         break;
     case CF_VALUE_INSTANCE:
         compare_instances(differ, pair);
@@ -523,7 +520,7 @@ static void compare_like(struct differ *differ, const struct pair *pair,
         compare_fixed(differ, pair, a->tag);
         break;
     default:
-        if (!same_payload(differ, a, b))
+        if (!same_payload(differ, a, b) && !is_name_of_script(differ, pair, a, b))
             say_two(differ, pair, ext_text_value);
         break;
     }
@@ -573,10 +570,13 @@ static bool prepare(struct differ *differ)
 PyObject *ext_diff(const struct ext_diff_input *input)
 {
     struct differ differ = { .input = input };
+    size_t sets = 0;
 
     if (prepare(&differ)) {
-        while (differ.depth > 0 && step(&differ))
-            ;
+        do {
+            while (differ.depth > 0 && step(&differ))
+                ;
+        } while (differ.text == NULL && PyErr_Occurred() == NULL && next_set(&differ, &sets));
     }
     for (size_t i = 0; i < 2; i++) {
         ext_tree_deinit(&differ.tree[i]);
@@ -585,6 +585,7 @@ PyObject *ext_diff(const struct ext_diff_input *input)
     }
     PyMem_RawFree(differ.pairs);
     PyMem_RawFree(differ.paths);
+    PyMem_RawFree(differ.sets);
     if (PyErr_Occurred() != NULL) {
         Py_CLEAR(differ.text);
         return NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "diff_names.h"
 
+#include "trace/value.h"
+
 #include <string.h>
 
 /* `prefix` is the script's module in its recorded form: `main_name` in the same form equals it. */
@@ -51,6 +53,16 @@ bool ext_same_module(const char *main_name, const struct ext_tree_node *a,
                      (nodes[i]->size == strlen(main_name) &&
                       memcmp(nodes[i]->data, main_name, nodes[i]->size) == 0);
     return is_main[0] && is_main[1];
+}
+
+bool ext_same_module_name(const char *main_name, const struct ext_tree_node *key,
+                          const struct ext_tree_node *a, const struct ext_tree_node *b)
+{
+    static const char name[] = "__module__";
+    const size_t size = sizeof(name) - 1;
+
+    return a->tag == CF_VALUE_STR && b->tag == CF_VALUE_STR && key->size == size &&
+           memcmp(key->data, name, size) == 0 && ext_same_module(main_name, a, b);
 }
 
 /* 'H' holds two strings with their lengths: the type's name and the reason. */

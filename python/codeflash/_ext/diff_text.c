@@ -263,3 +263,15 @@ PyObject *ext_text_path(const struct ext_tree *tree, const struct ext_path *path
     Py_XDECREF(empty);
     return result;
 }
+
+const char *ext_text_part(uint8_t tag, size_t i)
+{
+    static const char *const range[] = { ".start", ".stop", ".step" };
+    static const char *const partial[] = { ".func", ".args", ".keywords" };
+
+    if (tag == CF_VALUE_METHOD)
+        return i == 0 ? ".__self__" : ".__name__";
+    if (tag == CF_VALUE_REDUCE)
+        return i == 2 ? ".state" : "";
+    return tag == CF_VALUE_PARTIAL ? partial[i % 3] : range[i % 3];
+}

@@ -31,6 +31,8 @@ struct ext_path {
 /* A short form of a value: `3`, `'text'`, `list`. */
 PyObject *ext_text_value(const struct ext_tree *tree, size_t index);
 PyObject *ext_text_type(const struct ext_tree *tree, size_t index);
+/* What the i-th value of a tag with a fixed number of values is called. */
+const char *ext_text_part(uint8_t tag, size_t i);
 PyObject *ext_text_path(const struct ext_tree *tree, const struct ext_path *paths, size_t path,
                         const char *root);
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define HASH_ROUNDS 12
+
 struct open_node {
     size_t node;
     size_t left; /* values (with `named`: named values) that still come in this step */
@@ -334,25 +336,47 @@ static uint64_t hash_payload(const struct ext_tree_node *node, const char *main_
     return hash_bytes(1, node->data, node->size);
 }
 
-/* Children stand behind their parent, so going backwards finds them hashed. */
+/* One node from the hashes of the round before. It does not show whether a child stands here or
+ * was met earlier: that depends on the order in which a set gave its elements. */
+static uint64_t hash_node(const struct ext_tree *tree, size_t i, const uint64_t *before)
+{
+    const struct ext_tree_node *node = &tree->nodes[i];
+    const bool set = node->tag == CF_VALUE_SET || node->tag == CF_VALUE_FROZENSET;
+    uint64_t hash = before[tree->count + i];
+
+    for (size_t child = i + 1; child < node->end; child = tree->nodes[child].end) {
+        const uint64_t other = before[ext_tree_resolve(tree, child)];
+
+        hash = set ? hash + mix(3, other) : mix(hash, other);
+    }
+    return hash;
+}
+
+/* Each round looks one level deeper; the second half of `before` keeps the nodes' own hashes. */
 void ext_tree_hash(struct ext_tree *tree, const char *main_name)
 {
-    for (size_t i = tree->count; !tree->hashed && i-- > 0;) {
-        struct ext_tree_node *node = &tree->nodes[i];
-        const bool set = node->tag == CF_VALUE_SET || node->tag == CF_VALUE_FROZENSET;
-        uint64_t hash = 0;
+    uint64_t *before = NULL;
 
-        if (node->tag == CF_VALUE_MEMO) {
-            node->hash = mix(7, tree->nodes[tree->memo[node->memo]].tag);
-            continue;
-        }
-        hash = mix(hash_payload(node, main_name), node->tag);
-        for (size_t child = i + 1; child < node->end; child = tree->nodes[child].end)
-            hash =
-                set ? hash + mix(3, tree->nodes[child].hash) : mix(hash, tree->nodes[child].hash);
-        node->hash = hash;
-    }
+    if (tree->hashed)
+        return;
     tree->hashed = true;
+    before = PyMem_RawCalloc(tree->count + 1, 2 * sizeof(*before));
+    for (size_t i = 0; i < tree->count; i++) {
+        struct ext_tree_node *node = &tree->nodes[i];
+
+        node->hash = mix(hash_payload(node, main_name), node->tag);
+        if (before != NULL)
+            before[tree->count + i] = node->hash;
+    }
+    for (int round = 0; before != NULL && round < HASH_ROUNDS; round++) {
+        for (size_t i = 0; i < tree->count; i++)
+            before[i] = tree->nodes[i].hash;
+        for (size_t i = 0; i < tree->count; i++)
+            tree->nodes[i].hash = hash_node(tree, i, before);
+    }
+    for (size_t i = 0; i < tree->count; i++)
+        tree->nodes[i].hash = tree->nodes[ext_tree_resolve(tree, i)].hash;
+    PyMem_RawFree(before);
 }
 
 bool ext_tree_is_mutable(const struct ext_tree *tree, size_t node)
