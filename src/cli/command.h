@@ -31,6 +31,7 @@ struct cf_command {
 };
 
 int cmd_optimize(struct cf_context *ctx, int argc, char **argv);
+int cmd_verify(struct cf_context *ctx, int argc, char **argv);
 int cmd_trace(struct cf_context *ctx, int argc, char **argv);
 int cmd_init(struct cf_context *ctx, int argc, char **argv);
 int cmd_doctor(struct cf_context *ctx, int argc, char **argv);

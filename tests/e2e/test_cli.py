@@ -70,7 +70,6 @@ def test_without_trace_only_the_limit_of_this_version_is_said(project):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["verify"],
         ["scan"],
         ["startup", "app.py"],
         ["--file", "app.py"],

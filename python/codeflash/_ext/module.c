@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "observe.h"
 #include "recorder.h"
 #include "values_module.h"
 
@@ -50,7 +51,7 @@ static PyMethodDef methods[] = {
 
 static int module_exec(PyObject *module)
 {
-    return ext_values_add(module);
+    return ext_values_add(module) != 0 ? -1 : ext_observe_add(module);
 }
 
 static PyModuleDef_Slot slots[] = {

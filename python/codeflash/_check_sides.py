@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Looks at the two texts before anything is called: do they parse, is the function there, does
+the original load, and which modules does it load that the server may load once for all."""
+
+import os
+import sys
+
+from codeflash import _side
+from codeflash._side import Fault, put_text
+
+
+def run(request):
+    import ast
+
+    _side.quiet()
+    for which in ("original", "candidate"):
+        path = request[which]
+        try:
+            with open(path, "rb") as file:
+                tree = ast.parse(file.read(), path)
+        except (SyntaxError, ValueError) as error:
+            raise Fault(_side.error_line(error, path)) from None
+        names = list(qualnames(tree.body, ""))
+        if request["function"] not in names and not assigned(tree, request["function"]):
+            if which == "original":
+                for name in names:
+                    put_text("name", name)
+            raise Fault("%s does not define %s" % (os.path.basename(path), request["function"]))
+    program = _side.Program(dict(request, text=request["original"]))
+    before = set(sys.modules)
+    program.set_up()
+    program.load()
+    program.find()
+    for name in sorted(set(sys.modules) - before):
+        file = getattr(sys.modules[name], "__file__", None) or ""
+        if name != program.name and not file.startswith(program.root + os.sep):
+            put_text("note", name, "module")
+
+
+def qualnames(body, prefix):
+    import ast
+
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield prefix + statement.name
+        if isinstance(statement, ast.ClassDef):
+            yield from qualnames(statement.body, prefix + statement.name + ".")
+        for field in ("body", "orelse", "finalbody", "handlers"):
+            inner = getattr(statement, field, None)
+            if inner and not isinstance(
+                statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+            ):
+                yield from qualnames(inner, prefix)
+
+
+def assigned(tree, qualname):
+    """Whether a name may be there without a def: an assignment, an import, an inherited method."""
+    import ast
+
+    first = qualname.split(".")[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == first:
+            return True
+        if isinstance(node, ast.alias) and (node.asname or node.name) == first:
+            return True
+        if isinstance(node, ast.ClassDef) and node.name == first and "." in qualname:
+            return bool(node.bases) or any(
+                isinstance(inner, ast.Name)
+                and isinstance(inner.ctx, ast.Store)
+                and inner.id == qualname.split(".")[-1]
+                for inner in ast.walk(node)
+            )
+    return False

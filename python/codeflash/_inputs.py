@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the inputs: those of an inputs file, and others derived from them.
+
+They go out encoded, with the original's module loaded; each side decodes them with its own. What
+cannot be encoded whole (an iterator, an open file) is marked `again`: a side runs the inputs file
+itself and takes the call of that number.
+"""
+
+import os
+import sys
+
+from codeflash import _ext, _side, _values
+from codeflash._side import Fault, put, put_text
+
+GIVEN_MAX = 10000
+OURS = {  # taken before the modules are hidden
+    name: module for name, module in sys.modules.items() if name.split(".")[0] == "codeflash"
+}
+OURS["codeflash._values"] = _values
+
+
+def run(request):
+    _side.quiet()
+    program = _side.Program(dict(request, text=request["original"]))
+    program.set_up()
+    program.load()
+    position = 0
+    if program.inputs:
+        for call in given(program):
+            write(position, program.qualname, call, "given")
+            position += 1
+        if position == 0:
+            raise Fault("%s has no inputs" % os.path.basename(program.inputs))
+
+
+def load_file(path):
+    """The module of an inputs file, run anew."""
+    from importlib import util
+
+    shown = os.path.basename(path)
+    name = os.path.splitext(shown)[0]
+    if name in _side.LOADED:
+        name += "_"
+    spec = util.spec_from_file_location(name, path)
+    if spec is None:
+        raise Fault("%s is no Python file" % shown)
+    module = util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        raise Fault(_side.error_line(error, path)) from None
+    return module
+
+
+def calls_of(module, path):
+    """Its calls as they come; Fault where one is no call."""
+    shown = os.path.basename(path)
+    inputs = getattr(module, "INPUTS", None)
+    if inputs is None:
+        inputs = getattr(module, "inputs", None)
+        if inputs is None:
+            raise Fault("%s defines neither INPUTS nor inputs()" % shown)
+        try:
+            inputs = inputs() if callable(inputs) else inputs
+        except BaseException as error:
+            raise Fault(_side.error_line(error, path)) from None
+    number = 0
+    try:
+        for call in inputs:
+            if not is_call(call):
+                raise Fault(
+                    "%s: input %d is no call (args_tuple, kwargs_dict): %s"
+                    % (shown, number, _side.one_line(_side.shown(call)))
+                )
+            yield call
+            number += 1
+            if number == GIVEN_MAX:
+                return
+    except Fault:
+        raise
+    except BaseException as error:
+        raise Fault(_side.error_line(error, path)) from None
+
+
+def is_call(call):
+    return (
+        isinstance(call, (tuple, list))
+        and len(call) == 2
+        and isinstance(call[0], (tuple, list))
+        and isinstance(call[1], dict)
+        and all(isinstance(name, str) for name in call[1])
+    )
+
+
+def given(program):
+    module = load_file(program.inputs)
+    for args, kwargs in calls_of(module, program.inputs):
+        yield tuple(args), dict(kwargs)
+
+
+def write(position, qualname, call, origin):
+    blobs = {}
+    data, holes = _ext.observe_encode(call, blobs)
+    _side.begin(position)
+    put("input", data, "again" if holes else "", 1)
+    for key, content in blobs.items():
+        put("blob", content, key.hex())
+    put_text("text", _side.call_text(qualname, *call))
+    put_text("origin", origin)
+
+
+class Given:
+    """The inputs as another process reads them from the map."""
+
+    def __init__(self, descriptor, program):
+        self.program = program
+        self.calls = {}
+        for kind, index, _, root, payload in _ext.observe_read(descriptor):
+            call = self.calls.setdefault(index, [None, False, {}])
+            if kind == "input":
+                call[0], call[1] = payload, root == "again"
+            elif kind == "blob":
+                call[2][bytes.fromhex(root)] = payload
+
+    def fresh(self, index):
+        """(args, kwargs), newly made."""
+        data, again, blobs = self.calls[index]
+        if again:
+            module = load_file(self.program.inputs)
+            for number, call in enumerate(calls_of(module, self.program.inputs)):
+                if number == index:
+                    return tuple(call[0]), dict(call[1])
+            raise Fault("%s gives fewer inputs than before" % self.program.inputs)
+        return self.decode(data, blobs)
+
+    def decode(self, data, blobs=None):
+        """Values of some kinds are made by codeflash._values, which is there for this long only."""
+        names = [name for name in OURS if name not in sys.modules]
+        for name in names:
+            sys.modules[name] = OURS[name]
+        try:
+            return _ext.decode(data, blobs, None)
+        finally:
+            for name in names:
+                sys.modules.pop(name, None)

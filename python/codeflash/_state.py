@@ -1,0 +1,424 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a call may change beside its result: globals, classes, closures, random generators, logs,
+warnings, environment, files, and the things that a cheat would touch."""
+
+import builtins
+import gc
+import os
+import sys
+
+from codeflash import _ext, _side
+from codeflash._side import put, put_text
+
+__builtins__ = dict(vars(builtins))
+
+SEED = 20240229
+FILE_MAX = 1 << 20  # bytes of a file that are kept; of longer ones the size counts too
+STATE_BYTES = 1 << 24  # of one global's encoding
+FUNCTION, MODULE = type(_side.main), type(sys)
+BUILTIN, METHOD = type(len), type(_side.Program.load)
+CALLABLES = (FUNCTION, BUILTIN, type)
+KEPT_CHILDREN = 20
+PLAIN = (type(None), bool, int, float, complex, str, bytes, FUNCTION, BUILTIN, MODULE, type)
+
+
+class World:
+    def __init__(self, program):
+        self.program = program
+        self.private = os.environ.get("TMPDIR")
+        self.module = None
+        self.watched = []  # (name, module, names, callables) of the standard library
+        self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
+        self.state = {}
+        self.environment = self.files = None
+        restore(self.private)
+        self.guard()
+
+    # --- once ---
+
+    def guard(self):
+        """Takes down what nobody should change: before the code under test is loaded."""
+        for name, module in list(sys.modules.items()):
+            if not isinstance(module, MODULE) or name == "__main__":
+                continue
+            names = vars(module)
+            self.watched.append(
+                (
+                    name,
+                    module,
+                    frozenset(names),
+                    [(key, value) for key, value in names.items() if isinstance(value, CALLABLES)],
+                )
+            )
+        self.collector = collector()
+        self.threads = threads()
+
+    def loaded(self):
+        self.module = self.program.module
+        warnings, logging = sys.modules.get("warnings"), sys.modules.get("logging")
+        if warnings is not None:
+            warnings.simplefilter("always")
+            warnings.showwarning = self.on_warning
+        if logging is not None:
+            self.make_record = logging.getLogRecordFactory()
+            logging.setLogRecordFactory(self.on_record)
+            if self.program.disguise % 2:
+                logging.getLogger().setLevel(1)
+        self.watched = [
+            (name, module, names, [(k, getattr(module, k, None)) for k, _ in calls])
+            if name in ("warnings", "logging")
+            else (name, module, names, calls)
+            for name, module, names, calls in self.watched
+        ]
+        self.state = self.snapshot()
+
+    def on_warning(self, message, category, filename, lineno, file=None, line=None):
+        where = "its module" if filename == self.program.original else os.path.basename(filename)
+        self.texts.append(("warning", "%s: %s (in %s)" % (category.__name__, message, where)))
+
+    def on_record(self, *args, **more):
+        record = self.make_record(*args, **more)
+        try:
+            text = record.getMessage()
+        except Exception as error:
+            text = "%r: %s" % (record.msg, type(error).__name__)
+        raised = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        line = "%s:%s:%s%s" % (record.levelname, record.name, text, raised and " " + raised)
+        self.texts.append(("log", line))
+        return record
+
+    def put_import(self):
+        for root, data in self.state.items():
+            if not root.startswith("_") and "." not in root and "(" not in root:
+                put("global", data, root, 1)
+        self.put_guard()
+
+    # --- around each call ---
+
+    def before(self):
+        del self.texts[:]
+        seed()
+        self.environment = environment()
+        self.files = self.tree()
+
+    def after(self):
+        for kind, text in self.texts:
+            put_text(kind, text)
+        self.put_random()
+        self.put_state()
+        self.put_guard()
+        now = environment()
+        for name in sorted(set(now) | set(self.environment)):
+            if now.get(name) != self.environment.get(name):
+                put_text("environment", now.get(name, "gone"), name)
+        self.put_files()
+
+    def put_random(self):
+        random, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
+        if random is not None:
+            put("random", digest(random._inst.getstate()), "random", 2)
+        if numpy is not None and hasattr(numpy, "get_state"):
+            put("random", digest(numpy.get_state()), "numpy.random", 2)
+
+    def put_state(self):
+        now = self.snapshot()
+        for root in sorted(set(now) | set(self.state)):
+            if now.get(root) == self.state.get(root):
+                continue
+            if root in now:
+                put("class" if root.startswith("class ") else "global", now[root], root, 1)
+            else:
+                put_text("global", "deleted", root)
+        self.state = now
+
+    def put_files(self):
+        now = self.tree()
+        for path in sorted(set(now) | set(self.files)):
+            if now.get(path) != self.files.get(path):
+                put("file", file_bytes(os.path.join(self.private, path), now.get(path)), path)
+        self.files = now
+
+    def put_guard(self):
+        found = list(self.changed())
+        if found:
+            put_text("cheat", "; ".join(found[:8]), "changed")
+
+    def leave(self):
+        """At the end of a run: what would go on after it."""
+        now = threads()
+        if now != self.threads:
+            put_text("note", now, "left")
+
+    # --- looking ---
+
+    def changed(self):
+        for name, module, names, calls in self.watched:
+            if sys.modules.get(name) is not module:
+                if name.split(".")[0] != "codeflash":
+                    yield "sys.modules[%r] is replaced" % name
+                continue
+            there = vars(module)
+            for key, value in calls:
+                if there.get(key) is not value:
+                    yield "%s.%s is replaced" % (name, key)
+            if len(there) != len(names):
+                for key in set(there) - names:
+                    if not isinstance(there[key], MODULE) and not key.startswith("__"):
+                        yield "%s.%s is new" % (name, key)
+        now = collector()
+        if now != self.collector:
+            yield "%s (before: %s)" % (now, self.collector)
+        now = threads()
+        if now != self.threads:
+            yield now
+
+    def snapshot(self):
+        """{name: encoded value} of what the module keeps."""
+        found, seen = {}, set()
+        for name, value in list(vars(self.module).items()):
+            if name not in SKIPPED:
+                self.look(name, value, found, seen)
+        return found
+
+    def look(self, root, value, found, seen):
+        kind = type(value)
+        if kind is MODULE or kind is BUILTIN:
+            return
+        if isinstance(value, (staticmethod, classmethod)):
+            value = value.__func__
+            kind = type(value)
+        if kind is FUNCTION:
+            self.look_function(root, value, found, seen)
+        elif isinstance(value, type):
+            self.look_class(root, value, found, seen)
+        elif kind.__name__ == "_lru_cache_wrapper":
+            found[root + ".cache_info()"] = _ext.observe_encode(tuple(value.cache_info()), None)[0]
+            self.look(root + ".__wrapped__", value.__wrapped__, found, seen)
+        elif isinstance(value, property):
+            for part in ("fget", "fset", "fdel"):
+                self.look(root + "." + part, getattr(value, part), found, seen)
+        else:
+            try:
+                found[root] = _ext.observe_encode(value, None, STATE_BYTES)[0]
+            except ValueError:
+                pass
+
+    def look_function(self, root, function, found, seen):
+        if id(function) in seen or function.__module__ != self.module.__name__:
+            return
+        seen.add(id(function))
+        parts = {
+            "__defaults__": function.__defaults__,
+            "__kwdefaults__": function.__kwdefaults__,
+            "__dict__": {k: v for k, v in vars(function).items() if k != "__wrapped__"},
+        }
+        for part, value in parts.items():
+            if value and (part == "__dict__" or not all_plain(value)):
+                self.look("%s.%s" % (root, part), value, found, seen)
+        names = function.__code__.co_freevars
+        for name, cell in zip(names, function.__closure__ or ()):
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                continue
+            if not isinstance(value, type):
+                self.look("%s closing over %s" % (root, name), value, found, seen)
+
+    def look_class(self, root, kind, found, seen):
+        if id(kind) in seen or kind.__module__ != self.module.__name__:
+            return
+        seen.add(id(kind))
+        for name, value in list(vars(kind).items()):
+            if name in SKIPPED or type(value).__name__ in DESCRIPTORS:
+                continue
+            plain = not isinstance(value, (FUNCTION, type, staticmethod, classmethod, property))
+            start = "class " if plain and not root.startswith("class ") else ""
+            self.look("%s%s.%s" % (start, root, name), value, found, seen)
+
+    def tree(self):
+        """{path: (mode, size, modified)} below the private folder."""
+        found = {}
+        if self.private is None:
+            return found
+        queue = [""]
+        while queue:
+            folder = queue.pop()
+            try:
+                entries = list(os.scandir(os.path.join(self.private, folder)))
+            except OSError:
+                continue
+            for entry in entries:
+                path = os.path.join(folder, entry.name)
+                status = entry.stat(follow_symlinks=False)
+                found[path] = (status.st_mode, status.st_size, status.st_mtime_ns)
+                if entry.is_dir(follow_symlinks=False):
+                    found[path] = (status.st_mode, 0, 0)
+                    queue.append(path)
+        return found
+
+
+SKIPPED = frozenset(
+    "__builtins__ __spec__ __loader__ __cached__ __file__ __name__ __package__ __doc__ __path__ "
+    "__annotations__ __warningregistry__ __dict__ __weakref__ __module__ __qualname__ __slots__ "
+    "__firstlineno__ __static_attributes__ __annotate__ __abstractmethods__ _abc_impl "
+    "__orig_bases__ __parameters__ __match_args__ __dataclass_params__ __dataclass_fields__ "
+    "__hash__ __conditional_annotations__".split()
+)
+DESCRIPTORS = ("member_descriptor", "getset_descriptor", "wrapper_descriptor", "method_descriptor")
+
+
+def all_plain(values):
+    values = values.values() if isinstance(values, dict) else values
+    return all(type(value) in PLAIN for value in values)
+
+
+def collector():
+    parts = [] if gc.isenabled() else ["gc is disabled"]
+    if gc.get_threshold() != THRESHOLD:
+        parts.append("gc threshold is %s" % (gc.get_threshold(),))
+    if gc.callbacks:
+        parts.append("gc has callbacks")
+    if sys.gettrace() is not None or sys.getprofile() is not None:
+        parts.append("a trace or profile function is set")
+    return ", ".join(parts) or "gc is enabled"
+
+
+THRESHOLD = gc.get_threshold()
+
+
+def threads():
+    try:
+        count = len(os.listdir("/proc/self/task"))
+        with open("/proc/self/task/%d/children" % os.getpid()) as file:
+            children = len(file.read().split())
+    except OSError:
+        count, children = len(sys._current_frames()), 0
+    return "%d threads and %d child processes" % (count, children)
+
+
+def seed():
+    random, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
+    if random is not None:
+        random._inst.seed(SEED)
+    if numpy is not None and hasattr(numpy, "seed"):
+        numpy.seed(SEED)
+    tempfile = sys.modules.get("tempfile")
+    if tempfile is not None and random is not None:
+        try:  # names of temporary files
+            names = tempfile._RandomNameSequence()
+            names._rng, names._rng_pid = random.Random(SEED), os.getpid()
+            tempfile._name_sequence = names
+        except Exception:
+            pass
+
+
+def environment():
+    found = {"os.environ[%r]" % name: value for name, value in os.environ.items()}
+    try:
+        found["working directory"] = os.getcwd()
+    except OSError as error:
+        found["working directory"] = str(error)
+    mask = os.umask(0o22)
+    os.umask(mask)
+    found["umask"] = oct(mask)
+    found["recursion limit"] = str(sys.getrecursionlimit())
+    found["sys.path"] = repr(sys.path)
+    found["sys.argv"] = repr(sys.argv)
+    decimal, signal = sys.modules.get("decimal"), sys.modules.get("signal")
+    if decimal is not None:
+        context = decimal.getcontext()
+        found["decimal context"] = repr(context).split(", flags")[0]
+    if signal is not None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD):
+            handler = signal.getsignal(number)
+            found["handler of signal %d" % number] = getattr(handler, "__qualname__", str(handler))
+    locale = sys.modules.get("locale")
+    if locale is not None:
+        found["locale"] = locale.setlocale(locale.LC_ALL)
+    return found
+
+
+def digest(value):
+    return _ext.observe_digest(value)
+
+
+def file_bytes(path, entry):
+    if entry is None:
+        return b"removed"
+    mode, size, _ = entry
+    head = b"mode %o, %d bytes\n" % (mode, size)
+    try:
+        if os.path.islink(path):
+            return head + os.fsencode(os.readlink(path))
+        if os.path.isdir(path):
+            return head
+        with open(path, "rb") as file:
+            return head + file.read(FILE_MAX)
+    except OSError as error:
+        return head + str(error).encode()
+
+
+def restore(private):
+    """Empties the private folder and fills it with what the inputs put there."""
+    if private is None:
+        return
+    from shutil import copytree, rmtree
+
+    for entry in os.scandir(private):
+        if entry.is_dir(follow_symlinks=False):
+            rmtree(entry.path, ignore_errors=True)
+        else:
+            os.unlink(entry.path)
+    pristine = private + ".inputs"
+    if os.path.isdir(pristine):
+        for entry in os.scandir(pristine):
+            to = os.path.join(private, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                copytree(entry.path, to, symlinks=True)
+            else:
+                from shutil import copy2
+
+                copy2(entry.path, to, follow_symlinks=False)
+
+
+class Held:
+    """Which arguments are still referred to when the call and its result are gone."""
+
+    def __init__(self, args, kwargs):
+        self.objects = []
+        for at, value in enumerate(args):
+            self.add("argument %d" % at, value)
+        for name, value in kwargs.items():
+            self.add(name, value)
+        self.counts = [sys.getrefcount(value) for _, value, _ in self.objects]
+
+    def add(self, name, value):
+        if isinstance(value, PLAIN) or type(value) is tuple:
+            return
+        self.objects.append((name, value, True))
+        inner = value if type(value) is list else ()
+        if type(value) is dict:
+            inner = list(value.values())
+        for at in range(min(len(inner), KEPT_CHILDREN)):
+            if not isinstance(inner[at], PLAIN):
+                self.objects.append(("%s[%d]" % (name, at), inner[at], False))
+        del inner
+
+    def put(self):
+        """Each object has the references that it had, those of the call's own taken off."""
+        if not self.kept():
+            return
+        gc.collect()
+        kept = self.kept()
+        if kept:
+            put_text("cheat", "; ".join(kept[:8]), "kept")
+
+    def kept(self):
+        kept = []
+        for at in range(len(self.objects)):
+            name, value, top = self.objects[at]
+            # beside the tuple of this list: this loop's variable and the argument of getrefcount
+            now = sys.getrefcount(value)
+            if now > (3 if top else self.counts[at]):
+                kept.append("%s is kept" % name)
+        return kept

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify/engine.h - what the files of one verification share.
+ *
+ * verify.c goes through the stages; prepare.c checks both texts and makes the inputs; judge.c runs
+ * the passes, compares them and comes to a verdict.
+ */
+#ifndef CF_VERIFY_ENGINE_H
+#define CF_VERIFY_ENGINE_H
+
+#include "verify/pass.h"
+#include "verify/verify.h"
+
+enum cf_origin {
+    CF_ORIGIN_GIVEN,   /* by the user */
+    CF_ORIGIN_DERIVED, /* within the types seen and annotated */
+    CF_ORIGIN_OTHER,   /* beyond them: tells assumptions */
+};
+
+struct cf_input {
+    const char *text; /* the call as Python text */
+    enum cf_origin origin;
+    bool outside; /* of the domain: the original does not end there, or not the same twice */
+};
+
+struct cf_engine {
+    const struct cf_verify_request *request;
+    struct cf_arena *arena;
+    struct cf_verify_result *result;
+    struct cf_server servers[2]; /* with different hash seeds */
+    struct cf_map made;          /* the map with the inputs */
+    struct cf_input *inputs;     /* in the arena */
+    size_t count;
+    bool settled; /* the verdict is there */
+};
+
+/* Both settle the verdict where they find that nothing can be judged. */
+CF_NODISCARD
+enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_engine_inputs(struct cf_engine *engine, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_engine_judge(struct cf_engine *engine, struct cf_error *err);
+
+/* Settles with a formatted reason. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_engine_settle(struct cf_engine *engine, enum cf_verdict verdict,
+                                struct cf_error *err, const char *fmt, ...) CF_PRINTF(4, 5);
+
+#endif

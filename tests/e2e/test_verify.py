@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""codeflash verify: verdicts, counterexamples, exit statuses."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import BINARY
+
+ORIGINAL = """
+    def total(rows, start=0):
+        result = start
+        for row in rows:
+            result += row
+        return result
+"""
+INPUTS = """
+    INPUTS = [(([1, 2, 3],), {}), (([4] * 9,), {"start": 5}), (([],), {})]
+"""
+
+
+class Verify:
+    def __init__(self, project):
+        self.project = project
+        project.write("original.py", ORIGINAL)
+        project.write("inputs.py", INPUTS)
+
+    def __call__(self, candidate=None, *options, original=None, inputs=None, function="total"):
+        if original is not None:
+            self.project.write("original.py", original)
+        if candidate is not None:
+            self.project.write("candidate.py", candidate)
+        if inputs is not None:
+            self.project.write("inputs.py", inputs)
+        return self.project.codeflash(
+            *("verify", "--original", "original.py", "--candidate", "candidate.py"),
+            *("--function", function, "--inputs", "inputs.py", *options),
+        )
+
+    def document(self, *args, **options):
+        result = self(*args, "--json", **options) if args else self(None, "--json", **options)
+        return result, json.loads(result.stdout)
+
+
+@pytest.fixture
+def verify(project):
+    return Verify(project)
+
+
+def test_the_same_function_is_equivalent(verify):
+    result, document = verify.document("def total(rows, start=0):\n    return sum(rows, start)\n")
+    assert result.code == 0, result
+    assert document["version"] == 1
+    assert document["verdict"] == "equivalent"
+    assert document["counterexample"] is None
+    assert document["inputs"]["given"] == 3
+
+
+def test_a_wrong_result_has_a_counterexample(verify):
+    result, document = verify.document(
+        """
+        def total(rows, start=0):
+            return sum(rows, start) + (len(rows) > 8)
+        """
+    )
+    assert result.code == 1, result
+    assert document["verdict"] == "different"
+    shown = document["counterexample"]
+    assert shown["observable"] == "return"
+    assert shown["input"] == "total([4, 4, 4, 4, 4, 4, 4, 4, 4], start=5)"
+    assert (shown["original"], shown["candidate"]) == ("41", "42")
+
+
+DIFFERENT = {
+    "exception": "    raise ValueError(start)\n",
+    "argument": "    result = sum(rows, start)\n    rows.append(1)\n    return result\n",
+    "stdout": "    print('x')\n    return sum(rows, start)\n",
+    "stderr": "    import os; os.write(2, b'x')\n    return sum(rows, start)\n",
+    "hang": "    while True: pass\n",
+    "crash": "    import os; os.kill(os.getpid(), 11)\n",
+    "cheat": "    import os; os._exit(0)\n",
+    "environment": "    import os; os.environ['A'] = '1'\n    return sum(rows, start)\n",
+    "file": "    open('made', 'w').close()\n    return sum(rows, start)\n",
+    "global": "    global N\n    N = 1\n    return sum(rows, start)\n",
+}
+
+
+@pytest.mark.parametrize("observable", DIFFERENT)
+def test_the_observable_is_named(verify, observable):
+    body = DIFFERENT[observable]
+    original = "N = 0\n" + "def total(rows, start=0):\n    return sum(rows, start)\n"
+    candidate = "N = 0\n" + "def total(rows, start=0):\n" + body
+    result, document = verify.document(candidate, original=original)
+    assert result.code == 1, result
+    assert document["counterexample"]["observable"] == observable, document
+
+
+BAD = [
+    ("def total(rows, start=0:\n", "candidate.py:1: "),
+    ("import nosuch_module\ndef total(rows, start=0): return 0\n", "No module named"),
+    ("def other(rows): return 0\n", "candidate.py does not define total"),
+    ("def total(rows): return 0\n", "candidate.py changes the signature of total"),
+]
+
+
+@pytest.mark.parametrize("candidate,message", BAD)
+def test_a_bad_candidate_is_one_line_and_one_document(verify, candidate, message):
+    result, document = verify.document(candidate)
+    assert result.code == 1, result
+    assert document["verdict"] == "error" and message in document["reason"]
+    assert message in result.stderr and result.stderr.count("\n") == 1
+
+
+BAD_INPUTS = [
+    ("raise ValueError('no')\n", "inputs.py:1: ValueError: no", 1),
+    ("INPUTS = []\n", "inputs.py has no inputs", 1),
+    ("INPUTS = [3]\n", "input 0 is no call", 1),
+    ("x = 1\n", "inputs.py defines neither INPUTS nor inputs()", 1),
+    ("INPUTS = [(('a',), {}), ((3,), {})]\n", "the original raises on every input", 4),
+]
+
+
+@pytest.mark.parametrize("inputs,message,code", BAD_INPUTS)
+def test_bad_inputs_are_one_line_and_one_document(verify, inputs, message, code):
+    result, document = verify.document("def total(rows, start=0): return 0\n", inputs=inputs)
+    assert result.code == code, result
+    assert message in document["reason"]
+    assert result.stderr.count("\n") == 1
+
+
+def test_without_inputs_nothing_is_verified(project, verify):
+    result = project.codeflash(
+        *("verify", "--original", "original.py", "--candidate", "original.py"),
+        *("--function", "nothing_like_it", "--json"),
+    )
+    assert result.code == 1 and "does not define nothing_like_it" in result.stderr
+    result = project.codeflash(
+        *("verify", "--original", "original.py", "--candidate", "missing.py", "--json"),
+        *("--function", "total"),
+    )
+    assert result.code == 1 and "missing.py" in json.loads(result.stdout)["reason"]
+    result = project.codeflash("verify", "--original", "original.py", "--json")
+    assert result.code == 2 and "--candidate is missing" in json.loads(result.stdout)["reason"]
+
+
+def test_the_nearest_name_is_told(verify):
+    result = verify("def total(rows, start=0): return 0\n", function="totl")
+    assert result.code == 1
+    assert "original.py does not define totl; did you mean total?" in result.stderr
+
+
+def processes_of(mark):
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/%s/environ" % name, "rb") as file:
+                    if mark in file.read():
+                        found.append(int(name))
+            except OSError:
+                pass
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_is_left_when_it_is_ended(verify, number, tmp_path):
+    verify.project.write("candidate.py", "def total(rows, start=0):\n    while True: pass\n")
+    verify.project.write("original.py", "def total(rows, start=0):\n    while True: pass\n")
+    mark = "VERIFY_TEST_MARK=%d" % os.getpid()
+    name, _, value = mark.partition("=")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [str(BINARY), "verify", "--original", "original.py", "--candidate", "candidate.py"]
+        + ["--function", "total", "--inputs", "inputs.py"],
+        cwd=verify.project.path,
+        env=dict(os.environ, TMPDIR=str(temporary), **{name: value}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    limit = time.monotonic() + 20
+    while len(processes_of(mark.encode())) < 6 and time.monotonic() < limit:
+        time.sleep(0.02)
+    process.send_signal(number)
+    code = process.wait(20)
+    assert code == (130 if number == signal.SIGINT else -signal.SIGKILL)
+    while processes_of(mark.encode()) and time.monotonic() < limit:
+        time.sleep(0.02)
+    assert processes_of(mark.encode()) == []
+    assert list(temporary.iterdir()) == []
