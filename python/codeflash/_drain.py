@@ -6,7 +6,6 @@ candidate that takes its input earlier or later, or prints all at once, shows.
 """
 
 import builtins
-import sys
 
 from codeflash import _ext
 from codeflash._side import put, put_text
@@ -23,9 +22,7 @@ def is_open(value):
         return False
     if kind.__module__ == "_io":
         return False
-    return any(
-        hasattr(kind, name) for name in ("__next__", "__anext__", "__await__")
-    )
+    return any(hasattr(kind, name) for name in ("__next__", "__anext__", "__await__"))
 
 
 def run(value, call):

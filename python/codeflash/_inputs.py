@@ -9,14 +9,14 @@ itself and takes the call of that number.
 import os
 import sys
 
-from codeflash import _ext, _side, _values
+from codeflash import _derive, _ext, _odd, _side, _steps, _values
 from codeflash._side import Fault, put, put_text
 
 GIVEN_MAX = 10000
 OURS = {  # taken before the modules are hidden
     name: module for name, module in sys.modules.items() if name.split(".")[0] == "codeflash"
 }
-OURS["codeflash._values"] = _values
+OURS["codeflash._values"], OURS["codeflash._odd"] = _values, _odd
 
 
 def run(request):
@@ -24,13 +24,70 @@ def run(request):
     program = _side.Program(dict(request, text=request["original"]))
     program.set_up()
     program.load()
-    position = 0
+    before = dict(os.environ)
+    writer = Writer(program.qualname)
+    calls = []
     if program.inputs:
         for call in given(program):
-            write(position, program.qualname, call, "given")
-            position += 1
-        if position == 0:
+            calls.append(call)
+            writer.write(call + ((),), "given")
+        if not calls:
             raise Fault("%s has no inputs" % os.path.basename(program.inputs))
+    keep_files()
+    keep_environment(before)
+    if calls:
+        derive(request, program, calls, writer)
+
+
+def derive(request, program, calls, writer):
+    sources = []
+    for which in ("original", "candidate"):
+        with open(request[which], "rb") as file:
+            sources.append(file.read())
+    sys.modules.update(OURS)
+    _derive.run(
+        *(calls, sources, int(request["seed"]), request["effort"]),
+        *(writer.write, program.find(), program.module),
+    )
+
+
+def keep_files():
+    """What the inputs left in the private folder is there again for each side."""
+    private = os.environ.get("TMPDIR")
+    if private and os.listdir(private):
+        from shutil import copytree
+
+        copytree(private, private + ".inputs", symlinks=True)
+
+
+def keep_environment(before):
+    """What the inputs set in the environment is set in each side."""
+    _side.begin(0)
+    for name in sorted(set(os.environ) | set(before)):
+        value = os.environ.get(name)
+        if value != before.get(name):
+            _derive.Maker.environment.append(name)
+            put_text("note", "" if value is None else "=" + value, "environment " + name)
+
+
+class Writer:
+    def __init__(self, qualname):
+        self.qualname, self.position = qualname, 0
+
+    def write(self, call, origin):
+        blobs = {}
+        data, holes = _ext.observe_encode(call, blobs)
+        _side.begin(self.position)
+        put("input", data, "again" if holes else "", 1)
+        for key, content in blobs.items():
+            put("blob", content, key.hex())
+        text = _side.call_text(self.qualname, call[0], call[1])
+        if call[2]:
+            steps = [_steps.text_of(step, self.qualname) for step in call[2]]
+            text = "%s, after %s" % (text, "; ".join(steps))
+        put_text("text", _side.one_line(text))
+        put_text("origin", origin)
+        self.position += 1
 
 
 def load_file(path):
@@ -99,40 +156,39 @@ def given(program):
         yield tuple(args), dict(kwargs)
 
 
-def write(position, qualname, call, origin):
-    blobs = {}
-    data, holes = _ext.observe_encode(call, blobs)
-    _side.begin(position)
-    put("input", data, "again" if holes else "", 1)
-    for key, content in blobs.items():
-        put("blob", content, key.hex())
-    put_text("text", _side.call_text(qualname, *call))
-    put_text("origin", origin)
-
-
 class Given:
     """The inputs as another process reads them from the map."""
 
     def __init__(self, descriptor, program):
         self.program = program
         self.calls = {}
+        self.environment = []
         for kind, index, _, root, payload in _ext.observe_read(descriptor):
             call = self.calls.setdefault(index, [None, False, {}])
             if kind == "input":
                 call[0], call[1] = payload, root == "again"
             elif kind == "blob":
                 call[2][bytes.fromhex(root)] = payload
+            elif kind == "note" and root.startswith("environment "):
+                self.environment.append((root[len("environment ") :], payload.decode()))
 
     def fresh(self, index):
-        """(args, kwargs), newly made."""
+        """(args, kwargs, steps), newly made."""
         data, again, blobs = self.calls[index]
         if again:
             module = load_file(self.program.inputs)
             for number, call in enumerate(calls_of(module, self.program.inputs)):
                 if number == index:
-                    return tuple(call[0]), dict(call[1])
+                    return tuple(call[0]), dict(call[1]), ()
             raise Fault("%s gives fewer inputs than before" % self.program.inputs)
         return self.decode(data, blobs)
+
+    def set_environment(self):
+        for name, value in self.environment:
+            if value:
+                os.environ[name] = value[1:]
+            else:
+                os.environ.pop(name, None)
 
     def decode(self, data, blobs=None):
         """Values of some kinds are made by codeflash._values, which is there for this long only."""

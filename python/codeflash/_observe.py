@@ -10,9 +10,9 @@ import gc
 import os
 import sys
 
-from codeflash import _drain, _ext, _side, _state
+from codeflash import _drain, _ext, _side, _state, _steps
 from codeflash._inputs import Given
-from codeflash._side import Fault, LOADING, begin, end, put, put_text
+from codeflash._side import Fault, begin, end, put, put_text
 
 __builtins__ = dict(vars(builtins))
 
@@ -42,13 +42,17 @@ class Observer:
         self.world = None
         self.target = None
         self.latest = None  # the result before, for what two results share
+        self.perturbed = request.get("perturbed") == "1"
         self.first = request.get("first", "1") == "1"
 
     def load(self):
+        if self.perturbed:
+            self.ballast = [bytes(17 + 37 * at % 480) for at in range(20000)]
         gc.freeze()
         self.program.set_up()
         self.streams.open()
         self.world = _state.World(self.program)
+        self.given.set_environment()
         self.program.load()
         self.target = self.program.find()
         self.world.loaded()
@@ -78,7 +82,7 @@ class Observer:
 
     def one(self, position, index):
         try:
-            args, kwargs = self.given.fresh(index)
+            args, kwargs, steps = self.given.fresh(index)
         except Fault:
             raise
         except BaseException as error:
@@ -87,7 +91,14 @@ class Observer:
             end()
             return
         call = Call(self, args, kwargs)
-        del args, kwargs
+        self.world.start(steps)
+        begin(position)
+        for step in steps:
+            try:
+                _steps.do(step, call.work, (args, kwargs), call.caller, self.target.bind)
+            except BaseException:
+                pass
+        del args, kwargs, steps
         self.world.before()
         self.streams.forget()
         begin(position)

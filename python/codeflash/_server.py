@@ -15,12 +15,11 @@ A message is fields between NUL bytes, the first is what to do; descriptors come
     show     AT               with [map]: answers `show` and the value as text
 """
 
+import _socket
 import os
 import select
 import signal
 import sys
-
-import _socket
 
 from codeflash import _ext
 

@@ -186,7 +186,9 @@ def member(owner, name):
 def make_caller(disguise, root):
     """A function that looks like a line of a script, and calls what it gets."""
     file = os.path.join(root, ("main.py", "app/run.py")[disguise % 2])
-    text = "\n" * (7 + 20 * disguise) + "def run(work, args, more):\n    return work(*args, **more)\n"
+    text = (
+        "\n" * (7 + 20 * disguise) + "def run(work, args, more):\n    return work(*args, **more)\n"
+    )
     names = {"__name__": "__main__", "__file__": file, "__builtins__": builtins}
     exec(compile(text, file, "exec", 0, True), names)
     run = names["run"]
@@ -266,6 +268,8 @@ def unwrapped(function):
 
 
 def shown(value):
+    if type(value).__name__ == "list_iterator":
+        return "iter(%s)" % shown(value.__reduce__()[1][0])
     try:
         text = repr(value)
     except BaseException as error:

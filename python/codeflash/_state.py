@@ -30,6 +30,7 @@ class World:
         self.watched = []  # (name, module, names, callables) of the standard library
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
         self.state = {}
+        self.dirty = False  # whether steps may have changed the state
         self.environment = self.files = None
         restore(self.private)
         self.guard()
@@ -95,9 +96,17 @@ class World:
 
     # --- around each call ---
 
+    def start(self, steps):
+        """Before the steps of a call."""
+        self.dirty = bool(steps)
+        seed()
+
     def before(self):
+        """Between the steps and the call."""
         del self.texts[:]
         seed()
+        if self.dirty:
+            self.state = self.snapshot()
         self.environment = environment()
         self.files = self.tree()
 

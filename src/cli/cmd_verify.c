@@ -140,7 +140,6 @@ static void print_text(const struct settings *settings, const struct cf_verify_r
 
 static int report(const struct settings *settings, const struct cf_verify_result *result)
 {
-    static const int codes[] = { CF_EXIT_OK, CF_EXIT_FAILURE, CF_EXIT_PROGRAM, CF_EXIT_FAILURE };
     bool failed = result->verdict == CF_VERDICT_ERROR || result->verdict == CF_VERDICT_UNVERIFIABLE;
 
     if (failed)
@@ -149,7 +148,9 @@ static int report(const struct settings *settings, const struct cf_verify_result
         put_document(result);
     else if (!failed)
         print_text(settings, result);
-    return codes[result->verdict];
+    if (result->verdict == CF_VERDICT_EQUIVALENT)
+        return CF_EXIT_OK;
+    return result->verdict == CF_VERDICT_UNVERIFIABLE ? CF_EXIT_PROGRAM : CF_EXIT_FAILURE;
 }
 
 /* A failure before or beside the judging: the same document. */

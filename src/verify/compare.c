@@ -228,14 +228,15 @@ static bool compare_ends(struct comparison *it)
     return true;
 }
 
-enum cf_status cf_compare(const struct cf_pass *original, const struct cf_pass *candidate,
-                          size_t position, struct cf_server *server, struct cf_arena *arena,
-                          bool *found, struct cf_difference *difference, struct cf_error *err)
+enum cf_status cf_compare(const struct cf_comparing *comparing, bool *found,
+                          struct cf_difference *difference, struct cf_error *err)
 {
+    const struct cf_pass *original = comparing->original, *candidate = comparing->candidate;
+    size_t position = comparing->position;
     struct comparison it = { .sides = { { original, NULL }, { candidate, NULL } },
                              .position = position,
-                             .server = server,
-                             .arena = arena,
+                             .server = comparing->server,
+                             .arena = comparing->arena,
                              .difference = difference };
     enum cf_status status = CF_OK;
 

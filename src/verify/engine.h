@@ -14,6 +14,7 @@
 enum cf_origin {
     CF_ORIGIN_GIVEN,   /* by the user */
     CF_ORIGIN_DERIVED, /* within the types seen and annotated */
+    CF_ORIGIN_GUESSED, /* perhaps within them: counts where the original does not raise */
     CF_ORIGIN_OTHER,   /* beyond them: tells assumptions */
 };
 
@@ -31,7 +32,8 @@ struct cf_engine {
     struct cf_map made;          /* the map with the inputs */
     struct cf_input *inputs;     /* in the arena */
     size_t count;
-    bool settled; /* the verdict is there */
+    const char *unstable; /* where the original differs from itself; NULL */
+    bool settled;         /* the verdict is there */
 };
 
 /* Both settle the verdict where they find that nothing can be judged. */

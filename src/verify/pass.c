@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 
 #define CRASHES_MAX 200 /* then the rest is not run */
-#define HANGS_MAX 2
 
 static enum cf_status no_memory(struct cf_error *err)
 {
@@ -45,9 +44,10 @@ static enum cf_status start_run(struct cf_pass *pass, struct cf_server *server,
             cf_arena_printf(arena, "disguise=%d", plan->disguise),
             cf_arena_printf(arena, "fresh=%d", plan->fresh ? 1 : 0),
             cf_arena_printf(arena, "first=%zu", pass->next),
+            cf_arena_printf(arena, "perturbed=%d", plan->perturbed ? 1 : 0),
             order_text(pass, arena),
         },
-        .count = 10,
+        .count = 11,
         .fds = { pass->map.fd, plan->inputs->fd },
     };
 
@@ -158,7 +158,7 @@ enum cf_status cf_pass_finish(struct cf_pass *pass, struct cf_server *server,
         status = cf_server_wait(server, &pass->map, &pass->plan.limits, &end, err);
         if (status != CF_OK || !note_end(pass, &end, arena))
             break;
-        if (crashes == CRASHES_MAX || count_hangs(pass) >= HANGS_MAX) {
+        if (crashes == CRASHES_MAX || count_hangs(pass) >= pass->plan.hangs_max) {
             for (size_t i = pass->next; i <= pass->plan.count; i++)
                 pass->ends[i] = CF_END_NOT_RUN;
             break;

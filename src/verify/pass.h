@@ -19,7 +19,9 @@ struct cf_pass_plan {
     const uint32_t *order; /* indices of inputs; borrowed while the pass lives */
     size_t count;
     int disguise;
-    bool fresh; /* each call in a process of its own */
+    bool fresh;       /* each call in a process of its own */
+    bool perturbed;   /* with another layout of memory */
+    size_t hangs_max; /* then the rest is not run */
     struct cf_run_limits limits;
 };
 

@@ -146,6 +146,17 @@ enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err)
     return status;
 }
 
+static enum cf_origin origin_of(const struct cf_seen *seen)
+{
+    static const char *const names[] = { "given", "derived", "guess" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (seen->size == strlen(names[i]) && memcmp(seen->data, names[i], seen->size) == 0)
+            return (enum cf_origin)i;
+    }
+    return CF_ORIGIN_OTHER;
+}
+
 static enum cf_status take_inputs(struct cf_engine *engine, const struct errand *errand,
                                   struct cf_error *err)
 {
@@ -164,9 +175,7 @@ static enum cf_status take_inputs(struct cf_engine *engine, const struct errand 
         if (input != NULL && seen->kind == CF_SEEN_TEXT)
             input->text = cf_seen_text(seen, engine->arena);
         else if (input != NULL && seen->kind == CF_SEEN_ORIGIN)
-            input->origin = seen->data[0] == 'g'   ? CF_ORIGIN_GIVEN
-                            : seen->data[0] == 'd' ? CF_ORIGIN_DERIVED
-                                                   : CF_ORIGIN_OTHER;
+            input->origin = origin_of(seen);
     }
     for (size_t i = 0; i < room; i++) {
         *(engine->inputs[i].origin == CF_ORIGIN_GIVEN ? &engine->result->given

@@ -31,10 +31,7 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
-static void store(uint64_t *word, uint64_t value)
-{
-    __atomic_store_n(word, value, __ATOMIC_RELEASE);
-}
+#define STORE(word, value) __atomic_store_n((word), (value), __ATOMIC_RELEASE)
 
 static int find_kind(const char *name)
 {
@@ -54,14 +51,14 @@ static void write_record(const struct cf_seen_record *record, const void *root, 
 
     size = (size + 7) & ~UINT64_C(7);
     if (header->used + size > CF_SEEN_MAP_BYTES) {
-        store(&header->full, 1);
+        STORE(&header->full, 1);
         return;
     }
     memcpy(to, record, sizeof(*record));
     memcpy(to + sizeof(*record), root, record->root_size);
     if (record->size > 0)
         memcpy(to + sizeof(*record) + record->root_size, data, record->size);
-    store(&header->used, header->used + size);
+    STORE(&header->used, header->used + size);
 }
 
 static PyObject *observe_open(PyObject *module, PyObject *args)
@@ -128,8 +125,8 @@ static PyObject *observe_begin(PyObject *module, PyObject *args)
     seen.index = index;
     seen.took_ns = 0;
     if (seen.header != NULL) {
-        store(&seen.header->start_ns, now_ns());
-        store(&seen.header->call, (uint64_t)index + 1);
+        STORE(&seen.header->start_ns, now_ns());
+        STORE(&seen.header->call, (uint64_t)index + 1);
     }
     Py_RETURN_NONE;
 }
@@ -139,8 +136,8 @@ static PyObject *observe_end(PyObject *module, PyObject *unused)
     (void)module;
     (void)unused;
     if (seen.header != NULL) {
-        store(&seen.header->start_ns, 0);
-        store(&seen.header->call, 0);
+        STORE(&seen.header->start_ns, 0);
+        STORE(&seen.header->call, 0);
     }
     Py_RETURN_NONE;
 }

@@ -1,0 +1,639 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inputs derived from given ones: other values of the same types, and a few of other types.
+
+Every call starts as a fresh copy of a given one. `derived` calls stay within the types seen at
+each place or annotated there; `other` calls put in a value of another type, and only tell
+assumptions. The same seed gives the same calls.
+"""
+
+import ast
+
+from codeflash import _ext, _odd, _side, _steps
+
+SIZES = {"low": (60, 20), "medium": (240, 60), "high": (900, 200)}  # derived, other
+BASES = 6  # given calls from which single changes start
+LARGER = 40  # times as many elements
+ELEMENTS_MAX = 4000
+DEPTH = 3
+
+INTS = (0, 1, -1, 2, 3, 7, 10, -7, 100, 255, 256, -1000, 10**6, 2**31, -(2**63), 2**64 + 1)
+FLOATS = (0.0, -0.0, 1.0, -1.5, 0.1, 3.25, 1e16, -1e300, 5e-324)
+TEXTS = (
+    "",
+    " ",
+    "a",
+    "A",
+    "ab ba",
+    "0",
+    "-1",
+    "1.5",
+    "\n",
+    "a\tb",
+    "  pad  ",
+    "\u00e9",
+    "\u00df",
+    "a\r\nb",
+    'say "hi"',
+    "Stra\u00dfe",
+    "\u0130",
+    "e\u0301",
+    "\u4e2d\u6587",
+    "\U0001d4b3",
+    "\u0000",
+    "a,b;c",
+    "%s{}",
+    "\u0661\u0662",
+    "\u2028",
+)
+
+
+def run(calls, sources, seed, effort, write, target, module):
+    """Writes derived and other calls with write(call, origin)."""
+    import random
+
+    counts = SIZES.get(effort, SIZES["medium"])
+    maker = Maker(calls, sources, random.Random(seed), Target(target, module))
+    for count, made in ((counts[0], maker.derived()), (counts[1], maker.other())):
+        put = 0
+        for call, origin in made:
+            if put >= count:
+                break
+            put += maker.put(call, origin, write)
+
+
+def constants(sources):
+    """{type: values} of the literals in both texts: limits are written there."""
+    found = {int: [], float: [], str: [], bytes: []}
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and type(node.value) in found:
+                value = node.value
+                if isinstance(value, (str, bytes)) and len(value) > 40:
+                    continue
+                near = (value - 1, value, value + 1) if type(value) is int else (value,)
+                if type(value) is float:
+                    near = (value, -value)
+                for one in near:
+                    if one not in found[type(value)]:
+                        found[type(value)].append(one)
+    return {kind: values[:40] for kind, values in found.items()}
+
+
+class Maker:
+    environment = []  # names of variables that the inputs file sets
+
+    def __init__(self, calls, sources, rng, target):
+        self.rng, self.target = rng, target
+        self.literals = constants(sources)
+        self.source = b"\n".join(sources).decode("utf-8", "replace")
+        self.data, self.seen = [], set()
+        for args, kwargs in calls:
+            texts = {}
+            data, holes = _ext.observe_encode((args, kwargs, ()), texts)
+            self.seen.add(data)
+            if not holes:
+                self.data.append((data, texts))
+        self.places = {}  # place -> numbers of the calls that have it
+        self.leaves = {}  # type -> values seen anywhere
+        for at in range(min(len(self.data), 200)):
+            call = self.fresh(at)
+            for place in places(call):
+                self.places.setdefault(place, []).append(at)
+                collect(take(call, place), self.leaves, 0)
+        self.risky = False  # whether what is being made may be outside the types seen
+
+    def fresh(self, at):
+        args, kwargs, _ = _ext.decode(*self.data[at], None)
+        return args, kwargs, []
+
+    def put(self, call, origin, write):
+        args, kwargs, steps = call
+        call = args, kwargs, tuple(steps)
+        try:
+            data, holes = _ext.observe_encode(call, None, 1 << 22)
+        except ValueError:
+            return 0
+        if holes or data in self.seen:
+            return 0
+        self.seen.add(data)
+        write(call, origin)
+        return 1
+
+    def bases(self):
+        """Some of the given calls, spread."""
+        count = len(self.data)
+        step = max(1, count // BASES)
+        return list(range(0, count, step))[:BASES]
+
+    # --- within the types ---
+
+    def derived(self):
+        """Single changes of places and bases in turn, then mixtures without end."""
+        if not self.data:
+            return
+        singles = interleave(
+            [self.single(at, place) for at, place in self.starts()] + [self.aliased()]
+        )
+        for number in range(30000):
+            self.risky = False
+            call = next(singles, None) if number % 2 else None
+            if call is not None:
+                yield call, "derived"
+            call = self.mixture()
+            yield call, "guess" if self.risky else "derived"
+
+    def starts(self):
+        for at in self.bases():
+            for place in places(self.fresh(at)):
+                yield at, place
+
+    def single(self, at, place):
+        for index in range(len(self.options(take(self.fresh(at), place), place))):
+            call = self.fresh(at)
+            options = self.options(take(call, place), place)
+            if index < len(options):
+                yield replace(call, place, options[index])
+
+    def options(self, value, place):
+        """Other values of the same type, and those of the annotation."""
+        name = place if isinstance(place, str) else None
+        if name is None and place < len(self.target.names):
+            name = self.target.names[place]
+        return variants(value, self, 0) + samples(self.target.hints.get(name), self)
+
+    def aliased(self):
+        """One object in two places."""
+        for at in self.bases():
+            for one in places(self.fresh(at)):
+                for other in places(self.fresh(at)):
+                    call = self.fresh(at)
+                    value = take(call, one)
+                    if one != other and type(value) is type(take(call, other)):
+                        yield replace(call, other, value)
+
+    def mixture(self):
+        """A call whose parts are made anew from a few values, or taken from other calls."""
+        rng = self.rng
+        call = self.fresh(rng.randrange(len(self.data)))
+        pool = Pool(self)
+        whole = rng.random() < 0.5
+        for place in places(call):
+            roll = rng.random()
+            if roll < 0.2 and not whole:
+                other = self.fresh(rng.choice(self.places.get(place, [0])))
+                if place in places(other):
+                    call = replace(call, place, take(other, place))
+            elif roll < 0.7 or whole:
+                call = replace(call, place, remade(take(call, place), pool, 0))
+            elif roll < 0.75:
+                other = rng.choice(places(call))
+                if type(take(call, other)) is type(take(call, place)):
+                    call = replace(call, place, take(call, other))  # the same object twice
+        if self.target.kinds and rng.random() < 0.4:
+            call = self.of_subclass(call)
+        steps = _steps.make(self, call, pool)
+        return call[0], call[1], steps
+
+    def of_subclass(self, call):
+        args, kwargs, steps = call
+        kind = self.rng.choice(self.target.kinds)
+        if self.target.is_classmethod:
+            return (kind,) + args, kwargs, steps
+        if args and type(args[0]) in kind.__mro__[1:]:
+            try:
+                args[0].__class__ = kind
+                self.risky = True
+            except TypeError:
+                pass
+        return args, kwargs, steps
+
+    # --- of other types ---
+
+    def other(self):
+        if self.data:
+            for call in interleave([self.foreign(at, place) for at, place in self.starts()]):
+                yield call, "other"
+
+    def foreign(self, at, place):
+        count = len(foreigners(take(self.fresh(at), place)))
+        for index in range(count):
+            call = self.fresh(at)
+            yield replace(call, place, foreigners(take(call, place))[index])
+
+
+class Target:
+    """What the derivation knows of the function."""
+
+    def __init__(self, target, module):
+        import typing
+
+        self.names = target.names()
+        self.is_classmethod = isinstance(target.raw, classmethod)
+        self.has_self = target.has_self
+        self.owner = target.owner if target.in_class else None
+        self.kinds = []
+        if target.in_class and not isinstance(target.raw, staticmethod):
+            self.kinds = [
+                kind
+                for kind in vars(module).values()
+                if isinstance(kind, type)
+                and kind is not self.owner
+                and issubclass(kind, self.owner)
+            ]
+        try:
+            self.hints = typing.get_type_hints(_side.unwrapped(target.bare))
+        except Exception:  # names that exist for a type checker only
+            self.hints = {}
+
+
+class Pool:
+    """The few values of which one call is made: so they meet again in it."""
+
+    def __init__(self, maker):
+        rng = self.rng = maker.rng
+        self.maker = maker
+        numbers = maker.literals[int] + list(INTS) + maker.leaves.get(int, [])
+        numbers += [sign * (10 ** rng.randrange(1, 19) - rng.randrange(2)) for sign in (1, -1)]
+        numbers += [2 ** rng.randrange(1, 70) + rng.randrange(-1, 2), rng.randrange(-20, 200)]
+        small = rng.random() < 0.6
+        self.ints = [
+            rng.randrange(-3, 12) if small else rng.choice(numbers)
+            for _ in range(rng.randrange(1, 5))
+        ]
+        reals = maker.literals[float] + list(FLOATS) + maker.leaves.get(float, [])
+        reals += [0.1, 0.2, 0.3, 0.7, 1 / 3, 2.5, 1e-9, 1e15, rng.uniform(-100, 100)]
+        self.floats = [rng.choice(reals) for _ in range(rng.randrange(1, 6))]
+        texts = maker.literals[str] + maker.leaves.get(str, []) * 2 + list(TEXTS)
+        base = [rng.choice(texts) for _ in range(rng.randrange(1, 4))]
+        changed = [change(rng.choice(base)) for change in rng.sample(CHANGES, 2)]
+        self.strs = base + changed + ["".join(base)[:200]]
+        self.bytes = [rng.choice([b"", b"a", b"\x00\xff", b"ab\n"] + maker.leaves.get(bytes, []))]
+
+    def of(self, kind, default):
+        values = {int: self.ints, float: self.floats, str: self.strs, bytes: self.bytes}.get(kind)
+        return self.rng.choice(values) if values else default
+
+
+CHANGES = [
+    str.upper,
+    str.lower,
+    str.casefold,
+    str.title,
+    str.swapcase,
+    str.strip,
+    lambda text: text + text,
+    lambda text: text[::-1],
+    lambda text: text[:-1],
+    lambda text: text + " ",
+    lambda text: " " + text,
+    lambda text: text + "\n",
+]
+
+# Of what an empty list may be a list, where no call told.
+GUESSES = (
+    lambda: 1,
+    lambda: "a",
+    lambda: 0.5,
+    lambda: ["a", "b"],
+    lambda: [1, 2],
+    lambda: ("a", 1),
+    lambda: ("a", "b"),
+    lambda: (1, 2),
+    lambda: {"a": 1},
+    lambda: {"name": "a", "value": 1},
+    lambda: b"a",
+    lambda: (0.5, 1.5),
+    lambda: {"a": "b"},
+    lambda: True,
+)
+
+
+def remade(value, pool, depth):
+    """A new value of the same type, its parts from the pool."""
+    rng, kind = pool.rng, type(value)
+    if kind is bool:
+        return rng.random() < 0.5
+    if kind in (int, float, str, bytes):
+        return value if rng.random() < 0.1 else pool.of(kind, value)
+    if kind is bytearray:
+        return bytearray(pool.of(bytes, b""))
+    if kind is list:
+        return many(value, pool, depth)
+    if kind is tuple:
+        if depth == 0 and len({type(part) for part in value}) == 1 and len(value) > 3:
+            return tuple(many(list(value), pool, depth))
+        return tuple(remade(part, pool, depth + 1) for part in value)
+    if kind in (set, frozenset):
+        made = many(sorted(value, key=repr), pool, depth)
+        return kind(part for part in made if hashable(part))
+    if kind is dict:
+        return remade_dict(value, pool, depth)
+    return remade_instance(value, pool, depth)
+
+
+def many(value, pool, depth):
+    rng = pool.rng
+    if depth > DEPTH:
+        return value
+    if value:
+        patterns = [rng.choice(value) for _ in range(2)]
+    else:
+        pool.maker.risky = True
+        patterns = [rng.choice(GUESSES)()]
+    count = rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, len(value)))
+    if rng.random() < 0.04 and depth == 0:
+        count = 60
+    made = [remade(rng.choice(patterns), pool, depth + 1) for _ in range(count)]
+    if len(made) > 1 and rng.random() < 0.15:
+        made[-1] = made[0]  # the same object twice
+    if made and rng.random() < 0.2:
+        try:
+            made.sort()
+        except TypeError:
+            pass
+    return made
+
+
+def remade_dict(value, pool, depth):
+    rng, maker = pool.rng, pool.maker
+    if depth > DEPTH:
+        return value
+    if value and any(type(key) is str and key in maker.literals[str] for key in value):
+        made = {key: remade(part, pool, depth + 1) for key, part in value.items()}  # a record
+        items = list(made.items())
+        if rng.random() < 0.3:
+            rng.shuffle(items)
+        return dict(items)
+    if value:
+        keys, parts = list(value), list(value.values())
+    else:
+        maker.risky = True
+        keys, parts = [rng.choice(("a", "a", "a", 1))], [rng.choice(GUESSES)()]
+    made, keep = {}, rng.random() < 0.4
+    for _ in range(rng.choice((0, 1, 2, 2, 3, 4, 6))):
+        key = rng.choice(keys) if keep else remade(rng.choice(keys), pool, DEPTH)
+        if hashable(key):
+            made[key] = remade(rng.choice(parts), pool, depth + 1)
+    return made
+
+
+def remade_instance(value, pool, depth):
+    """Attributes changed within their types: the class may not allow every such state."""
+    names = getattr(value, "__dict__", None)
+    if type(names) is not dict or isinstance(value, (type, BaseException)) or callable(value):
+        return value
+    if depth <= DEPTH and names and pool.rng.random() < 0.5:
+        pool.maker.risky = True
+        for name in list(names):
+            if pool.rng.random() < 0.5:
+                try:
+                    names[name] = remade(names[name], pool, depth + 1)
+                except Exception:
+                    pass
+    return value
+
+
+def collect(value, leaves, depth):
+    kind = type(value)
+    if kind in (int, float, str, bytes):
+        found = leaves.setdefault(kind, [])
+        if len(found) < 200 and value not in found:
+            found.append(value)
+    elif depth < 4:
+        parts = ()
+        if kind in (list, tuple, set, frozenset):
+            parts = list(value)[:30]
+        elif kind is dict:
+            parts = list(value)[:30] + list(value.values())[:30]
+        elif type(getattr(value, "__dict__", None)) is dict and not isinstance(value, type):
+            parts = list(vars(value).values())[:30]
+        for part in parts:
+            collect(part, leaves, depth + 1)
+
+
+def interleave(iterators):
+    while iterators:
+        left = []
+        for iterator in iterators:
+            for item in iterator:
+                yield item
+                left.append(iterator)
+                break
+        iterators = left
+
+
+def places(call):
+    return list(range(len(call[0]))) + list(call[1])
+
+
+def take(call, place):
+    return call[1][place] if isinstance(place, str) else call[0][place]
+
+
+def replace(call, place, value):
+    args, kwargs, steps = call
+    if isinstance(place, str):
+        return args, dict(kwargs, **{place: value}), steps
+    return args[:place] + (value,) + args[place + 1 :], kwargs, steps
+
+
+def variants(value, maker, depth=0):
+    kind = type(value)
+    if kind is bool:
+        return [not value]
+    if kind is int:
+        near = [value + 1, value - 1, -value, value * 2, value // 2]
+        return unlike(value, maker.literals[int] + near + list(INTS))
+    if kind is float:
+        near = [-value, value + 1.0, value * 3.7, value / 7.0]
+        return unlike(value, maker.literals[float] + near + list(FLOATS))
+    if kind is str:
+        return text_variants(value, maker)
+    if kind is bytes:
+        near = [b"", value[:1], value[::-1], value * 2, value + b"\x00\xff", value.upper()]
+        return unlike(value, maker.literals[bytes] + near)
+    if kind is bytearray:
+        return [bytearray(), value[:1], value[::-1], value * 2]
+    if kind in (list, tuple):
+        return sequence_variants(value, maker, depth)
+    if kind in (set, frozenset):
+        items = sorted(value, key=repr)
+        inner = [kind(part) for part in sequence_variants(items, maker, depth) if hashable(part)]
+        return [kind(), kind(items[:1])] + inner
+    if kind is dict:
+        return dict_variants(value, maker, depth)
+    return []
+
+
+def unlike(value, options):
+    return [option for option in options if option != value or repr(option) != repr(value)]
+
+
+def text_variants(value, maker):
+    near = [
+        "",
+        value[:1],
+        value[::-1],
+        value + value,
+        value.upper(),
+        value.lower(),
+        value + " ",
+        " " + value,
+        value + "\u00e9",
+        value.replace("a", "\u00c4"),
+        value + "\n",
+        value[1:],
+        value[:-1],
+        value * LARGER if len(value) < 200 else value,
+        value + value[:1],
+        "".join(sorted(value)),
+        value.title(),
+        value.swapcase(),
+    ]
+    near += [value + text for text in maker.literals[str] if text][:10]
+    near += [text + value for text in maker.literals[str] if text][:10]
+    return unlike(value, near + maker.literals[str] + list(TEXTS))
+
+
+def sequence_variants(value, maker, depth):
+    kind = type(value)
+    items = list(value)
+    if kind is tuple and (depth > 0 or len({type(part) for part in items}) > 1):
+        return [kind(part) for part in element_variants(items, maker, depth, False)]  # a record
+    found = [[], items[:1], items[::-1], items + items, items[:-1], items[1:], items[-1:]]
+    try:
+        found += [sorted(items), sorted(items, reverse=True)]
+    except Exception:
+        pass
+    if items:
+        found += [items[:1] * 3, items[:2] * 2, items + items[:1], items[:1] + items]
+        if len(items) > 2:
+            found += [items[1:2] + items[:1] + items[2:], items[::2]]
+        if len(items) * LARGER <= ELEMENTS_MAX:
+            found.append(items * LARGER)
+    if depth < DEPTH and items:
+        found += element_variants(items, maker, depth, True)
+    return [part if kind is list else kind(part) for part in found]
+
+
+def element_variants(items, maker, depth, grows):
+    found = []
+    if not items or depth >= DEPTH:
+        return found
+    for at in sorted({0, len(items) - 1, maker.rng.randrange(len(items))}):
+        for option in spread(variants(items[at], maker, depth + 1), 12 if depth == 0 else 5, maker):
+            found.append(items[:at] + [option] + items[at + 1 :])
+    options = variants(items[0], maker, depth + 1)
+    if options and grows:
+        found.append(items + options[:1])
+        found.append(options[:1] + items)
+    return found
+
+
+def spread(options, count, maker):
+    if len(options) <= count:
+        return options
+    return maker.rng.sample(options, count)
+
+
+def dict_variants(value, maker, depth):
+    items = list(value.items())
+    found = [dict(items[::-1])]
+    if not any(type(key) is str and key in maker.literals[str] for key in value):
+        found += [{}, dict(items[:1]), dict(items[1:]), dict(items[:-1])]
+    if depth < DEPTH and items:
+        for at in sorted({0, len(items) - 1, maker.rng.randrange(len(items))}):
+            key, old = items[at]
+            for option in spread(variants(old, maker, depth + 1), 10, maker):
+                found.append({**value, key: option})
+            for option in spread(variants(key, maker, depth + 1), 4, maker):
+                if hashable(option):
+                    found.append({**value, option: old})
+    return found
+
+
+def hashable(value):
+    try:
+        hash(value)
+        return True
+    except TypeError:
+        return False
+
+
+def samples(hint, maker, depth=0):
+    """Values of an annotation, where it is one that can be read."""
+    import typing
+
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    plain = {int: INTS, float: FLOATS, str: TEXTS, bool: (True, False), bytes: (b"", b"ab")}
+    if hint is None or depth > 2:
+        return []
+    if hint is type(None):
+        return [None]
+    if hint in plain:
+        return list(plain[hint])
+    if origin is typing.Union or type(hint).__name__ == "UnionType":
+        return [value for part in inner for value in samples(part, maker, depth + 1)[:8]]
+    name = getattr(origin, "__name__", "")
+    if name in ("list", "Sequence", "Iterable", "Collection", "set", "frozenset", "Iterator"):
+        values = samples(inner[0], maker, depth + 1) if inner else []
+        parts = [values[:1], values[:3], values[3:1:-1], values[1:2] * 2, []]
+        if name in ("set", "frozenset"):
+            return [{"set": set, "frozenset": frozenset}[name](part) for part in parts]
+        if name == "Iterator":
+            return [iter(part) for part in parts]
+        more = [iter(part) for part in parts] if name == "Iterable" else []
+        return parts + [tuple(part) for part in parts if name != "list"] + more
+    if origin is dict and len(inner) == 2:
+        keys = samples(inner[0], maker, depth + 1)[:3]
+        return [{}] + [dict.fromkeys(keys, v) for v in samples(inner[1], maker, depth + 1)[:4]]
+    return []
+
+
+def foreigners(value):
+    """Values of other types in the place of this one."""
+    kind = type(value)
+    if kind is bool:
+        return [int(value), None, "", []]
+    if kind is int:
+        return [
+            float(value) if abs(value) < 1e300 else 0.5,
+            value > 0,
+            str(value),
+            None,
+            _odd.Int(value),
+        ]
+    if kind is float:
+        found = [float("nan"), float("inf"), -float("inf"), None, _odd.Float(value)]
+        return found + ([int(value)] if value == value and abs(value) < 1e15 else [])
+    if kind is str:
+        return [_odd.Str(value), value.encode("utf-8", "replace"), None, 3, list(value)]
+    if kind is bytes:
+        return [bytearray(value), value.decode("latin-1"), None]
+    if kind in (list, tuple):
+        items = list(value)
+        other = tuple(items) if kind is list else items
+        found = [other, iter(items), _odd.List(items), None, dict.fromkeys(range(len(items)))]
+        for part in (
+            [1, 1.0, True],
+            [[1], [1]],
+            [float("nan")] * 2,
+            [None],
+            ["a", 1],
+            [_odd.Unequal()],
+        ):
+            found.append(kind(part))
+        if items:
+            for option in foreigners(items[0])[:6]:
+                found.append(kind([option] + items[1:]))
+                found.append(kind(items + [option]))
+            found.append(kind(items + [[]]))
+        return found + ([set(items)] if all(map(hashable, items)) else [])
+    if kind is dict:
+        found = [_odd.Dict(value), list(value.items()), None]
+        return found + [{**value, 1: 1, 1.5: 2}, {**value, None: None}, list(value)]
+    if kind in (set, frozenset):
+        return [list(value), frozenset(value) if kind is set else set(value), None]
+    if value is None:
+        return [0, "", [], False]
+    return [None]
