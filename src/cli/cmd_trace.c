@@ -90,11 +90,27 @@ static enum cf_status export_file(sqlite3 *db, const struct settings *settings,
     return status;
 }
 
+/* An export is written over an earlier one, but over no trace, the one that is read included. */
+static enum cf_status check_output(const char *output, struct cf_error *err)
+{
+    struct cf_error not_one = CF_ERROR_INIT;
+    sqlite3 *db = NULL;
+
+    if (cf_trace_db_open(output, CF_TRACE_READ, &db, &not_one) != CF_OK)
+        return CF_OK;
+    cf_trace_db_close(db);
+    return cf_fail(err, CF_EUSAGE, "%s is a trace and is not overwritten: name another file",
+                   output);
+}
+
 static enum cf_status export(sqlite3 *db, const struct settings *settings, struct cf_arena *arena,
                              struct cf_error *err)
 {
-    if (settings->output != NULL && strcmp(settings->output, "-") != 0)
-        return export_file(db, settings, arena, err);
+    if (settings->output != NULL && strcmp(settings->output, "-") != 0) {
+        const enum cf_status status = check_output(settings->output, err);
+
+        return status == CF_OK ? export_file(db, settings, arena, err) : status;
+    }
     if (cf_report_export_is_binary(settings->format) && isatty(STDOUT_FILENO))
         return cf_fail(err, CF_EUSAGE, "%s is not text: give a file with --output",
                        settings->format);

@@ -121,9 +121,9 @@ int main(int argc, char **argv)
         print_help(stdout);
     else
         exit_code = run_command(argc, argv);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return exit_code;
+    if (exit_code == CF_EXIT_OK) /* else the command has told what went wrong */
         cf_say("cannot write to standard output");
-        return CF_EXIT_FAILURE;
-    }
-    return exit_code;
+    return exit_code == CF_EXIT_OK ? CF_EXIT_FAILURE : exit_code;
 }

@@ -2,6 +2,7 @@
 """What cannot be done is told in one line that names the thing, and leaves nothing behind."""
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -195,6 +196,23 @@ def test_an_export_that_cannot_be_written(project):
     assert_refused(project, [*export], 2, "--format")
     assert_refused(project, [*export, "--format", "svg"], 2, "svg", "speedscope")
     assert_refused(project, [*export, "--format", "chrome", "-o", "gone/x"], 1, "gone/x")
+    whole = (project.path / "codeflash.trace").read_bytes()
+    itself = [*export, "--format", "chrome", "-o", "codeflash.trace"]
+    assert_refused(project, itself, 1, "codeflash.trace is a trace", "not overwritten")
+    assert (project.path / "codeflash.trace").read_bytes() == whole
+    for format in ("pstats", "chrome"):  # over an earlier export
+        assert project.codeflash(*export, "--format", format, "-o", "x").code == 0
+
+
+def test_a_full_standard_output_is_one_line(project):
+    project.write("app.py", "def f(x): return x\nf(1)\n")
+    assert project.run("app.py").code == 0
+    for command in (["trace", "show", "codeflash.trace"], ["--version"]):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run(
+                [BINARY, *command], cwd=project.path, stdout=full, stderr=subprocess.PIPE
+            )
+        assert result.returncode == 1 and result.stderr.count(b"\n") == 1, result
 
 
 def test_control_characters_in_names_do_not_reach_the_terminal(project):
