@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: codeflash trace show [--json] TRACE\n"
+    "usage: codeflash trace show [--json] [--all] TRACE\n"
     "       codeflash trace export --format pstats|speedscope|collapsed|chrome [-o FILE] TRACE\n\n"
     "show    the summary and the table of functions; nothing recorded is unpickled\n"
     "export  for snakeviz (pstats), speedscope, flamegraph.pl (collapsed) or Perfetto (chrome)\n";
@@ -40,24 +40,44 @@ static const struct cf_option export_table[] = {
     { "help", 'h', CF_OPTION_FLAG, AT(help), NULL },
 };
 
-static enum cf_status show(sqlite3 *db, const struct settings *settings, struct cf_error *err)
+static enum cf_status show(sqlite3 *db, const struct settings *settings, FILE *out,
+                           struct cf_error *err)
 {
     struct cf_report_style style = cf_report_style_for(stdout);
 
     if (settings->json)
-        return cf_report_show_json(db, stdout, err);
+        return cf_report_show_json(db, out, err);
     if (settings->all)
         style.rows = 0;
-    return cf_report_summary(db, stdout, &style, err);
+    return cf_report_summary(db, out, &style, err);
 }
 
-static enum cf_status export_to(sqlite3 *db, const char *format, FILE *out, const char *name,
+static enum cf_status export_to(sqlite3 *db, const struct settings *settings, FILE *out,
                                 struct cf_error *err)
 {
-    enum cf_status status = cf_report_export(db, format, out, err);
+    return cf_report_export(db, settings->format, out, err);
+}
 
-    if (status == CF_OK && (fflush(out) != 0 || ferror(out)))
-        status = cf_fail(err, CF_EIO, "cannot write %s: %s", name, strerror(errno));
+typedef enum cf_status (*write_fn)(sqlite3 *db, const struct settings *settings, FILE *out,
+                                   struct cf_error *err);
+
+/* To standard output, whole or not at all: a damaged trace may fail in its middle. */
+static enum cf_status print_whole(write_fn write, sqlite3 *db, const struct settings *settings,
+                                  struct cf_error *err)
+{
+    enum cf_status status;
+    size_t size = 0;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = write(db, settings, out, err);
+    if (fclose(out) != 0 && status == CF_OK)
+        status = cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK && (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0))
+        status = cf_fail(err, CF_EIO, "cannot write standard output: %s", strerror(errno));
+    free(text);
     return status;
 }
 
@@ -81,8 +101,9 @@ static enum cf_status export_file(sqlite3 *db, const struct settings *settings,
             (void)close(fd);
         return status;
     }
-    status = export_to(db, settings->format, out, settings->output, err);
-    (void)fclose(out);
+    status = export_to(db, settings, out, err);
+    if (fclose(out) != 0 && status == CF_OK)
+        status = cf_fail(err, CF_EIO, "cannot write %s: %s", settings->output, strerror(errno));
     if (status == CF_OK && rename(part, settings->output) != 0)
         status = cf_fail(err, CF_EIO, "cannot write %s: %s", settings->output, strerror(errno));
     if (status != CF_OK)
@@ -114,7 +135,7 @@ static enum cf_status export(sqlite3 *db, const struct settings *settings, struc
     if (cf_report_export_is_binary(settings->format) && isatty(STDOUT_FILENO))
         return cf_fail(err, CF_EUSAGE, "%s is not text: give a file with --output",
                        settings->format);
-    return export_to(db, settings->format, stdout, "standard output", err);
+    return print_whole(export_to, db, settings, err);
 }
 
 static enum cf_status read_settings(struct cf_context *ctx, int argc, char **argv,
@@ -157,7 +178,7 @@ static enum cf_status look_into(struct cf_context *ctx, bool shows, const char *
     status = cf_trace_db_open(trace, CF_TRACE_READ, &db, err);
     if (status != CF_OK)
         return status;
-    status = shows ? show(db, settings, err) : export(db, settings, ctx->arena, err);
+    status = shows ? print_whole(show, db, settings, err) : export(db, settings, ctx->arena, err);
     cf_trace_db_close(db);
     return status;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What cannot be done is told in one line that names the thing, and leaves nothing behind."""
 
+import json
 import os
 import subprocess
 import sys
@@ -187,6 +188,24 @@ def test_a_trace_cut_anywhere_or_from_a_newer_version(project):
     newer[60:64] = (1000).to_bytes(4, "big")
     (project.path / "newer.trace").write_bytes(newer)
     assert_refused(project, ["trace", "show", "newer.trace"], 1, "newer.trace", "newer")
+
+
+def test_a_damaged_trace_prints_nothing_or_all(project):
+    project.write("app.py", "def f(x): return x\nfor i in range(9): f(i)\n")
+    assert project.run("app.py").code == 0
+    whole = (project.path / "codeflash.trace").read_bytes()
+    outcomes = set()
+    for page in range(4096, len(whole), 4096):
+        holed = whole[:page] + bytes(4096) + whole[page + 4096 :]
+        (project.path / "holed.trace").write_bytes(holed)
+        result = project.codeflash("trace", "show", "--json", "holed.trace")
+        outcomes.add(result.code)
+        if result.code == 0:
+            json.loads(result.stdout)
+        else:
+            assert result.code == 1 and result.stdout == "", result
+            assert result.stderr.count("\n") == 1 and "damaged" in result.stderr, result
+    assert 1 in outcomes
 
 
 def test_an_export_that_cannot_be_written(project):
