@@ -64,15 +64,53 @@ void cf_value_class(struct cf_cursor at, char type[CF_VALUE_TYPE_MAX])
                        (const char *)module.data, (int)qualname.size, (const char *)qualname.data);
 }
 
-/* copyreg and numpy rebuild through a helper whose first argument is the class. */
+/* What the functions of codeflash._values make, in the words of a person. */
+static bool made_type(char *type)
+{
+    static const char helpers[] = "codeflash._values:";
+    static const struct {
+        const char *helper, *made;
+    } types[] = {
+        { "make_function", "function" },
+        { "make_class", "type" },
+        { "make_cell", "cell" },
+        { "bound", "method" },
+        { "match_again", "re:Match" },
+        { "byte_view", "memoryview" },
+        { "proxy", "mappingproxy" },
+        { "counter", "itertools:count" },
+        { "dict_view", "dict_view" },
+        { "dict_iterator", "dict_iterator" },
+        { "new_module", "module" },
+        { "reference", "weakref:ref" },
+        { "dead_reference", "weakref:ref" },
+    };
+
+    if (strcmp(type, "iter") == 0)
+        (void)snprintf(type, CF_VALUE_TYPE_MAX, "iterator");
+    if (strncmp(type, helpers, sizeof(helpers) - 1) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (strcmp(type + sizeof(helpers) - 1, types[i].helper) == 0) {
+            (void)snprintf(type, CF_VALUE_TYPE_MAX, "%s", types[i].made);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* copyreg, numpy and new_object() rebuild through a helper whose first argument is the class. */
 static void read_reduce_type(struct cf_cursor at, char *type)
 {
     uint64_t memos = UINT32_MAX; /* references back are not followed */
     const char *helper;
 
     cf_value_class(at, type);
+    if (made_type(type))
+        return;
     helper = strrchr(type, ':');
-    if (helper == NULL || (strstr(helper, "_reconstruct") == NULL && helper[1] != '_'))
+    if (helper == NULL || (strstr(helper, "_reconstruct") == NULL && helper[1] != '_' &&
+                           strcmp(helper, ":new_object") != 0))
         return;
     if (!cf_value_skip(&at, &memos) || cf_cursor_u8(&at) != CF_VALUE_TUPLE ||
         cf_cursor_varint(&at) == 0)

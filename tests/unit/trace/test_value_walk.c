@@ -78,6 +78,10 @@ static void test_types_and_sizes(void **state)
         { BYTES("xG\10builtins\12ValueErrort\0\0NN\0"), "ValueError", CF_VALUE_NO_SIZE },
         { BYTES("RG\10datetime\4datet\0NNN"), "datetime:date", CF_VALUE_NO_SIZE },
         { BYTES("RG\7copyreg\16_reconstructort\1" ACCOUNT "NNN"), "app:Account", CF_VALUE_NO_SIZE },
+        { BYTES("RG\21codeflash._values\15make_functiont\0NNN"), "function", CF_VALUE_NO_SIZE },
+        { BYTES("RG\21codeflash._values\12new_objectt\1" ACCOUNT "NNN"), "app:Account",
+          CF_VALUE_NO_SIZE },
+        { BYTES("RG\10builtins\4itert\1NNNN"), "iterator", CF_VALUE_NO_SIZE },
         { BYTES("H\6socket\10no state"), "socket", CF_VALUE_NO_SIZE },
     };
 
