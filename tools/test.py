@@ -85,7 +85,7 @@ def pytest_step(name, folders, env=None):
 
 
 def pytest_plain():
-    return pytest_step("pytest", test_folders("tests/ext", "tests/e2e"))
+    return pytest_step("pytest", test_folders("tests/ext", "tests/verify", "tests/e2e"))
 
 
 def asan_package():
