@@ -78,5 +78,10 @@ PyObject *ext_attributes_copy(PyObject *object);
 /* encode_reduce.c: objects of types written in C; `base` is the C type that the object's type
  * is or derives from. */
 void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *base, bool shared);
+bool ext_is_c_callable(PyObject *function);
+/* A class written in Python defines a method that a C-level reduce might call. */
+bool ext_has_python_hook(destructor python, PyTypeObject *type);
+/* A call of one or two arguments (NULL: none) that tracers and profilers do not see. */
+PyObject *ext_call_quietly(PyObject *callable, PyObject *object, PyObject *argument);
 
 #endif

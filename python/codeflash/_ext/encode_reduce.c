@@ -6,7 +6,7 @@
  */
 #include "encode_work.h"
 
-static bool is_c_callable(PyObject *function)
+bool ext_is_c_callable(PyObject *function)
 {
     const char *name = Py_TYPE(function)->tp_name;
 
@@ -17,7 +17,7 @@ static bool is_c_callable(PyObject *function)
 /* --- calls without events ----------------------------------------------------------------- */
 
 /* What a tracer or profiler would see of our call must not be seen. */
-static PyObject *call_quietly(PyObject *callable, PyObject *object, PyObject *argument)
+PyObject *ext_call_quietly(PyObject *callable, PyObject *object, PyObject *argument)
 {
     PyThreadState *state = PyThreadState_Get();
     PyObject *result = NULL;
@@ -38,6 +38,13 @@ static PyObject *call_quietly(PyObject *callable, PyObject *object, PyObject *ar
     state->tracing--;
     state->use_tracing = state->c_tracefunc != NULL || state->c_profilefunc != NULL;
 #endif
+    return result;
+}
+
+static PyObject *call_quietly(PyObject *callable, PyObject *object, PyObject *argument)
+{
+    PyObject *result = ext_call_quietly(callable, object, argument);
+
     PyErr_Clear();
     return result;
 }
@@ -46,7 +53,7 @@ static PyObject *call_quietly(PyObject *callable, PyObject *object, PyObject *ar
 
 /* True where a class written in Python between the type and its C base defines a method that a
  * C-level reduce might call. */
-static bool has_python_hook(const struct ext_work *work, PyTypeObject *type)
+bool ext_has_python_hook(destructor python, PyTypeObject *type)
 {
     static const char *const hooks[] = {
         "__reduce__",  "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__",
@@ -61,7 +68,7 @@ static bool has_python_hook(const struct ext_work *work, PyTypeObject *type)
         PyObject *dict = NULL;
         bool found = false;
 
-        if (!PyType_Check((PyObject *)base) || !ext_type_is_python(work->python_dealloc, base))
+        if (!PyType_Check((PyObject *)base) || !ext_type_is_python(python, base))
             continue;
         dict = ext_type_dict(base);
         for (size_t k = 0; dict != NULL && k < sizeof(hooks) / sizeof(hooks[0]); k++) {
@@ -152,7 +159,7 @@ static PyObject *state_of(struct ext_work *work, PyObject *object, PyTypeObject 
     PyObject *get = _PyType_Lookup(base, work->names[EXT_NAME_GETSTATE]);
     PyObject *set = _PyType_Lookup(base, work->names[EXT_NAME_SETSTATE]);
 
-    if (get == NULL || set == NULL || !is_c_callable(get) || !is_c_callable(set) ||
+    if (get == NULL || set == NULL || !ext_is_c_callable(get) || !ext_is_c_callable(set) ||
         get == _PyType_Lookup(&PyBaseObject_Type, work->names[EXT_NAME_GETSTATE]))
         return NULL;
     return call_quietly(get, object, NULL);
@@ -175,7 +182,7 @@ static PyObject *reduce_random(PyObject *object, PyTypeObject *base)
     PyObject *name = PyUnicode_InternFromString("gauss_next"), *next = NULL, *result = NULL;
     const struct ext_attributes attributes = ext_attributes_of(object);
 
-    if (get != NULL && name != NULL && attributes.count <= 1 && is_c_callable(get))
+    if (get != NULL && name != NULL && attributes.count <= 1 && ext_is_c_callable(get))
         state = call_quietly(get, object, NULL);
     next = name != NULL ? ext_attribute_get(object, name) : NULL;
     if (state != NULL)
@@ -197,7 +204,7 @@ static PyObject *reduce(struct ext_work *work, PyObject *object, PyTypeObject *b
     if (result != NULL)
         return result;
     if (function != NULL && function != plain) {
-        number = is_c_callable(function) ? PyLong_FromLong(4) : NULL;
+        number = ext_is_c_callable(function) ? PyLong_FromLong(4) : NULL;
         result = number != NULL ? call_quietly(function, object, number) : NULL;
         Py_XDECREF(number);
         return result;
@@ -205,7 +212,7 @@ static PyObject *reduce(struct ext_work *work, PyObject *object, PyTypeObject *b
     plain = _PyType_Lookup(&PyBaseObject_Type, work->names[EXT_NAME_REDUCE]);
     function = _PyType_Lookup(base, work->names[EXT_NAME_REDUCE]);
     if (function != NULL && function != plain)
-        return is_c_callable(function) ? call_quietly(function, object, NULL) : NULL;
+        return ext_is_c_callable(function) ? call_quietly(function, object, NULL) : NULL;
     return NULL;
 }
 
@@ -461,7 +468,7 @@ void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *b
         ext_put_hole(work, object, "cannot be kept");
         return;
     }
-    if (type != base && !is_random(work, type, base) && has_python_hook(work, type)) {
+    if (type != base && !is_random(work, type, base) && ext_has_python_hook(work->python_dealloc, type)) {
         ext_put_hole(work, object, "class with a pickling hook");
         return;
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "compare.h"
 #include "observe.h"
 #include "recorder.h"
 #include "values_module.h"
@@ -51,7 +52,9 @@ static PyMethodDef methods[] = {
 
 static int module_exec(PyObject *module)
 {
-    return ext_values_add(module) != 0 ? -1 : ext_observe_add(module);
+    if (ext_values_add(module) != 0 || ext_observe_add(module) != 0)
+        return -1;
+    return ext_compare_add(module);
 }
 
 static PyModuleDef_Slot slots[] = {
