@@ -200,7 +200,7 @@ static void note_place(struct cmp_work *work, PyObject *a, PyObject *b)
 
 bool cmp_meet(struct cmp_work *work, PyObject *a, PyObject *b, bool value)
 {
-    const enum cmp_relation relation = value ? CMP_EQUALS : CMP_PARTNERS;
+    const enum cmp_relation relation = value ? CMP_PAIR : CMP_PARTNERS;
 
     if (work->state != CMP_GO)
         return false;

@@ -417,23 +417,28 @@ static void compare_items(struct cmp_work *work, const struct cmp_kind *kind, Py
     differ_item(work, of[0], of[1], index_text(a, index), items);
 }
 
+static bool add_row(PyObject *list, const char *address, size_t width, Py_ssize_t step)
+{
+    for (size_t i = 0; i < width; i++, address += step) {
+        PyObject *item = NULL;
+
+        memcpy((void *)&item, address, sizeof(PyObject *));
+        if (PyList_Append(list, item != NULL ? item : Py_None) != 0)
+            return false;
+    }
+    return true;
+}
+
 static PyObject *object_list(const struct array *array)
 {
     const size_t width = array->nd > 0 ? (size_t)array->shape[array->nd - 1] : 1;
     const size_t rows = width > 0 ? count_of(array, array->nd) / width : 0;
+    const Py_ssize_t step = array->nd > 0 ? array->strides[array->nd - 1] : 0;
     PyObject *list = PyList_New(0);
 
-    for (size_t row = 0; row < rows; row++) {
-        const char *address = row_at(array, row);
-
-        for (size_t i = 0; list != NULL && i < width; i++) {
-            PyObject *item = NULL;
-
-            memcpy((void *)&item, address, sizeof(PyObject *));
-            if (PyList_Append(list, item != NULL ? item : Py_None) != 0)
-                Py_CLEAR(list);
-            address += array->nd > 0 ? array->strides[array->nd - 1] : 0;
-        }
+    for (size_t row = 0; list != NULL && row < rows; row++) {
+        if (!add_row(list, row_at(array, row), width, step))
+            Py_CLEAR(list);
     }
     return list;
 }

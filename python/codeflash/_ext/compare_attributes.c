@@ -25,8 +25,19 @@ static bool next_name(struct cursor *cursor, PyObject **name, PyObject **value)
     return false;
 }
 
+/* Names of modules that stand for each other are the same. */
+static bool is_same_module(struct cmp_work *work, PyObject *name, PyObject *a, PyObject *b)
+{
+    return work->options->same_modules != NULL && a != NULL && b != NULL &&
+           PyUnicode_CheckExact(a) && PyUnicode_CheckExact(b) &&
+           PyUnicode_CompareWithASCIIString(name, "__module__") == 0 &&
+           cmp_same_module_name(work, a, b);
+}
+
 static void part_name(struct cmp_work *work, PyObject *name, PyObject *a, PyObject *b)
 {
+    if (is_same_module(work, name, a, b))
+        return;
     cmp_part(work, (struct cmp_part){ .a = a, .b = b, .name = name, .label = CMP_LABEL_NAME });
 }
 

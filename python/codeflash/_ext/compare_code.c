@@ -89,6 +89,17 @@ static void push_names(struct cmp_work *work, const PyCodeObject *code, PyObject
     }
 }
 
+static bool add_inner(PyObject *codes, const PyCodeObject *code)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
+        PyObject *inner = PyTuple_GET_ITEM(code->co_consts, i);
+
+        if (PyCode_Check(inner) && PyList_Append(codes, inner) != 0)
+            return false;
+    }
+    return true;
+}
+
 /* Also what functions inside name: `codes` grows while it is walked. */
 static void push_all_names(struct cmp_work *work, PyObject *codes, PyObject *a, PyObject *b)
 {
@@ -98,12 +109,8 @@ static void push_all_names(struct cmp_work *work, PyObject *codes, PyObject *a, 
         const PyCodeObject *code = (PyCodeObject *)PyList_GET_ITEM(codes, i);
 
         push_names(work, code, a, b, seen);
-        for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(code->co_consts); k++) {
-            PyObject *inner = PyTuple_GET_ITEM(code->co_consts, k);
-
-            if (PyCode_Check(inner) && PyList_Append(codes, inner) != 0)
-                Py_CLEAR(seen);
-        }
+        if (!add_inner(codes, code))
+            Py_CLEAR(seen);
     }
     if (seen == NULL)
         cmp_no_memory(work);

@@ -16,39 +16,43 @@ static bool is_named(const PyObject *object, const char *const *names)
     return false;
 }
 
-/* Layers of the io module alone below it: no method of the program's own is called by tell(). */
-static bool is_library_file(struct cmp_work *work, PyObject *object)
+enum end { END_OTHER, END_MEMORY, END_FILE };
+
+/* What is below layers of the io module: where that is its own too, no method of the program's is
+ * called by tell(). */
+static enum end end_of(struct cmp_work *work, PyObject *object)
 {
-    static const char *const ends[] = { "_io.FileIO", "_io.BytesIO", NULL };
+    static const char *const files[] = { "_io.FileIO", NULL }, *const memory[] = { "_io.BytesIO",
+                                                                                   NULL };
     static const char *const layers[] = { "_io.BufferedReader", "_io.BufferedWriter",
                                           "_io.BufferedRandom", "_io.TextIOWrapper", NULL };
-    bool good = false;
 
     Py_INCREF(object);
-    for (int depth = 0; depth < 3; depth++) {
-        PyObject *below = NULL;
+    while (is_named(object, layers)) {
+        PyObject *below = cmp_read(work, Py_TYPE(object), object, "buffer");
 
-        good = is_named(object, ends);
-        if (good || !is_named(object, layers))
-            break;
-        below = cmp_read(work, Py_TYPE(object), object, "buffer");
         if (below == NULL && work->state == CMP_GO)
             below = cmp_read(work, Py_TYPE(object), object, "raw");
-        if (below == NULL)
-            break;
         Py_DECREF(object);
+        if (below == NULL)
+            return END_OTHER;
         object = below;
     }
+    const enum end end = is_named(object, files)    ? END_FILE
+                         : is_named(object, memory) ? END_MEMORY
+                                                    : END_OTHER;
+
     Py_DECREF(object);
-    return good;
+    return end;
 }
 
-static PyObject *position_of(struct cmp_work *work, PyObject *object, PyObject *closed)
+static PyObject *position_of(struct cmp_work *work, PyObject *object, enum end end)
 {
-    PyObject *position = NULL;
+    PyObject *closed = cmp_read(work, Py_TYPE(object), object, "closed"), *position = NULL;
 
-    if (work->state == CMP_GO && closed == Py_False && is_library_file(work, object))
+    if (work->state == CMP_GO && closed == Py_False && end != END_OTHER)
         position = cmp_ask(work, Py_TYPE(object), object, "tell", NULL);
+    Py_XDECREF(closed);
     if (position == NULL && work->state == CMP_GO) {
         Py_INCREF(Py_None);
         return Py_None;
@@ -56,25 +60,34 @@ static PyObject *position_of(struct cmp_work *work, PyObject *object, PyObject *
     return position;
 }
 
-/* A text file that is written to is flushed by being asked for its position. */
+static void push_read(struct cmp_work *work, const struct cmp_kind *kind, const char *text,
+                      PyObject *a, PyObject *b)
+{
+    PyObject *left = cmp_read(work, kind->base, a, text + 1);
+    PyObject *right = work->state == CMP_GO ? cmp_read(work, kind->base, b, text + 1) : NULL;
+
+    cmp_part_taken(work, text, left, right);
+}
+
+/* How much a layer has read ahead is its own business: the position is asked at the top. A text
+ * file that is written to is flushed by that. */
 void cmp_content_file(struct cmp_work *work, const struct cmp_kind *kind, PyObject *a, PyObject *b)
 {
-    static const char *const names[] = { ".name",    ".mode", ".closed", ".encoding",
-                                         ".errors",  ".raw",  ".buffer", ".line_buffering",
-                                         ".closefd", NULL };
-    PyObject *closed[2];
+    static const char *const names[] = { ".name",     ".mode",   ".closed",         ".closefd",
+                                         ".encoding", ".errors", ".line_buffering", NULL };
+    const enum end ends[2] = { end_of(work, a), end_of(work, b) };
 
     if (cmp_open_parts(work, a, b) == NULL)
         return;
     for (size_t i = 0; names[i] != NULL && work->state == CMP_GO; i++)
-        cmp_part_taken(work, names[i], cmp_read(work, kind->base, a, names[i] + 1),
-                       cmp_read(work, kind->base, b, names[i] + 1));
-    closed[0] = cmp_read(work, kind->base, a, "closed");
-    closed[1] = cmp_read(work, kind->base, b, "closed");
-    cmp_part_taken(work, ".tell()", position_of(work, a, closed[0]),
-                   position_of(work, b, closed[1]));
-    Py_XDECREF(closed[0]);
-    Py_XDECREF(closed[1]);
+        push_read(work, kind, names[i], a, b);
+    if (ends[0] != END_FILE || ends[1] != END_FILE) {
+        push_read(work, kind, ".raw", a, b);
+        push_read(work, kind, ".buffer", a, b);
+    }
+    if (work->state == CMP_GO)
+        cmp_part_taken(work, ".tell()", position_of(work, a, ends[0]),
+                       position_of(work, b, ends[1]));
 }
 
 /* --- locks -------------------------------------------------------------------------------- */

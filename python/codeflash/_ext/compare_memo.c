@@ -33,8 +33,7 @@ static bool is_key(const struct cmp_entry *entry, int by, const void *a, const v
 static size_t find(const struct cmp_memo *memo, int by, const void *a, const void *b,
                    enum cmp_relation relation)
 {
-    size_t place =
-        hash_of(by == BY_B ? NULL : a, by == BY_A ? NULL : b) + (by == BY_BOTH ? relation : 0);
+    size_t place = hash_of(by == BY_B ? NULL : a, by == BY_A ? NULL : b);
 
     for (place &= memo->mask; memo->table[by][place] != 0; place = (place + 1) & memo->mask) {
         if (is_key(&memo->entries[memo->table[by][place] - 1], by, a, b, relation))
@@ -154,26 +153,15 @@ static void leave(struct cmp_memo *memo, const struct cmp_entry *entry)
     }
 }
 
-/* What is known to differ moves to the front of what is forgotten. */
 void cmp_memo_rewind(struct cmp_memo *memo, size_t count)
 {
-    size_t kept = count;
-    const size_t end = memo->count;
+    while (memo->count > count) {
+        const struct cmp_entry entry = memo->entries[memo->count - 1];
 
-    for (size_t i = end; i > count; i--)
-        leave(memo, &memo->entries[i - 1]);
-    memo->count = count;
-    for (size_t i = count; i < end; i++) {
-        const struct cmp_entry entry = memo->entries[i];
-
-        if (entry.relation == CMP_UNEQUALS) {
-            memo->entries[kept] = entry;
-            enter(memo, kept++);
-            memo->count = kept;
-        } else {
-            Py_DECREF(entry.a);
-            Py_DECREF(entry.b);
-        }
+        leave(memo, &entry);
+        memo->count--;
+        Py_DECREF(entry.a);
+        Py_DECREF(entry.b);
     }
 }
 

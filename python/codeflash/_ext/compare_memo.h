@@ -17,8 +17,7 @@
 
 enum cmp_relation {
     CMP_PARTNERS, /* a to b and b to a, one to one */
-    CMP_EQUALS,   /* a pair */
-    CMP_UNEQUALS, /* a pair known to differ */
+    CMP_PAIR,     /* just these two */
 };
 
 enum cmp_met {
@@ -48,7 +47,7 @@ enum cmp_met cmp_memo_meet(struct cmp_memo *memo, enum cmp_relation relation, Py
 PyObject *cmp_memo_partner(const struct cmp_memo *memo, int side, const PyObject *object);
 bool cmp_memo_knows(const struct cmp_memo *memo, enum cmp_relation relation, const PyObject *a,
                     const PyObject *b);
-/* Forgets all entries from `count` on; CMP_UNEQUALS stay. */
+/* Forgets all entries from `count` on. */
 void cmp_memo_rewind(struct cmp_memo *memo, size_t count);
 size_t cmp_memo_bytes(const struct cmp_memo *memo);
 void cmp_memo_deinit(struct cmp_memo *memo);

@@ -262,7 +262,7 @@ static bool is_in(PyObject *list, const PyObject *object)
 static bool push_words(struct cmp_work *work, const PyTypeObject *base, PyObject *a, PyObject *b,
                        PyObject *referents[2])
 {
-    const Py_ssize_t size = (Py_ssize_t)sizeof(PyObject *);
+    const Py_ssize_t size = (Py_ssize_t)sizeof(uintptr_t);
     size_t parts = work->part_count;
 
     for (Py_ssize_t offset = (Py_ssize_t)sizeof(PyObject); offset + size <= base->tp_basicsize;

@@ -216,7 +216,14 @@ static bool is_number(const PyObject *object)
     return cmp_is_plain(object) && !PyUnicode_CheckExact(object) && !PyBytes_CheckExact(object);
 }
 
-/* Of numbers the values tell more than the types, unless they look alike. */
+/* The values tell more than the types: of numbers, and beside None. */
+static bool shows_values(const PyObject *a, const PyObject *b)
+{
+    if (!cmp_is_plain(a) || !cmp_is_plain(b))
+        return false;
+    return (is_number(a) && is_number(b)) || cmp_is_singleton(a) || cmp_is_singleton(b);
+}
+
 void cmp_differ_types(struct cmp_work *work, PyObject *a, PyObject *b)
 {
     PyObject *left = NULL, *right = NULL;
@@ -224,7 +231,7 @@ void cmp_differ_types(struct cmp_work *work, PyObject *a, PyObject *b)
     if (is_silent(work))
         return;
     take_whole(work, &a, &b);
-    if (is_number(a) && is_number(b)) {
+    if (shows_values(a, b)) {
         say_values(work, "type", a, b);
         return;
     }

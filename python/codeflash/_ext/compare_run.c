@@ -68,6 +68,7 @@ static void work_deinit(struct cmp_work *work)
     PyMem_RawFree(work->frames);
     PyMem_RawFree(work->parts);
     cmp_memo_deinit(&work->memo);
+    cmp_memo_deinit(&work->unlike);
     Py_XDECREF(work->later);
     Py_XDECREF(work->equalities);
     for (size_t i = 0; i < CMP_KINDS; i++)

@@ -52,7 +52,11 @@ static inline bool cmp_same_str(PyObject *a, PyObject *b)
 /* Any not-a-number equals any other. */
 static inline bool cmp_same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof(a)) == 0 || (isnan(a) && isnan(b));
+    uint64_t left = 0, right = 0;
+
+    memcpy(&left, &a, sizeof(left));
+    memcpy(&right, &b, sizeof(right));
+    return left == right || (isnan(a) && isnan(b));
 }
 
 /* As math.isclose() does it. */

@@ -311,7 +311,7 @@ static void try_next(struct cmp_work *work, struct cmp_match *match)
     do {
         match->candidate = next_candidate(match, element->print, match->candidate);
         other = match->candidate >= 0 ? match->elements[1][match->candidate].object : NULL;
-    } while (other != NULL && cmp_memo_knows(&work->memo, CMP_UNEQUALS, element->object, other));
+    } while (other != NULL && cmp_memo_knows(&work->unlike, CMP_PAIR, element->object, other));
     if (other == NULL) {
         const bool tainted = match->tainted;
 
@@ -355,7 +355,7 @@ void cmp_set_failed(struct cmp_work *work)
     right = match->elements[1][match->candidate].object;
     work->state = CMP_GO;
     if (!work->alias_conflict &&
-        cmp_memo_meet(&work->memo, CMP_UNEQUALS, left, right) == CMP_MET_NO_MEMORY)
+        cmp_memo_meet(&work->unlike, CMP_PAIR, left, right) == CMP_MET_NO_MEMORY)
         cmp_no_memory(work);
     end_trial(work, match, false);
 }

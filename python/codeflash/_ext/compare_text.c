@@ -287,6 +287,30 @@ static void put_exception(struct text *text, PyObject *object, int depth)
     put_text(text, ")");
 }
 
+/* Number(1): an instance of a class that derives from a scalar type. */
+static bool put_derived(struct text *text, PyObject *object)
+{
+    PyObject *plain = NULL, *shown = NULL;
+
+    if (PyLong_Check(object))
+        plain = _PyLong_Copy((PyLongObject *)object);
+    else if (PyUnicode_Check(object))
+        plain = PyUnicode_Substring(object, 0, PyUnicode_GET_LENGTH(object));
+    else if (PyFloat_Check(object))
+        plain = PyFloat_FromDouble(PyFloat_AS_DOUBLE(object));
+    else if (PyBytes_Check(object))
+        plain = PyBytes_FromStringAndSize(PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object));
+    else
+        return false;
+    shown = plain != NULL ? text_scalar(plain) : NULL;
+    Py_XDECREF(plain);
+    put_taken(text, cmp_text_type(Py_TYPE(object), false));
+    put_text(text, "(");
+    put_taken(text, shown);
+    put_text(text, ")");
+    return true;
+}
+
 static void put_value(struct text *text, PyObject *object, int depth)
 {
     PyObject *scalar = object != NULL ? text_scalar(object) : NULL;
@@ -295,7 +319,8 @@ static void put_value(struct text *text, PyObject *object, int depth)
         put_taken(text, scalar);
         return;
     }
-    if (put_known(text, object) || put_member(text, object) || put_numpy(text, object))
+    if (put_known(text, object) || put_member(text, object) || put_numpy(text, object) ||
+        put_derived(text, object))
         return;
     if (has_plain_repr(object)) {
         put_taken(text, Py_TYPE(object)->tp_repr(object));

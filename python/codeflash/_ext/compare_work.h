@@ -110,8 +110,9 @@ struct cmp_work {
     struct cmp_part *parts; /* owned */
     size_t part_count, part_capacity;
     struct cmp_memo memo;
-    size_t trials;        /* sets on the stack whose elements are being tried */
-    bool alias_conflict;  /* the latest difference was one of sharing */
+    struct cmp_memo unlike; /* elements of sets that were tried in vain */
+    size_t trials;          /* sets on the stack whose elements are being tried */
+    bool alias_conflict;    /* the latest difference was one of sharing */
     PyObject *later;      /* owned list of (path, elements, elements): sets that are paired last */
     PyObject *equalities; /* owned list of pairs whose __eq__ is asked at the end */
     PyObject *roots[2];   /* borrowed */
