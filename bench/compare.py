@@ -88,11 +88,11 @@ def show(name, beside, result, bound):
             middle,
             ratios[quarter],
             ratios[-1 - quarter],
-            "" if bound is None else "at most %.1f%s" % (bound, "" if middle <= bound else "  OVER"),
+            "at most %.1f%s" % (bound, "" if middle <= bound else "  OVER"),
         ),
         flush=True,
     )
-    return bound is None or middle <= bound
+    return middle <= bound
 
 
 def numpy_cases(count):
@@ -132,8 +132,9 @@ def main():
     parser.add_argument("--deepdiff", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    print("Python %s, %d elements, medians of %d alternated rounds" % (
-        sys.version.split()[0], options.count, options.rounds))
+    version = sys.version.split()[0]
+    what = (version, options.count, options.rounds)
+    print("Python %s, %d elements, medians of %d alternated rounds" % what)
     good = True
     for name, make, bound in CASES:
         a, b = make(options.count), make(options.count)

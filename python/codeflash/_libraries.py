@@ -41,7 +41,7 @@ def _extra(value, known):
     return [("." + name, state[name]) for name in sorted(state) if name not in known]
 
 
-# --- pathlib, ipaddress: attributes are caches that may be filled or not ---------------------------
+# --- pathlib, ipaddress: attributes are caches that may be filled or not ----------------------
 
 
 def _pathlib(module, value):
@@ -62,7 +62,7 @@ def _ipaddress(module, value):
     return None
 
 
-# --- pandas -------------------------------------------------------------------------------------
+# --- pandas -----------------------------------------------------------------------------------
 
 
 def _pandas(module, value):
@@ -153,7 +153,7 @@ def _extension(module, value):
     return parts
 
 
-# --- polars, pyarrow: what differs is told by Arrow's own data -----------------------------------
+# --- polars, pyarrow: what differs is told by Arrow's own data --------------------------------
 
 
 def _polars(module, value):
@@ -212,7 +212,7 @@ def _schema(schema):
     return [_field(field) for field in schema] + [schema.metadata]
 
 
-# --- torch, scipy ---------------------------------------------------------------------------------
+# --- torch, scipy -----------------------------------------------------------------------------
 
 
 def _torch(module, value):

@@ -519,7 +519,7 @@ def test_code_objects():
     assert equal(code("x in {1, 2}"), code("x in {2, 1}")) is None
 
 
-# --- generators and iterators -----------------------------------------------------------------------
+# --- generators and iterators -----------------------------------------------------------------
 
 
 def generator(values, seen=None):
@@ -545,9 +545,9 @@ def advanced(iterator, steps):
 
 
 async def waiting(values):
-    for value in values:
+    for _ in values:
         await asyncio.sleep(0)
-    return value
+    return values
 
 
 async def asynchronous(values):
@@ -682,7 +682,7 @@ def test_coroutines():
     assert equal(made[0], made[2]).path == "result.ag_frame.f_locals['values'][0]"
 
 
-# --- files, locks, the rest ------------------------------------------------------------------------
+# --- files, locks, the rest -------------------------------------------------------------------
 
 
 def test_files(tmp_path):

@@ -109,13 +109,14 @@ static bool is_enum(PyTypeObject *type)
     return false;
 }
 
-static PyObject *attribute(PyObject *object, const char *name)
+static PyObject *attribute(struct cmp_work *work, PyObject *object, const char *name)
 {
     PyObject *key = PyUnicode_InternFromString(name);
     PyObject *value = key != NULL ? ext_attribute_get(object, key) : NULL;
 
+    if (key == NULL)
+        cmp_no_memory(work);
     Py_XDECREF(key);
-    PyErr_Clear();
     return value;
 }
 
@@ -131,6 +132,8 @@ static PyObject *enum_attributes(PyObject *object)
     PyObject *copy = ext_attributes_copy(object), *kept = PyDict_New(), *name = NULL, *value = NULL;
     Py_ssize_t position = 0;
 
+    if (copy == NULL && ext_attributes_of(object).count > 0)
+        Py_CLEAR(kept);
     while (copy != NULL && kept != NULL && PyDict_Next(copy, &position, &name, &value) != 0) {
         if (!is_bookkeeping(name) && PyDict_SetItem(kept, name, value) != 0)
             Py_CLEAR(kept);
@@ -143,7 +146,7 @@ static PyObject *enum_attributes(PyObject *object)
 static void content_enum(struct cmp_work *work, const struct cmp_kind *kind, PyObject *a,
                          PyObject *b)
 {
-    PyObject *left = attribute(a, "_name_"), *right = attribute(b, "_name_"), *state[2];
+    PyObject *left = attribute(work, a, "_name_"), *right = attribute(work, b, "_name_"), *state[2];
 
     (void)kind;
     if (a == b)
@@ -178,7 +181,7 @@ static bool is_library_value(PyTypeObject *type)
     return false;
 }
 
-static bool is_frozen_dataclass(PyTypeObject *type)
+static bool is_frozen_dataclass(struct cmp_work *work, PyTypeObject *type)
 {
     PyObject *params = cmp_type_look_up(type, "__dataclass_params__"), *name = NULL, *frozen = NULL;
 
@@ -188,12 +191,12 @@ static bool is_frozen_dataclass(PyTypeObject *type)
     frozen = name != NULL ? PyObject_GenericGetAttr(params, name) : NULL;
     Py_XDECREF(name);
     Py_XDECREF(frozen); /* True and False live on */
-    PyErr_Clear();
+    cmp_forgive(work);
     return frozen == Py_True;
 }
 
 /* attrs gives a frozen class a __setattr__ of this name. */
-static bool is_frozen(PyTypeObject *type)
+static bool is_frozen(struct cmp_work *work, PyTypeObject *type)
 {
     PyObject *set = cmp_type_look_up(type, "__setattr__"), *name = NULL;
 
@@ -202,7 +205,7 @@ static bool is_frozen(PyTypeObject *type)
     if (name != NULL && PyUnicode_CheckExact(name) &&
         PyUnicode_CompareWithASCIIString(name, "_frozen_setattrs") == 0)
         return true;
-    return is_frozen_dataclass(type);
+    return is_frozen_dataclass(work, type);
 }
 
 static bool is_value_base(const PyTypeObject *base)
@@ -241,12 +244,12 @@ static bool is_leaf(const struct cmp_kind *kind)
            kind->content == content_module || kind->content == content_enum;
 }
 
-static bool has_python_eq(PyTypeObject *type)
+static bool has_python_eq(struct cmp_work *work, PyTypeObject *type)
 {
     PyObject *name = PyUnicode_InternFromString("__eq__"), *found = NULL;
 
     if (name == NULL) {
-        PyErr_Clear();
+        cmp_no_memory(work);
         return false;
     }
     found = _PyType_Lookup(type, name);
@@ -269,7 +272,7 @@ static void set_content(struct cmp_work *work, struct cmp_kind *kind, PyTypeObje
     } else {
         kind->content = cmp_content_reduced;
     }
-    if (python && (is_library_value(type) || is_frozen(type)))
+    if (python && (is_library_value(type) || is_frozen(work, type)))
         kind->value = true;
     if (kind->content == content_module)
         kind->attributes = false;
@@ -305,7 +308,7 @@ const struct cmp_kind *cmp_kind_of(struct cmp_work *work, PyTypeObject *type)
         kind->attributes = false;
     }
     kind->leaf = is_leaf(kind);
-    kind->equality = work->options->check_eq && has_python_eq(type);
+    kind->equality = work->options->check_eq && has_python_eq(work, type);
     return kind;
 }
 
@@ -342,6 +345,8 @@ void cmp_enter_object(struct cmp_work *work, PyObject *a, PyObject *b, bool shar
     if (types == CMP_TYPES_DIFFER)
         return;
     kind = *cmp_kind_of(work, Py_TYPE(a));
+    if (work->state != CMP_GO)
+        return;
     shared = shared || has_weak_references(a) || has_weak_references(b);
     if (shared && !cmp_meet(work, a, b, kind.value))
         return;

@@ -13,14 +13,15 @@
 
 /* --- asking ------------------------------------------------------------------------------- */
 
-static PyObject *look_up(PyTypeObject *base, const char *name)
+static PyObject *look_up(struct cmp_work *work, PyTypeObject *base, const char *name)
 {
     PyObject *key = PyUnicode_InternFromString(name), *found = NULL;
 
-    if (key != NULL)
+    if (key == NULL)
+        cmp_no_memory(work);
+    else
         found = _PyType_Lookup(base, key);
     Py_XDECREF(key);
-    PyErr_Clear();
     return found;
 }
 
@@ -89,7 +90,7 @@ static PyObject *call(struct cmp_work *work, PyTypeObject *base, PyObject *funct
 PyObject *cmp_ask(struct cmp_work *work, PyTypeObject *base, PyObject *object, const char *name,
                   PyObject *argument)
 {
-    PyObject *function = look_up(base, name);
+    PyObject *function = look_up(work, base, name);
 
     if (function == NULL || !ext_is_c_callable(function))
         return NULL;
@@ -98,7 +99,7 @@ PyObject *cmp_ask(struct cmp_work *work, PyTypeObject *base, PyObject *object, c
 
 PyObject *cmp_read(struct cmp_work *work, PyTypeObject *base, PyObject *object, const char *name)
 {
-    PyObject *descriptor = look_up(base, name), *value = NULL;
+    PyObject *descriptor = look_up(work, base, name), *value = NULL;
 
     if (descriptor == NULL ||
         (Py_TYPE(descriptor) != &PyGetSetDescr_Type && Py_TYPE(descriptor) != &PyMemberDescr_Type))
@@ -184,12 +185,12 @@ static bool push_results(struct cmp_work *work, const struct cmp_kind *kind, PyO
 static bool push_reduce(struct cmp_work *work, const struct cmp_kind *kind, PyObject *a,
                         PyObject *b)
 {
-    PyObject *extended = look_up(kind->base, "__reduce_ex__"), *results[2], *number = NULL;
-    const bool is_extended = extended != look_up(&PyBaseObject_Type, "__reduce_ex__");
+    PyObject *extended = look_up(work, kind->base, "__reduce_ex__"), *results[2], *number = NULL;
+    const bool is_extended = extended != look_up(work, &PyBaseObject_Type, "__reduce_ex__");
     const char *name = is_extended ? "__reduce_ex__" : "__reduce__";
     bool done = false;
 
-    if (!is_extended && look_up(kind->base, name) == look_up(&PyBaseObject_Type, name))
+    if (!is_extended && look_up(work, kind->base, name) == look_up(work, &PyBaseObject_Type, name))
         return false;
     if (is_extended && (number = PyLong_FromLong(4)) == NULL) {
         cmp_no_memory(work);
@@ -211,8 +212,9 @@ static bool push_state(struct cmp_work *work, const struct cmp_kind *kind, PyObj
 {
     PyObject *left = NULL, *right = NULL;
 
-    if (look_up(kind->base, "__getstate__") == look_up(&PyBaseObject_Type, "__getstate__") ||
-        look_up(kind->base, "__setstate__") == NULL)
+    if (look_up(work, kind->base, "__getstate__") ==
+            look_up(work, &PyBaseObject_Type, "__getstate__") ||
+        look_up(work, kind->base, "__setstate__") == NULL)
         return false;
     left = cmp_ask(work, kind->base, a, "__getstate__", NULL);
     right = work->state == CMP_GO ? cmp_ask(work, kind->base, b, "__getstate__", NULL) : NULL;

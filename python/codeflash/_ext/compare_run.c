@@ -129,8 +129,8 @@ static void ask_equalities(struct cmp_work *work)
 /* None, or (path, kind, left, right, text). */
 static PyObject *result_of(const struct cmp_work *work)
 {
-    if (work->state == CMP_ERROR)
-        return NULL;
+    if (work->state == CMP_ERROR) /* look-ups on the way back may have cleared it */
+        return PyErr_Occurred() != NULL ? NULL : PyErr_NoMemory();
     if (work->state == CMP_GO)
         Py_RETURN_NONE;
     return PyTuple_Pack(5, work->path, work->kind, work->left, work->right, work->text);

@@ -157,12 +157,11 @@ static PyObject *walk_name(PyObject *dict, PyObject *qualname)
         dict = ext_type_dict((PyTypeObject *)found);
         Py_XDECREF(dict); /* the type keeps it */
     }
-    PyErr_Clear();
     return found;
 }
 
 /* False where the module is known, and has something else or nothing under the name. */
-static bool may_be_global(PyTypeObject *type)
+static bool may_be_global(struct cmp_work *work, PyTypeObject *type)
 {
     PyObject *modules = PyImport_GetModuleDict();
     PyObject *module = look_up(modules, cmp_type_module(type));
@@ -172,7 +171,10 @@ static bool may_be_global(PyTypeObject *type)
         return false;
     if (module == NULL || !PyModule_Check(module))
         return true;
-    return walk_name(PyModule_GetDict(module), qualname_of(type)) == (PyObject *)type;
+    module = walk_name(PyModule_GetDict(module), qualname_of(type));
+    if (PyErr_Occurred() != NULL)
+        cmp_no_memory(work);
+    return module == (PyObject *)type;
 }
 
 /* --- types of two objects ----------------------------------------------------------------- */
@@ -188,8 +190,8 @@ enum cmp_types cmp_same_type(struct cmp_work *work, PyObject *a, PyObject *b)
             cmp_differ_types(work, a, b);
         return CMP_TYPES_DIFFER;
     }
-    if (!cmp_same_str(cmp_type_module(left), cmp_type_module(right)) && may_be_global(left) &&
-        may_be_global(right))
+    if (!cmp_same_str(cmp_type_module(left), cmp_type_module(right)) && may_be_global(work, left) &&
+        may_be_global(work, right))
         return CMP_TYPES_SAME;
     return CMP_TYPES_BY_CONTENT;
 }
