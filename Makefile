@@ -5,6 +5,7 @@
 #   make build    the command and the extension, installed into build/venv
 #   make lint     formatter, static analysis, folder order
 #   make format   clang-format and ruff over our files
+#   make bench-compare  what a comparison of values costs beside ==
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
 #   make dist     wheel and source distribution in dist/
 #   make clean
@@ -17,7 +18,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace dist clean
+.PHONY: help demo test build lint format bench-trace bench-compare dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -53,6 +54,10 @@ test: build
 
 bench-trace: build
 	@$(BIN)/python bench/trace.py $(BENCH)
+
+bench-compare: build
+	@$(PIP) install -r bench/requirements.txt
+	@$(BIN)/python bench/compare.py $(BENCH)
 
 dist: $(VENV)/ready
 	@rm -rf dist

@@ -96,7 +96,11 @@ static PyObject *with_label(const struct cmp_work *work, PyObject *path,
         break;
     case CMP_LABEL_VALUES:
         return with_key(path, "", PyList_GET_ITEM(frame->key, index));
-    default:
+    case CMP_LABEL_KEY:
+    case CMP_LABEL_NAME:
+    case CMP_LABEL_TEXT:
+    case CMP_LABEL_ITEM:
+    case CMP_LABEL_SUFFIX:
         if (frame->op == CMP_OP_DICT)
             return with_pair(path, frame);
         return with_part(path, frame, &work->parts[frame->first + (size_t)index]);

@@ -32,7 +32,6 @@ enum cmp_label {
     CMP_LABEL_KEY,    /* path['key'] */
     CMP_LABEL_VALUES, /* the same, the key being that of a list of keys */
     CMP_LABEL_NAME,   /* path.name */
-    CMP_LABEL_DICT,   /* path.__dict__[key] */
     CMP_LABEL_TEXT,   /* path, text, [index] where that is not negative, tail */
     CMP_LABEL_ITEM,   /* path, text, [key] */
     CMP_LABEL_SUFFIX, /* path and the name as it is */
@@ -41,7 +40,7 @@ enum cmp_label {
 struct cmp_part {
     PyObject *a;      /* owned; NULL: only the other side has it */
     PyObject *b;      /* owned */
-    PyObject *name;   /* owned or NULL: NAME, DICT, KEY */
+    PyObject *name;   /* owned or NULL: NAME, KEY, ITEM, SUFFIX */
     const char *text; /* NAME without a name; TEXT. Borrowed from a type of the pair, or static */
     const char *tail;
     Py_ssize_t index;
