@@ -200,16 +200,6 @@ void cmp_content_array(struct cmp_work *work, const struct cmp_kind *kind, PyObj
 
 /* --- memoryview --------------------------------------------------------------------------- */
 
-/* The bytes of a view in their order: a new bytes object, or NULL with an exception. */
-static PyObject *bytes_of(const Py_buffer *view)
-{
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, view->len);
-
-    if (bytes != NULL && PyBuffer_ToContiguous(PyBytes_AS_STRING(bytes), view, view->len, 'C') != 0)
-        Py_CLEAR(bytes);
-    return bytes;
-}
-
 static PyObject *shape_of(const Py_buffer *view)
 {
     PyObject *shape = PyTuple_New(view->ndim);
@@ -225,12 +215,12 @@ static PyObject *shape_of(const Py_buffer *view)
     return shape;
 }
 
-static void compare_contents(struct cmp_work *work, PyObject *a, PyObject *b, const Py_buffer *left,
-                             const Py_buffer *right)
+static void compare_contents(struct cmp_work *work, PyObject *a, PyObject *b, const Py_buffer *left)
 {
     const char *format = left->format != NULL ? left->format : "B";
     const size_t size = left->itemsize > 0 ? (size_t)left->itemsize : 1;
-    PyObject *bytes[2] = { bytes_of(left), bytes_of(right) };
+    PyObject *bytes[2] = { cmp_ask(work, &PyMemoryView_Type, a, "tobytes", NULL),
+                           cmp_ask(work, &PyMemoryView_Type, b, "tobytes", NULL) };
     Py_ssize_t index = -1;
 
     if (bytes[0] == NULL || bytes[1] == NULL)
@@ -274,7 +264,7 @@ static void push_buffers(struct cmp_work *work, PyObject *a, PyObject *b, const 
         cmp_part_taken(work, ".obj", cmp_read(work, &PyMemoryView_Type, a, "obj"),
                        cmp_read(work, &PyMemoryView_Type, b, "obj"));
     if (work->state == CMP_GO)
-        compare_contents(work, a, b, left, right);
+        compare_contents(work, a, b, left);
 }
 
 void cmp_content_buffer(struct cmp_work *work, const struct cmp_kind *kind, PyObject *a,
