@@ -247,7 +247,7 @@ static PyObject *word_at(const PyObject *object, Py_ssize_t offset)
 {
     PyObject *word = NULL;
 
-    memcpy((void *)&word, (const char *)object + offset, sizeof(word));
+    memcpy((void *)&word, (const char *)object + offset, sizeof(PyObject *));
     return word;
 }
 
