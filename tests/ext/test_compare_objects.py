@@ -459,7 +459,8 @@ def test_globals_count_where_the_code_names_them():
 
 def test_modules_that_stand_for_each_other():
     a, b = load(SOURCE, "original"), load(SOURCE.replace("LIMIT = 3", "LIMIT = 4"), "candidate")
-    assert str(equal(a.Derived(1), b.Derived(1))) == "result: original.Derived is not candidate.Derived"
+    text = "result: original.Derived is not candidate.Derived"
+    assert str(equal(a.Derived(1), b.Derived(1))) == text
     for same in ({"candidate": "original"}, {"original": "candidate"}, {a: b}, {b: a}):
         assert equal(a.Derived(1), b.Derived(1), same_modules=same) is None
         assert equal(a.Color.RED, b.Color.RED, same_modules=same) is None

@@ -468,7 +468,8 @@ void ext_encode_reduced(struct ext_work *work, PyObject *object, PyTypeObject *b
         ext_put_hole(work, object, "cannot be kept");
         return;
     }
-    if (type != base && !is_random(work, type, base) && ext_has_python_hook(work->python_dealloc, type)) {
+    if (type != base && !is_random(work, type, base) &&
+        ext_has_python_hook(work->python_dealloc, type)) {
         ext_put_hole(work, object, "class with a pickling hook");
         return;
     }
