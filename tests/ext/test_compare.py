@@ -106,8 +106,16 @@ DIFFERENT = [
     (range(3), range(4), "result.stop: 3 is not 4"),
     (range(0, 3, 1), range(0, 3, 2), "result.step: 1 is not 2"),
     (slice(1), slice(2), "result.stop: 1 is not 2"),
-    (decimal.Decimal("1.0"), decimal.Decimal("1.1"), "result: Decimal('1.0') is not Decimal('1.1')"),
-    (decimal.Decimal("1.0"), decimal.Decimal("1.00"), "result: Decimal('1.0') is not Decimal('1.00')"),
+    (
+        decimal.Decimal("1.0"),
+        decimal.Decimal("1.1"),
+        "result: Decimal('1.0') is not Decimal('1.1')",
+    ),
+    (
+        decimal.Decimal("1.0"),
+        decimal.Decimal("1.00"),
+        "result: Decimal('1.0') is not Decimal('1.00')",
+    ),
     (decimal.Decimal("0"), decimal.Decimal("-0"), "result: Decimal('0') is not Decimal('-0')"),
     (fractions.Fraction(1, 3), fractions.Fraction(2, 3), "result._numerator: 1 is not 2"),
     (
@@ -118,7 +126,7 @@ DIFFERENT = [
     (
         datetime.datetime(2020, 1, 1, fold=0),
         datetime.datetime(2020, 1, 1, fold=1),
-        "result: datetime.datetime(2020, 1, 1, 0, 0) is not datetime.datetime(2020, 1, 1, 0, 0, fold",
+        "result: datetime.datetime(2020, 1, 1, 0, 0) is not datetime.datetime(2020, 1, 1, 0, 0",
     ),
     (
         datetime.datetime(2020, 1, 1, 1, tzinfo=datetime.timezone.utc),
@@ -129,7 +137,11 @@ DIFFERENT = [
     (datetime.timedelta(1), datetime.timedelta(2), "result: datetime.timedelta(days=1) is not"),
     (uuid.UUID(int=1), uuid.UUID(int=2), "result.int: 1 is not 2"),
     (re.compile("a"), re.compile("b"), "result: re.compile('a') is not re.compile('b')"),
-    (re.compile("a"), re.compile("a", re.I), "result: re.compile('a') is not re.compile('a', re.IG"),
+    (
+        re.compile("a"),
+        re.compile("a", re.I),
+        "result: re.compile('a') is not re.compile('a', re.IG",
+    ),
     (re.match("a", "ab"), re.match("a", "ac"), "result.string: 'ab' is not 'ac'"),
     (Color.RED, Color.BLUE, "result: Color.RED is not Color.BLUE"),
     (Number(1), 1, "result: Number is not int"),
@@ -145,7 +157,11 @@ DIFFERENT = [
     (memoryview(b"ab"), memoryview(bytearray(b"ab")), "result.readonly: True is not False"),
     (memoryview(b"abcd"), memoryview(b"abcd").cast("H"), "result.format: 'B' is not 'H'"),
     (memoryview(b"abcd")[::2], memoryview(b"abdd")[::2], "result[1]: 99 is not 100"),
-    (memoryview(bytearray(b"ab"))[:1], memoryview(bytearray(b"ac"))[:1], "result.obj[1]: 98 is not"),
+    (
+        memoryview(bytearray(b"ab"))[:1],
+        memoryview(bytearray(b"ac"))[:1],
+        "result.obj[1]: 98 is not",
+    ),
     (collections.deque([1, 2]), collections.deque([1, 3]), "result[1]: 2 is not 3"),
     (collections.deque([1], 1), collections.deque([1], 2), "result.maxlen: 1 is not 2"),
     (collections.deque([1], 1), collections.deque([1]), "result.maxlen: 1 is not None"),

@@ -6,7 +6,7 @@
  */
 #include "compare_scalar.h"
 
-#include "compat.h"
+#include "suspended.h"
 
 /* --- code --------------------------------------------------------------------------------- */
 
