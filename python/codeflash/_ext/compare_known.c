@@ -319,14 +319,16 @@ static const struct cmp_known by_name[] = {
     { .name = "numpy.generic", .content = cmp_content_ndarray, .value = true, .whole = true },
 };
 
-/* The scalar types of NumPy derive from one that has no instances. */
+/* The scalar types of NumPy derive from one that has no instances; some from str or float too. */
 static const char *name_of(const PyTypeObject *base)
 {
-    if (strncmp(base->tp_name, "numpy.", 6) == 0) {
-        for (const PyTypeObject *type = base; type != NULL; type = type->tp_base) {
-            if (strcmp(type->tp_name, "numpy.generic") == 0)
-                return type->tp_name;
-        }
+    PyObject *mro = strncmp(base->tp_name, "numpy.", 6) == 0 ? base->tp_mro : NULL;
+
+    for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        const char *name = ((PyTypeObject *)PyTuple_GET_ITEM(mro, i))->tp_name;
+
+        if (strcmp(name, "numpy.generic") == 0)
+            return name;
     }
     return base->tp_name;
 }
