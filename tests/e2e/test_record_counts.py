@@ -98,22 +98,17 @@ def test_two_exact_traces_of_a_program_are_the_same(project):
     assert counts == {name: f.calls for name, f in second.functions.items()}
 
 
-def far_estimates(seen, truth):
-    """Functions whose estimate is off by more than a factor of 2: name, calls, estimate."""
+def far_estimates(seen, truth, most):
+    """Functions whose estimate is off by more than a factor: name, calls, estimate."""
     found = [(name, calls, seen["app:" + name].calls) for name, calls in truth.items()]
-    return [row for row in found if not row[1] / 2 <= row[2] <= row[1] * 2]
+    return [row for row in found if not row[1] / most <= row[2] <= row[1] * most]
 
 
 def test_estimates_are_near_and_said_to_be_estimates(project):
-    far = []
-    for _ in range(3):  # a busy machine takes the processor away in the middle of a window
-        seen, truth = traced(project, "seconds", 2)
-        far.append(far_estimates(seen, truth))
-        for name, calls in truth.items():
-            assert not seen["app:" + name].calls_exact or seen["app:" + name].calls == calls, name
-        if not far[-1]:
-            break
-    assert not far[-1], far
+    seen, truth = traced(project, "seconds", 2)
+    assert not far_estimates(seen, truth, 1.5)
+    for name, calls in truth.items():
+        assert not seen["app:" + name].calls_exact or seen["app:" + name].calls == calls, name
     assert seen["app:once"].calls == 1
     text = project.codeflash("trace", "show", "codeflash.trace").stdout
     document = json.loads(project.codeflash("trace", "show", "--json", "codeflash.trace").stdout)
@@ -123,6 +118,48 @@ def test_estimates_are_near_and_said_to_be_estimates(project):
         ]
     if not seen["app:leaf"].calls_exact:
         assert "~" in text or "≈" in text or "estimated" in text, text
+
+
+BURSTS = """
+    import json, time
+
+    calls = {"busy": 0, "seldom": 0, "first": 0}
+
+    def busy(n):
+        calls["busy"] += 1
+        return n + 1
+
+    def first(n):
+        calls["first"] += 1
+        return n + 1
+
+    def seldom(n):
+        calls["seldom"] += 1
+        return sum(range(100000))
+
+    def burst(n):
+        for i in range(n):
+            busy(i)
+
+    if __name__ == "__main__":
+        for i in range(50000):
+            first(i)
+        end = time.process_time() + 2
+        while time.process_time() < end:
+            burst(20000)
+            for i in range(10):
+                seldom(i)
+        json.dump(calls, open("calls.json", "w"))
+"""
+
+
+def test_estimates_hold_for_calls_in_bursts(project):
+    project.write("app.py", BURSTS)
+    assert project.run("app.py").code == 0
+    seen = recorded(project)
+    truth = json.loads((project.path / "calls.json").read_text())
+    assert not far_estimates(seen, truth, 2), truth
+    assert (seen["app:seldom"].calls, seen["app:seldom"].calls_exact) == (truth["seldom"], 1)
 
 
 BURN = """
@@ -175,8 +212,7 @@ def test_times_are_those_of_cprofile(project, options):
     own = {name: seen["app:" + name].own_ns for name in ("heavy", "light", "both", "main")}
     whole = {name: seen["app:" + name].cumulative_ns for name in own}
     total, plain_total = whole["main"], plain["main"][3] * 1e9
-    # Samples are taken where the interpreter gives up the GIL, which is not everywhere alike.
-    near = 0.12 if options else 0.35
+    near = 0.12
     for name in own:
         assert abs(own[name] / total - plain[name][2] * 1e9 / plain_total) < near, (name, own)
         assert abs(whole[name] / total - plain[name][3] * 1e9 / plain_total) < near, (name, whole)

@@ -2,34 +2,32 @@
 /*
  * Which calls are captured.
  *
- * Every function is looked at in windows: some calls in a row, of which a few are captured. The
- * first window opens when the function is found, so the first call is always seen; the sampler
- * opens the next ones at distances that grow with the run (a twentieth of it), which spreads
+ * Every function is looked at now and then: some calls in a row, of which a few are captured. The
+ * first look begins when the function is found, so the first call is always seen; the sampler
+ * begins the next ones at distances that grow with the run (a twentieth of it), which spreads
  * them evenly over a run of any length, its last quarter included. Three accounts bound the cost:
- * opening windows, capturing (of which no function may take more than its part), and the first
- * input of each function, which is always taken, with less patience when that gets dear.
+ * beginning looks, capturing (of which no function may take more than its part), and the first
+ * input of each function, which is always taken, with less patience when that gets dear. The
+ * account of capturing starts with a credit: values are small early in most runs.
  */
 #include "recorder.h"
 
 #include <string.h>
 
-#define WINDOW_CALLS 96U
-#define FIRST_WINDOW_CALLS 4096U /* the first window counts on after it has looked at ... */
-#define COUNTED_ON_MOST 200000U
-#define LOOKED_AT_CALLS 256U /* ... so many */
-#define FIRST_WINDOW_CAPTURES 24U
-#define CAPTURE_PERMILLE 16U       /* of the run time */
-#define CAPTURE_CREDIT_NS 8000000U /* what may be spent at the start */
-#define WINDOW_PERMILLE 8U
-#define WINDOW_CREDIT_NS 1000000U
-#define EVENT_NS 25U    /* of one call, from 3.12 on */
-#define CALL_NS 40U     /* no call of a Python function is shorter */
-#define WINDOW_NS 5000U /* what the events of one window cost, about */
-#define FIRST_PERMILLE 20U
+#define LOOK_CALLS 96U
+#define FIRST_LOOK_CALLS 256U
+#define FIRST_LOOK_CAPTURES 24U
+#define CAPTURE_PERMILLE 14U        /* of the run time */
+#define CAPTURE_CREDIT_NS 40000000U /* what may be spent at the start */
+#define LOOK_PERMILLE 6U
+#define LOOK_CREDIT_NS 1000000U
+#define LOOK_NS 5000U /* what the events of one look cost, about */
+#define FIRST_PERMILLE 16U
 #define FIRST_CREDIT_NS 20000000U
-#define WINDOW_DISTANCE_NS 20000000U /* at least between two windows of a function */
-#define HEAVY_NS 100000U             /* a capture that costs so much is taken singly */
-#define LIGHT_NS 10000U
+#define LOOK_DISTANCE_NS 20000000U /* at least between two looks at a function */
+#define HEAVY_NS 150000U           /* a capture that costs so much is taken singly */
+#define DEAR_NS 1000000U
+#define LIGHT_NS 30000U
 #define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
 #define SPARE_FACTOR 8U        /* captured for each input that is finally kept */
 
@@ -141,11 +139,19 @@ static uint64_t allowance_ns(uint64_t credit_ns, uint64_t permille)
     return credit_ns + ext_recorder.run_ns * permille / 1000;
 }
 
+/* What captures of that cost may use of the account: dear ones leave room for cheap ones, of which
+ * many more can be had. */
+static uint64_t usable_ns(uint64_t allowance, uint64_t cost_ns)
+{
+    return cost_ns < HEAVY_NS ? allowance : cost_ns < DEAR_NS ? allowance / 4 * 3 : allowance / 2;
+}
+
 /* Each function has its part of what may be spent, and an eighth of what others leave. */
 static bool is_affordable(const struct ext_function *function)
 {
     const struct ext_recorder *recorder = &ext_recorder;
-    uint64_t allowance = allowance_ns(CAPTURE_CREDIT_NS, CAPTURE_PERMILLE);
+    uint64_t allowance =
+        usable_ns(allowance_ns(CAPTURE_CREDIT_NS, CAPTURE_PERMILLE), function->cost_ns);
     uint64_t spent = recorder->capture_ns + function->cost_ns;
     uint64_t part = allowance * 2 / (recorder->spool.functions.used + 2);
 
@@ -159,12 +165,12 @@ bool ext_budget_is_tight(void)
     return ext_recorder.first_ns > allowance_ns(FIRST_CREDIT_NS, FIRST_PERMILLE);
 }
 
-static uint32_t captures_of_window(const struct ext_function *function, bool new_stratum)
+static uint32_t captures_of_look(const struct ext_function *function, bool new_stratum)
 {
     uint32_t count = function->cost_ns < LIGHT_NS ? 8 : function->cost_ns < HEAVY_NS ? 3 : 1;
 
-    if (function->windows <= 1 && count < FIRST_WINDOW_CAPTURES)
-        count = FIRST_WINDOW_CAPTURES; /* many functions are called no more often than that */
+    if (function->looks <= 1 && count < FIRST_LOOK_CAPTURES)
+        count = FIRST_LOOK_CAPTURES; /* many functions are called no more often than that */
     if (new_stratum)
         count *= 2;
     for (uint64_t spare = ext_recorder.session.max_inputs; function->distinct > spare && count > 1;
@@ -179,7 +185,7 @@ static bool skip(struct ext_function *function, enum cf_skip reason)
     return false;
 }
 
-/* A call inside a window: is its input captured? Counts the reason where it is not. */
+/* A call that is looked at: is its input captured? Counts the reason where it is not. */
 static bool is_worth_it(struct ext_function *function, const ext_frame *frame, bool cells_made)
 {
     const struct cf_session *session = &ext_recorder.session;
@@ -192,7 +198,7 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
     if (session->max_inputs == 0)
         return skip(function, CF_SKIP_ENOUGH);
     new_stratum = is_new_stratum(function, frame, cells_made);
-    if (function->distinct == 0 && function->window_captures == 0) {
+    if (function->distinct == 0 && function->look_captures == 0) {
         function->unmakeable += has_unmakeable_argument(function, frame, cells_made);
         return true;
     }
@@ -206,7 +212,7 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
         return skip(function, CF_SKIP_ENOUGH);
     if (function->bytes > session->max_function_bytes)
         return skip(function, CF_SKIP_FUNCTION_SIZE);
-    if (function->window_captures >= captures_of_window(function, new_stratum))
+    if (function->look_captures >= captures_of_look(function, new_stratum))
         return skip(function, CF_SKIP_WINDOW);
     if (!is_affordable(function))
         return skip(function, CF_SKIP_SHARE);
@@ -214,117 +220,57 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
 }
 
 /* A program that waits, or shares its processor, has run for its CPU time only. */
-static uint64_t run_time_ns(uint64_t now_ns)
+uint64_t ext_budget_run_ns(uint64_t now_ns)
 {
-    uint64_t wall_ns = now_ns - ext_recorder.started_ns;
-    struct timespec cpu = { 0 };
-    uint64_t cpu_ns;
+    uint64_t wall_ns = now_ns - ext_recorder.ticked_ns;
+    uint64_t cpu_ns = ext_process_cpu_ns() - ext_recorder.ticked_cpu_ns;
 
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-    cpu_ns = (uint64_t)cpu.tv_sec * 1000000000U + (uint64_t)cpu.tv_nsec;
-    return cpu_ns < wall_ns ? cpu_ns : wall_ns;
+    return ext_recorder.run_ns + (cpu_ns < wall_ns ? cpu_ns : wall_ns);
 }
 
-/* What capturing took so far; no call of the program's comes in that time. */
-static uint64_t capturing_ns(void)
+uint64_t ext_budget_ours_ns(void)
 {
     return ext_recorder.first_ns + ext_recorder.capture_ns;
 }
 
-void ext_budget_open_window(struct ext_function *function, uint64_t now_ns)
+void ext_budget_begin_look(struct ext_function *function)
 {
-    function->window_spent_ns = capturing_ns();
-    function->gap_ns = function->closed_ns == 0 ? 0 : ext_recorder.run_ns - function->closed_run_ns;
-    function->window_left = function->windows == 0 ? FIRST_WINDOW_CALLS : WINDOW_CALLS;
-    function->window_captures = function->window_calls = 0;
-    function->window_start_ns = now_ns;
-    function->closed_ns = 0;
-    function->windows++;
+    function->look_left = function->looks == 0 ? FIRST_LOOK_CALLS : LOOK_CALLS;
+    function->look_captures = 0;
+    function->looked_out = false;
+    function->looks++;
 }
 
-/*
- * How long the program itself ran in the window: from when it got the GIL back from the sampler
- * that opened it, without capturing, and without what the events of its calls cost.
- */
-static uint64_t window_length_ns(const struct ext_function *function, uint64_t now_ns)
-{
-    uint64_t start_ns = function->window_start_ns, length_ns, ours_ns;
-
-    if (ext_recorder.resumed_ns > start_ns)
-        start_ns = ext_recorder.resumed_ns;
-    length_ns = now_ns > start_ns ? now_ns - start_ns : 1;
-    ours_ns = capturing_ns() - function->window_spent_ns;
-    /* Where capturing was nearly all of it, the rest is noise: no rate can be told from that. */
-    length_ns = length_ns / 8 * 7 > ours_ns ? length_ns - ours_ns : length_ns / 8;
-    ours_ns = (uint64_t)function->window_calls * EVENT_NS;
-    length_ns = length_ns > 2 * ours_ns ? length_ns - ours_ns : length_ns / 2;
-    ours_ns = (uint64_t)function->window_calls * CALL_NS;
-    return length_ns > ours_ns ? length_ns : ours_ns + 1;
-}
-
-/* The calls between two windows: at the lower of the rates before and after. */
-void ext_budget_estimate(struct ext_function *function, uint64_t now_ns)
-{
-    double before = function->calls_per_ns;
-    double after = (double)function->window_calls / (double)window_length_ns(function, now_ns);
-    uint64_t missed = (uint64_t)((before < after ? before : after) * (double)function->gap_ns);
-
-    if (function->slot != NULL && function->gap_ns > 0 && ext_hooks_skip_calls()) {
-        function->slot->calls_estimated += missed;
-        function->slot->skips[CF_SKIP_WINDOW] += missed;
-    }
-    function->gap_ns = 0;
-    function->calls_per_ns = after;
-}
-
-void ext_budget_close_window(struct ext_function *function)
+void ext_budget_end_look(struct ext_function *function)
 {
     uint64_t now_ns = ext_now_ns();
     uint64_t distance = (now_ns - ext_recorder.started_ns) / 20;
 
-    ext_budget_estimate(function, now_ns);
-    function->window_left = 0;
-    function->closed_ns = now_ns;
-    function->closed_run_ns = run_time_ns(now_ns);
-    function->due_ns = now_ns + (distance > WINDOW_DISTANCE_NS ? distance : WINDOW_DISTANCE_NS);
+    function->look_left = 0;
+    function->looked_out = true;
+    function->look_due_ns = now_ns + (distance > LOOK_DISTANCE_NS ? distance : LOOK_DISTANCE_NS);
 }
 
-/* A call of a first window that is only counted. All of them together have a bound: a program
- * of a thousand busy functions would pay for millions. */
-static void count_on(struct ext_function *function)
+void ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made)
 {
-    function->slot->skips[CF_SKIP_WINDOW]++;
-    if (++ext_recorder.counted_on > COUNTED_ON_MOST)
-        function->window_left = 0;
-}
-
-bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made)
-{
-    struct ext_recorder *recorder = &ext_recorder;
     struct cf_function_slot *slot = function->slot;
 
     if (slot == NULL && (slot = ext_registry_slot(function, ext_frame_globals(frame))) == NULL)
-        return false;
+        return;
     if (function->makes_instances && function->parameters > 0)
         ext_instances_made(function, ext_frame_parameter(frame, function->code, 0, cells_made));
-    if (function->window_left == 0) {
+    if (function->look_left == 0) {
         function->passed++;
-        return false;
+        return;
     }
     ext_capture_end_stale(frame);
     slot->calls_seen++;
     slot->calls_estimated++;
-    if (recorder->resumed_ns == 0)
-        recorder->resumed_ns = ext_now_ns();
-    function->window_left--;
-    function->window_calls++;
-    if (function->window_calls > LOOKED_AT_CALLS)
-        count_on(function);
-    else if (is_worth_it(function, frame, cells_made))
+    function->look_left--;
+    if (is_worth_it(function, frame, cells_made))
         ext_capture_enter(function, frame, cells_made);
-    if (function->window_left == 0)
-        ext_budget_close_window(function);
-    return function->window_left > 0;
+    if (function->look_left == 0)
+        ext_budget_end_look(function);
 }
 
 /* While the hook rests, calls from functions that are let go are not seen: they came as thick as
@@ -358,47 +304,59 @@ void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns)
     function->passed = 0;
 }
 
-/* Opens the window and takes what that costs from the account; false when that is used up. */
-static bool open_when_affordable(struct ext_function *function, uint64_t now_ns)
+/* Begins the look and takes what that costs from the account; false when that is used up. */
+static bool look_when_affordable(struct ext_function *function)
 {
     struct ext_recorder *recorder = &ext_recorder;
     uint64_t start_ns;
 
-    if (recorder->window_ns > allowance_ns(WINDOW_CREDIT_NS, WINDOW_PERMILLE))
+    if (recorder->look_ns > allowance_ns(LOOK_CREDIT_NS, LOOK_PERMILLE))
         return false;
     start_ns = ext_now_ns();
-    ext_budget_open_window(function, now_ns);
+    ext_budget_begin_look(function);
+    if (ext_hooks_skip_calls() && !function->counted)
+        ext_counting_begin(function);
     ext_hooks_arm(function);
-    function->window_start_ns = ext_now_ns();
-    recorder->window_ns += function->window_start_ns - start_ns + WINDOW_NS;
+    recorder->look_ns += ext_now_ns() - start_ns + LOOK_NS;
     return true;
 }
 
-void ext_budget_tick(uint64_t now_ns)
+static void tick_looks(uint64_t now_ns)
 {
     static size_t first; /* where the last tick stopped: every function gets its turn */
-    struct ext_recorder *recorder = &ext_recorder;
-    size_t count = recorder->function_count, start = first;
-    uint64_t passed = 0, last_ns = recorder->ticked_ns;
+    size_t count = ext_recorder.function_count, start = first;
     bool affordable = true;
 
-    recorder->ticked_ns = now_ns;
-    recorder->resumed_ns = 0;
-    recorder->run_ns = run_time_ns(now_ns);
     for (size_t n = 0; n < count; n++) {
-        struct ext_function *function = recorder->functions[(start + n) % count];
+        struct ext_function *function = ext_recorder.functions[(start + n) % count];
 
         if (function->slot == NULL)
             continue;
-        passed += function->passed;
-        ext_budget_settle(function, now_ns - last_ns);
-        if (function->closed_ns == 0) {
-            function->window_captures = 0; /* called too rarely to close its window */
-        } else if (affordable && function->due_ns <= now_ns) {
-            affordable = open_when_affordable(function, now_ns);
+        if (!function->looked_out) {
+            function->look_captures = 0; /* called too rarely to end its look */
+        } else if (affordable && function->look_due_ns <= now_ns) {
+            affordable = look_when_affordable(function);
             if (!affordable)
                 first = (start + n) % count;
         }
     }
+}
+
+void ext_budget_tick(uint64_t now_ns)
+{
+    struct ext_recorder *recorder = &ext_recorder;
+    uint64_t passed = 0, elapsed_ns = now_ns - recorder->ticked_ns;
+
+    recorder->run_ns = ext_budget_run_ns(now_ns);
+    recorder->ticked_ns = now_ns;
+    recorder->ticked_cpu_ns = ext_process_cpu_ns();
+    for (size_t i = 0; i < recorder->function_count; i++) {
+        passed += recorder->functions[i]->passed;
+        ext_budget_settle(recorder->functions[i], elapsed_ns);
+    }
+    if (ext_hooks_skip_calls())
+        ext_counting_tick(elapsed_ns, recorder->run_ns);
+    if (recorder->capturing)
+        tick_looks(now_ns);
     ext_hooks_tick(now_ns, passed);
 }

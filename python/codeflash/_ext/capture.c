@@ -210,19 +210,10 @@ static void free_open(struct ext_open *call)
     free(arguments);
 }
 
-/* Time since then, but no more than reading so many values can take: the rest is the system's,
- * which gave the processor to somebody else meanwhile. */
-static uint64_t cost_since(uint64_t start_ns)
+/* `cpu_ns`: the thread's CPU time at the start, so that a busy machine makes nothing dearer. */
+static void spend(struct ext_function *function, bool first, uint64_t cpu_ns)
 {
-    uint64_t passed_ns = ext_now_ns() - start_ns;
-    uint64_t most_ns = 20000U + (ext_recorder.input.nodes + ext_recorder.output.nodes) * 1000U;
-
-    return passed_ns < most_ns ? passed_ns : most_ns;
-}
-
-static void spend(struct ext_function *function, bool first, uint64_t start_ns)
-{
-    uint64_t cost_ns = cost_since(start_ns);
+    uint64_t cost_ns = ext_thread_cpu_ns() - cpu_ns;
 
     if (first) {
         ext_recorder.first_ns += cost_ns;
@@ -233,9 +224,9 @@ static void spend(struct ext_function *function, bool first, uint64_t start_ns)
 }
 
 /* The end of a call costs about what its start did. */
-static void learn_cost(struct ext_function *function, uint64_t start_ns)
+static void learn_cost(struct ext_function *function, uint64_t cpu_ns)
 {
-    uint64_t cost_ns = cost_since(start_ns) * 2;
+    uint64_t cost_ns = (ext_thread_cpu_ns() - cpu_ns) * 2;
 
     if (function->cost_ns == 0 && cost_ns > FIRST_COST_NS)
         cost_ns = FIRST_COST_NS; /* the first one is cold, and may have been interrupted */
@@ -276,7 +267,7 @@ static void open_call(struct ext_function *function, ext_frame *frame, struct ex
 static void capture(struct ext_function *function, ext_frame *frame, bool cells_made)
 {
     struct ext_recorder *recorder = &ext_recorder;
-    uint64_t start_ns = ext_now_ns();
+    uint64_t start_ns = ext_now_ns(), cpu_ns = ext_thread_cpu_ns();
     struct ext_open call = { .frame = frame, .function = function, .start_ns = start_ns };
     PyObject *values[PARAMETERS_MAX];
     uint64_t known;
@@ -290,7 +281,7 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
         values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
     recorder->blob_bytes = 0;
     status = encode(&recorder->input, values, function->parameters, tight ? TIGHT_NS : VALUE_NS);
-    function->window_captures++;
+    function->look_captures++;
     if (status != EXT_ENCODE_OK) {
         count_refusal(function, status);
     } else {
@@ -309,8 +300,8 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
                       ext_budget_stratum(function, frame, cells_made));
         }
     }
-    learn_cost(function, start_ns);
-    spend(function, call.first, start_ns);
+    learn_cost(function, cpu_ns);
+    spend(function, call.first, cpu_ns);
 }
 
 void ext_capture_end_stale(const ext_frame *frame)
@@ -438,7 +429,7 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
 {
     struct ext_function *function = open->function;
     PyObject *type, *error, *traceback;
-    uint64_t start_ns = ext_now_ns();
+    uint64_t start_ns = ext_now_ns(), cpu_ns = ext_thread_cpu_ns();
     bool first = open->first, collecting;
 
     PyErr_Fetch(&type, &error, &traceback);
@@ -461,7 +452,7 @@ void ext_capture_leave(struct ext_open *open, enum cf_outcome outcome, PyObject 
     }
     lose_items(open);
     ext_gc_restore(collecting);
-    spend(function, first, start_ns);
+    spend(function, first, cpu_ns);
     free_open(open);
     PyErr_Restore(type, error, traceback);
 }
@@ -477,7 +468,7 @@ PyObject *ext_capture_unwrap(const struct ext_function *function, PyObject *yiel
 
 bool ext_capture_item(struct ext_open *open, PyObject *yielded)
 {
-    uint64_t start_ns;
+    uint64_t cpu_ns;
     PyObject *type, *error, *traceback;
 
     open->items++;
@@ -487,7 +478,7 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
         return false;
     }
     ext_recorder.busy = true;
-    start_ns = ext_now_ns();
+    cpu_ns = ext_thread_cpu_ns();
     PyErr_Fetch(&type, &error, &traceback);
     if (open->kept.size == open->kept_whole)
         spool_text_u32(&open->kept, 0); /* nothing was sent */
@@ -496,7 +487,7 @@ bool ext_capture_item(struct ext_open *open, PyObject *yielded)
     open->items_kept++;
     ext_recorder.busy = false;
     PyErr_Restore(type, error, traceback);
-    spend(open->function, open->first, start_ns);
+    spend(open->function, open->first, cpu_ns);
     return true;
 }
 

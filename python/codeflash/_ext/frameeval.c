@@ -240,7 +240,7 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
     if (exact)
         ext_exact_enter(function, first);
     if (first) {
-        (void)ext_budget_call(function, frame, (function->flags & EXT_SUSPENDS) != 0);
+        ext_budget_call(function, frame, (function->flags & EXT_SUSPENDS) != 0);
     } else if (function->wanting > 0 && !throwing && (open = ext_open_of(frame)) != NULL) {
         (void)ext_capture_sent(open, sent_value(frame));
     }
@@ -263,7 +263,7 @@ static PyObject *eval_ours(struct ext_function *function, PyThreadState *thread,
 
 static bool is_hot(const struct ext_function *function)
 {
-    return function->window_left == 0 && function->open == 0 && !function->makes_instances &&
+    return function->look_left == 0 && function->open == 0 && !function->makes_instances &&
            !ext_recorder.session.exact;
 }
 

@@ -27,20 +27,25 @@ struct ext_function {
     uint16_t parameters;  /* *args and **kwargs included */
     bool makes_instances; /* __init__ or __new__ */
 
-    /* the window (budget.c) */
-    uint32_t window_left;     /* calls still looked at in this window */
-    uint32_t window_captures; /* captured in it */
-    uint32_t window_calls;
-    uint32_t windows;
-    uint64_t window_start_ns;
-    uint64_t window_spent_ns; /* capturing took so long when it opened */
-    uint64_t closed_ns;       /* when the window closed; 0: open */
-    uint64_t closed_run_ns;   /* how long the program had run then */
-    uint64_t gap_ns;          /* between the last window and this one, not yet accounted for */
-    double calls_per_ns;      /* of the last window */
-    uint64_t due_ns;          /* when the next window may open */
-    uint32_t wanting;         /* captured generators whose items are still kept */
-    uint32_t open;            /* captured calls that have not ended */
+    /* looking at calls (budget.c) */
+    uint32_t look_left;     /* calls still looked at */
+    uint32_t look_captures; /* captured since the look began */
+    uint32_t looks;
+    bool looked_out; /* the look is over; the next may begin at look_due_ns */
+    uint64_t look_due_ns;
+
+    /* counting calls, 3.12 on (counting.c) */
+    bool hot;                            /* too busy to be counted all the time */
+    bool counted;                        /* its start events are on */
+    uint32_t count_left;                 /* calls that are still counted before the next tick */
+    uint32_t spans;                      /* that have ended */
+    uint64_t span_calls;                 /* counted since span_start_ns */
+    uint64_t span_start_ns, span_end_ns; /* of the program's time; the latter: of the last one */
+    uint64_t span_due_ns;                /* when the next span may begin */
+    double calls_per_ns;                 /* in the last span */
+
+    uint32_t wanting;  /* captured generators whose items are still kept */
+    uint32_t open;     /* captured calls that have not ended */
     uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
     int events;        /* armed, 3.12 on */
     uint64_t cost_ns;  /* of one capture, moving average */

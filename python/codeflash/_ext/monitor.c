@@ -4,8 +4,8 @@
  *
  * Only the project's own code objects carry events, armed locally when their module is executed
  * (audit.c), so that other code costs nothing and no other tool's events are touched. A
- * function whose window is closed answers DISABLE; its next window turns its own events off
- * and on. PY_UNWIND cannot be local: it is on while recording, and cheap.
+ * function that is too busy to be counted answers DISABLE (counting.c); later its own events are
+ * turned off and on again. PY_UNWIND cannot be local: it is on while recording, and cheap.
  */
 #include "recorder.h"
 
@@ -56,7 +56,6 @@ static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, 
 {
     struct ext_function *function =
         PyVectorcall_NARGS(nargsf) < 1 ? NULL : ext_function_of(args[0]);
-    bool more;
 
     (void)self;
     (void)names;
@@ -66,23 +65,25 @@ static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, 
         ext_recorder_after_fork();
     if (ext_recorder.session.exact)
         ext_exact_enter(function, true);
-    if (function->window_left == 0 && !function->makes_instances) {
+    else if (!function->counted)
+        return Py_NewRef(monitoring.disable);
+    if (function->look_left == 0 && !function->makes_instances)
         function->passed++;
-        more = false;
-    } else {
-        more = ext_budget_call(function, current_frame(), true);
-    }
-    if (more || ext_recorder.session.exact)
+    else
+        ext_budget_call(function, current_frame(), true);
+    if (ext_recorder.session.exact)
         return answer_none();
-    if (function->slot != NULL)
-        function->slot->exact = 0;
-    return answer_disable();
+    function->span_calls++;
+    if (--function->count_left > 0)
+        return answer_none();
+    ext_counting_exhausted(function);
+    return Py_NewRef(monitoring.disable);
 }
 
 /* An event in a function of ours that no captured call waits for. */
 static PyObject *on_stray(struct ext_function *function, bool gives_up)
 {
-    if (function == NULL || (function->open == 0 && function->window_left == 0))
+    if (function == NULL || (function->open == 0 && function->look_left == 0))
         return answer_disable();
     if (function->open == 0 || ++function->strays < STRAYS_MAX)
         return answer_none();
@@ -400,15 +401,26 @@ void ext_hooks_tick(uint64_t now_ns, uint64_t passed)
     (void)passed;
 }
 
+/* Where calls are only counted, their starts are enough. */
+static int wanted_events(const struct ext_function *function)
+{
+    int events = PY_START_EVENT;
+
+    if (ext_recorder.session.exact || function->look_left > 0 || function->open > 0)
+        events |= PY_RETURN_EVENT;
+    if ((events & PY_RETURN_EVENT) != 0 &&
+        ((function->flags & EXT_GENERATOR) != 0 ||
+         (ext_recorder.session.exact && (function->flags & EXT_SUSPENDS) != 0)))
+        events |= PY_YIELD_EVENT | PY_RESUME_EVENT;
+    return events;
+}
+
 void ext_hooks_arm(struct ext_function *function)
 {
-    int events = PY_START_EVENT | PY_RETURN_EVENT;
+    int events = wanted_events(function);
 
     if (monitoring.tool < 0)
         return;
-    if ((function->flags & EXT_GENERATOR) != 0 ||
-        (ext_recorder.session.exact && (function->flags & EXT_SUSPENDS) != 0))
-        events |= PY_YIELD_EVENT | PY_RESUME_EVENT;
     if (function->events == events && ext_recorder.session.exact)
         return; /* never disabled */
     if (function->events != 0)

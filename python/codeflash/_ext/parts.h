@@ -42,23 +42,34 @@ static inline struct ext_function *ext_function_of(const void *code)
 }
 
 /* budget.c */
-void ext_budget_open_window(struct ext_function *function, uint64_t now_ns);
-void ext_budget_close_window(struct ext_function *function);
-/*
- * A call of the function starts: counts it, and captures it where that is worth it. False once
- * the function need not be looked at before its next window.
- */
-bool ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
+void ext_budget_begin_look(struct ext_function *function);
+void ext_budget_end_look(struct ext_function *function);
+/* A call of the function starts: counts it, and captures it where that is worth it. */
+void ext_budget_call(struct ext_function *function, ext_frame *frame, bool cells_made);
 /* First inputs have become so dear that less time is to be given to each. */
 bool ext_budget_is_tight(void);
 /* Adds the calls that were passed over in the last `elapsed_ns` to the function's slot. */
 void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns);
-/* Called by the sampler: opens the windows that are due, within the share. */
+/* Called by the sampler, also when nothing is captured any more: begins the looks that are due,
+ * within the share. */
 void ext_budget_tick(uint64_t now_ns);
-/* Accounts for the calls of the gap before the present window, which ends now. */
-void ext_budget_estimate(struct ext_function *function, uint64_t now_ns);
+/* How long the program has run: its CPU time, but not more than the time that has passed. */
+uint64_t ext_budget_run_ns(uint64_t now_ns);
+/* What capturing took so far; no call of the program's comes in that time. */
+uint64_t ext_budget_ours_ns(void);
 uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame *frame,
                             bool cells_made);
+
+/* counting.c, only where ext_hooks_skip_calls() */
+/* The function's calls are counted from now on; its events are to be armed. */
+void ext_counting_begin(struct ext_function *function);
+/* count_left is used up: counting stops, and so may the function's events. */
+void ext_counting_exhausted(struct ext_function *function);
+/* Called by the sampler every `elapsed_ns`, when the program has run for `run_ns`. */
+void ext_counting_tick(uint64_t elapsed_ns, uint64_t run_ns);
+/* Accounts for the function's calls up to the end. */
+void ext_counting_finish(struct ext_function *function);
+void ext_counting_reset(void);
 
 /* capture.c */
 void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made);
@@ -92,9 +103,9 @@ static inline struct ext_open *ext_open_of(const void *frame)
 /* monitor.c, frameeval.c: the same entries, one of them compiled */
 int ext_hooks_install(void);
 void ext_hooks_remove(void);
-/* A function was found, or its window opened: have its calls reported. */
+/* A function was found, or its calls are wanted again: have them reported. */
 void ext_hooks_arm(struct ext_function *function);
-/* Whether calls between two windows are not even counted. */
+/* Whether calls that are not looked at may go uncounted. */
 static inline bool ext_hooks_skip_calls(void)
 {
     return EXT_HAS_MONITORING && !ext_recorder.session.exact;

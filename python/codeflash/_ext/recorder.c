@@ -30,14 +30,6 @@ void ext_recorder_note(const char *format, ...)
     spool_text_deinit(&text);
 }
 
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now = { 0 };
-
-    (void)clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
 /* The command line as the kernel has it: NUL-separated. Returns its bytes. */
 static size_t read_command_line(char *text, size_t size)
 {
@@ -96,8 +88,8 @@ static int open_spool(pid_t forked_from)
         .python = PY_VERSION_HEX,
         .pid = (uint32_t)getpid(),
         .parent_pid = (uint32_t)getppid(),
-        .start_ns = clock_ns(CLOCK_MONOTONIC),
-        .start_real = clock_ns(CLOCK_REALTIME),
+        .start_ns = ext_clock_ns(CLOCK_MONOTONIC),
+        .start_real = ext_clock_ns(CLOCK_REALTIME),
         .forked_from = (uint32_t)forked_from,
         .flags = ext_recorder.session.exact ? CF_SPOOL_EXACT : 0,
     };
@@ -112,12 +104,14 @@ static int open_spool(pid_t forked_from)
 
 static void reset_counters(void)
 {
-    ext_recorder.first_ns = ext_recorder.capture_ns = ext_recorder.window_ns = 0;
+    ext_recorder.first_ns = ext_recorder.capture_ns = 0;
+    ext_recorder.look_ns = ext_recorder.count_ns = 0;
     ext_recorder.run_ns = 0;
     ext_recorder.ticked_ns = ext_now_ns();
+    ext_recorder.ticked_cpu_ns = ext_process_cpu_ns();
+    ext_counting_reset();
     ext_recorder.resting = false;
     ext_recorder.next_call_id = 0;
-    ext_recorder.counted_on = 0;
     ext_recorder.thread_count = 0;
     ext_recorder.counts_inexact = false;
     ptrmap_deinit(&ext_recorder.blobs);
@@ -331,23 +325,16 @@ static void finish_estimates(void)
         ext_budget_settle(function, now_ns - ext_recorder.ticked_ns);
         if (ext_recorder.counts_inexact)
             function->slot->exact = 0;
-        if (function->closed_ns == 0) {
-            ext_budget_estimate(function, now_ns);
-        } else if (function->windows > 1 && ext_hooks_skip_calls()) {
-            uint64_t missed =
-                (uint64_t)(function->calls_per_ns * (double)(now_ns - function->closed_ns));
-
-            if (function->slot->exact == 0)
-                function->slot->calls_estimated += missed;
-        }
+        if (ext_hooks_skip_calls())
+            ext_counting_finish(function);
     }
 }
 
 static void write_end(void)
 {
-    uint64_t payload[3] = { clock_ns(CLOCK_MONOTONIC), clock_ns(CLOCK_PROCESS_CPUTIME_ID),
-                            ext_recorder.first_ns + ext_recorder.capture_ns +
-                                ext_recorder.window_ns };
+    uint64_t payload[3] = { ext_clock_ns(CLOCK_MONOTONIC), ext_process_cpu_ns(),
+                            ext_recorder.first_ns + ext_recorder.capture_ns + ext_recorder.look_ns +
+                                ext_recorder.count_ns };
 
     (void)spool_append(&ext_recorder.spool, CF_SPOOL_END,
                        &(struct spool_piece){ payload, sizeof(payload) }, 1);

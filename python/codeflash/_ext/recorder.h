@@ -5,7 +5,8 @@
  *   recorder.c   starting, stopping, forks, the end of the process
  *   registry.c   which code objects are functions of the project
  *   capture.c    keeps the input of a call, and what came out of it
- *   budget.c     which calls are worth it: windows, shares, strata
+ *   budget.c     which calls are worth it: looks, shares, strata
+ *   counting.c   from 3.12 on: the number of calls, counted or estimated
  *   monitor.c    events from 3.12 on (sys.monitoring); frameeval.c before (PEP 523)
  *   exact.c      --exact: counts and times every call
  *   sampler.c    the thread that reads the stacks and opens windows
@@ -49,13 +50,11 @@ struct ext_recorder {
     struct spool_text leave; /* scratch for the record of a call's end */
     bool busy; /* a thread is capturing: reading a value may let another one run meanwhile */
     uint64_t started_ns;
-    /* spent on the program's path: first inputs, further ones, windows */
-    uint64_t first_ns, capture_ns, window_ns;
-    uint64_t ticked_ns;  /* the last tick */
-    uint64_t resumed_ns; /* the first call seen after it; 0: none yet */
-    uint64_t run_ns;     /* how long the program has run, as of the last tick */
+    /* spent on the program's path: first inputs, further ones, beginning looks, counting */
+    uint64_t first_ns, capture_ns, look_ns, count_ns;
+    uint64_t ticked_ns, ticked_cpu_ns; /* the last tick: monotonic, CPU time of the process */
+    uint64_t run_ns;                   /* how long the program has run, as of the last tick */
     uint64_t next_call_id;
-    uint64_t counted_on; /* calls of first windows that were only counted */
     uint32_t next_code_id;
 
     struct ptrmap by_code;    /* code -> struct ext_function, ours only */
@@ -77,12 +76,27 @@ extern struct ext_recorder ext_recorder;
 /* Thread-local variables of the hot path: no call is needed to find them. */
 #define EXT_THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
 
+static inline uint64_t ext_clock_ns(clockid_t clock)
+{
+    struct timespec now = { 0 };
+
+    (void)clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
 static inline uint64_t ext_now_ns(void)
 {
-    struct timespec now;
+    return ext_clock_ns(CLOCK_MONOTONIC);
+}
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+static inline uint64_t ext_thread_cpu_ns(void)
+{
+    return ext_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+static inline uint64_t ext_process_cpu_ns(void)
+{
+    return ext_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 #include "parts.h"

@@ -186,7 +186,8 @@ static void add_function(PyCodeObject *code, const char *file, const char *qualn
         return;
     }
     Py_INCREF(code);
-    ext_budget_open_window(function, ext_now_ns());
+    ext_budget_begin_look(function);
+    ext_counting_begin(function);
     ext_hooks_arm(function);
 }
 
@@ -472,7 +473,6 @@ struct cf_function_slot *ext_registry_slot(struct ext_function *function, PyObje
 void ext_registry_reset(void)
 {
     struct ext_recorder *recorder = &ext_recorder;
-    uint64_t now_ns = ext_now_ns();
 
     for (size_t i = 0; i < recorder->function_count; i++) {
         struct ext_function *function = recorder->functions[i];
@@ -480,10 +480,12 @@ void ext_registry_reset(void)
         function->slot = NULL;
         function->open = function->distinct = function->strata_used = 0;
         function->unmakeable = function->wanting = 0;
-        function->windows = 0;
-        function->bytes = function->closed_ns = function->spent_ns = function->passed = 0;
+        function->looks = function->spans = 0;
+        function->bytes = function->spent_ns = function->passed = 0;
+        function->hot = false;
         ptrmap_deinit(&function->seen);
-        ext_budget_open_window(function, now_ns);
+        ext_budget_begin_look(function);
+        ext_counting_begin(function);
     }
     for (size_t i = 0; recorder->code_ids.entries != NULL && i <= recorder->code_ids.mask; i++) {
         if (recorder->code_ids.entries[i].value != NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The sampling thread: 200 times a second it takes the GIL, reads the stack of every thread
- * that used CPU time since, and adds that time to a call tree. It also opens the windows in
+ * that used CPU time since, and adds that time to a call tree. It also begins the looks in
  * which calls are captured. It runs no Python code, blocks every signal, and is not there
  * while the program forks (from 3.12 on os.fork() warns about a second thread).
  */
@@ -177,8 +177,7 @@ static void tick(void)
     uint64_t start_ns = ext_now_ns();
 
     sample(start_ns);
-    if (ext_recorder.capturing)
-        ext_budget_tick(start_ns);
+    ext_budget_tick(start_ns);
     ext_instances_tick(start_ns);
     if (ext_recorder.session.exact && sampler.ticks % 20 == 0)
         ext_exact_flush();
