@@ -7,8 +7,10 @@ runs unrecorded then, and the launcher says so, for no spool of this process wil
 """
 
 import os
+import sys
 
 _NAME = "CODEFLASH_SESSION"
+_HAD_ASCII = "encodings.ascii" in sys.modules
 
 
 def _hide_variable() -> None:
@@ -23,9 +25,10 @@ def _hide_variable() -> None:
 
 def _forget_modules() -> None:
     """Leaves sys.modules as it was: the recorder needs no Python module once it runs."""
-    import sys
-
-    for name in ("codeflash._ext", "codeflash._boot", "codeflash"):
+    names = ["codeflash._ext", "codeflash._boot", "codeflash"]
+    if not _HAD_ASCII:  # importing an extension module looks its name up in that encoding
+        names.append("encodings.ascii")
+    for name in names:
         sys.modules.pop(name, None)
     sys.path_importer_cache.pop(os.path.dirname(__file__), None)
 

@@ -31,8 +31,9 @@
 #endif
 
 #include <stdbool.h>
-#if PY_VERSION_HEX < 0x030A0000
+#if PY_VERSION_HEX < 0x030C0000
 #define Py_BUILD_CORE 1
+#include <internal/pycore_gc.h>
 #include <internal/pycore_interp.h>
 #undef Py_BUILD_CORE
 #endif
@@ -134,6 +135,29 @@ static inline bool ext_gc_disable(void)
 
     *enabled = 0;
     return before;
+#endif
+}
+
+/*
+ * Shows every object that the collector knows to `visit`, which makes none and answers 1 to go
+ * on. gc.get_objects() would make a list of them all, and tell the program's audit hooks of it.
+ */
+static inline void ext_gc_visit(int (*visit)(PyObject *object, void *context), void *context)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    PyUnstable_GC_VisitObjects(visit, context);
+#else
+    struct _gc_runtime_state *gc = &PyThreadState_Get()->interp->gc;
+
+    for (int i = 0; i < NUM_GENERATIONS; i++) {
+        const PyGC_Head *head = &gc->generations[i].head;
+
+        for (const PyGC_Head *entry = _PyGCHead_NEXT(head); entry != head;
+             entry = _PyGCHead_NEXT(entry)) {
+            if (visit((PyObject *)(uintptr_t)(entry + 1), context) == 0)
+                return;
+        }
+    }
 #endif
 }
 

@@ -125,33 +125,12 @@ static void count_object(const PyObject *object)
         new_types[new_type_count++] = type;
 }
 
-#if EXT_HAS_MONITORING
 static int visit_object(PyObject *object, void *unused)
 {
     (void)unused;
     count_object(object);
     return 1;
 }
-
-static void walk_objects(void)
-{
-    PyUnstable_GC_VisitObjects(visit_object, NULL);
-}
-#else
-/* The list of objects must not set the collector off: finalizers would run on this thread. */
-static void walk_objects(void)
-{
-    bool collecting = ext_gc_disable();
-    PyObject *gc = PyImport_ImportModule("gc");
-    PyObject *objects = gc == NULL ? NULL : PyObject_CallMethod(gc, "get_objects", NULL);
-
-    for (Py_ssize_t i = 0; objects != NULL && i < PyList_GET_SIZE(objects); i++)
-        count_object(PyList_GET_ITEM(objects, i));
-    Py_XDECREF(objects);
-    Py_XDECREF(gc);
-    ext_gc_restore(collecting);
-}
-#endif
 
 static void keep_most(void)
 {
@@ -180,7 +159,7 @@ void ext_instances_tick(uint64_t now_ns)
         return;
     PyErr_Fetch(&type, &value, &traceback);
     new_type_count = 0;
-    walk_objects();
+    ext_gc_visit(visit_object, NULL);
     for (size_t i = 0; i < new_type_count; i++)
         (void)class_of(new_types[i]);
     keep_most();
