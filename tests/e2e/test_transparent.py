@@ -387,6 +387,111 @@ def test_argument_that_only_the_call_holds_ends_when_it_would(project):
     assert_same(project, "app.py", functions=["lose"])
 
 
+ENDS = """
+    import asyncio, sys, weakref
+    class Thing:
+        def __init__(self, name): self.name = name
+        def __del__(self): print("del", self.name)
+    class Box:
+        def __init__(self, held): self.held = held
+    class Plain: pass
+    kept = Thing("global")
+    def lose_global(x):
+        global kept
+        del kept, x
+        print("lost the global")
+    def lose(x):
+        del x
+        print("lost")
+    def lose_all(*a, **k):
+        del a, k
+        print("lost all")
+    def lose_weak(x):
+        ref = weakref.ref(x)
+        del x
+        print("weak", ref())
+    def replace(x):
+        x = 1
+        print("replaced")
+    def replace_inside(x):
+        def inner():
+            nonlocal x
+            x = None
+        inner()
+        print("replaced inside")
+    def references(x, y, z): return [sys.getrefcount(value) for value in (x, y, z)]
+    def items(x):
+        yield sys.getrefcount(x)
+        del x
+        print("lost between items")
+        yield 2
+    async def lose_later(x):
+        del x
+        print("lost later")
+    def main():
+        lose_global(kept)
+        for make in (Thing, lambda n: Box(Thing(n)), lambda n: [Thing(n)], lambda n: {n: Thing(n)}):
+            lose(make("lost"))
+            lose_all(make("a"), k=make("k"))
+            replace(make("replaced"))
+            replace_inside(make("inside"))
+            print(list(items(make("items"))))
+            asyncio.run(lose_later(make("later")))
+        lose_weak(Plain())
+        a, b, c = Plain(), [1], {}
+        print(references(a, b, c), references(Plain(), [2], {}))
+    main()
+"""
+
+
+@pytest.mark.skipif(
+    sys.version_info[:2] == (3, 11), reason="calls through a frame evaluation function keep theirs"
+)
+@EXACT
+def test_arguments_end_when_they_would(project, options):
+    project.write("app.py", ENDS)
+    assert_same(project, "app.py", options=options, functions=["lose", "items", "references"])
+
+
+@EXACT
+def test_code_of_the_program_is_not_run_by_the_sampler(project, options):
+    project.write(
+        "app.py",
+        """
+        import builtins, sys, threading, time
+        seen = set()
+        def hook(event, args):
+            if threading.get_ident() != main or event == "gc.get_objects": seen.add(event)
+        def load(name, *args, **named):
+            if name == "gc": seen.add(name)
+            return original(name, *args, **named)
+        main = threading.get_ident()
+        original, builtins.__import__ = builtins.__import__, load
+        sys.addaudithook(hook)
+        sys.modules.pop("gc", None)
+        class Thing:
+            def __init__(self, n): self.n = n
+        end = time.monotonic() + 1
+        while time.monotonic() < end: Thing(1)
+        print(seen, "gc" in sys.modules)
+        """,
+    )
+    assert_same(project, "app.py", options=options, functions=["Thing.__init__"])
+
+
+def test_modules_are_the_same_where_encodings_are_checked(project):
+    project.write(
+        "app.py",
+        """
+        import subprocess, sys
+        def f(x): return x
+        code = "import sys; print(sorted(sys.modules))"
+        print(f(subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True)))
+        """,
+    )
+    assert_same(project, "app.py")
+
+
 @EXACT
 @needs(3, 11)
 def test_recursion_goes_as_deep_as_plainly(project, options):

@@ -48,7 +48,7 @@ static void charge(uint32_t effect, const char *detail)
             continue;
         if (function->slot != NULL)
             function->slot->effects |= effect;
-        open = ext_open_of(frame);
+        open = function->open == 0 ? NULL : ext_open_of(frame);
         if (open != NULL)
             open->effects |= effect;
         if (first)

@@ -16,11 +16,6 @@
 #define PARAMETERS_MAX 255          /* more than that: not captured */
 #define ITEMS_KEPT_MAX 256U         /* items of one generator */
 #define ITEM_NS 200000U
-#if PY_VERSION_HEX >= 0x030D0000
-#define ENDS_UNSEEN true /* generators that are closed where nothing would catch it */
-#else
-#define ENDS_UNSEEN false
-#endif
 #define FIRST_COST_NS 200000U /* believed of a function's first capture */
 
 /* Long strings go into the spool once; nothing is written again for the same content. */
@@ -135,79 +130,13 @@ static bool write_enter(const struct ext_function *function, const struct ext_op
     return spool_append(&recorder->spool, CF_SPOOL_ENTER, record, 2);
 }
 
-/* A value that no call can change, so that it need not be looked at again. */
-static bool is_plain(PyObject *value)
-{
-    return value == Py_None || PyUnicode_CheckExact(value) || PyLong_CheckExact(value) ||
-           PyFloat_CheckExact(value) || PyBool_Check(value) || PyBytes_CheckExact(value) ||
-           PyType_Check(value) || PyModule_Check(value);
-}
-
-/* Its end can be seen: by its class, or by who refers to it weakly. */
-static bool end_is_seen(PyObject *value)
-{
-    PyTypeObject *type = Py_TYPE(value);
-
-    if (type->tp_finalize != NULL || type->tp_del != NULL)
-        return true;
-    return type->tp_weaklistoffset != 0 && *PyObject_GET_WEAKREFS_LISTPTR(value) != NULL;
-}
-
-/*
- * Keeps the arguments until the call ends, to see what it changed. An object that only this call
- * holds, and whose end can be seen, is left alone: its end must come when it would come.
- */
-static void hold_arguments(struct ext_open *call, PyObject *const *values, Py_ssize_t count)
-{
-    bool changeable = false;
-
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (values[i] == NULL || is_plain(values[i]))
-            continue;
-        changeable = true;
-        if (Py_REFCNT(values[i]) == 1 && end_is_seen(values[i])) {
-            call->let_go = true;
-            return;
-        }
-    }
-    if (!changeable)
-        return;
-    call->arguments = malloc((size_t)count * sizeof(PyObject *));
-    if (call->arguments == NULL)
-        return;
-    call->count = count;
-    call->borrows = ENDS_UNSEEN && (call->function->flags & EXT_SUSPENDS) != 0;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        call->arguments[i] = values[i];
-        if (!call->borrows)
-            Py_XINCREF(values[i]);
-    }
-}
-
-/* The frame, which holds the arguments that are borrowed, is there and has them still. */
-static bool can_look_again(const struct ext_open *call, enum cf_outcome outcome)
-{
-    if (!call->borrows)
-        return true;
-    if (outcome != CF_OUTCOME_RETURN && outcome != CF_OUTCOME_RAISE)
-        return false;
-    for (Py_ssize_t i = 0; i < call->count; i++) {
-        if (ext_frame_parameter(call->frame, call->function->code, i, true) != call->arguments[i])
-            return false;
-    }
-    return true;
-}
-
 static void free_open(struct ext_open *call)
 {
-    PyObject **arguments = call->arguments;
-    Py_ssize_t count = call->borrows ? 0 : call->count;
+    struct ext_open ended = *call;
 
     spool_text_deinit(&call->kept);
     free(call);
-    for (Py_ssize_t i = 0; arguments != NULL && i < count; i++)
-        Py_XDECREF(arguments[i]);
-    free(arguments);
+    ext_arguments_forget(&ended);
 }
 
 /* `cpu_ns`: the thread's CPU time at the start, so that a busy machine makes nothing dearer. */
@@ -258,7 +187,9 @@ static void open_call(struct ext_function *function, ext_frame *frame, struct ex
         free(open);
         return;
     }
-    hold_arguments(open, values, function->parameters);
+    ext_arguments_remember(open, values, function->parameters);
+    if (function->items_off)
+        ext_hooks_arm(function);
     function->open++;
     function->wanting += (function->flags & EXT_GENERATOR) != 0;
     function->strays = 0;
@@ -360,13 +291,13 @@ static const uint8_t not_looked_at[] = "H\x01?\x0dnot looked at";
  * those at the start could be read in time, they are not looked at.
  */
 static void put_after(struct spool_text *text, const struct ext_open *call, enum cf_outcome outcome,
-                      uint64_t max_ns)
+                      bool in_frame, uint64_t max_ns)
 {
     struct ext_encoder *encoder = &ext_recorder.input;
     XXH128_hash_t hash;
 
-    if (call->let_go ||
-        (call->arguments != NULL && (call->cut || !can_look_again(call, outcome)))) {
+    if (call->let_go || call->cut ||
+        (call->arguments != NULL && !ext_arguments_are_there(call, outcome, in_frame))) {
         spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
         return;
     }
@@ -408,7 +339,7 @@ static void write_leave(const struct ext_open *call, enum cf_outcome outcome, Py
         spool_text_u32(text, 0);
     else
         put_encoded(text, value, exception, max_ns);
-    put_after(text, call, outcome, max_ns);
+    put_after(text, call, outcome, value != NULL, max_ns);
     if (!text->failed)
         (void)spool_append(&ext_recorder.spool, CF_SPOOL_LEAVE,
                            &(struct spool_piece){ text->data, text->size }, 1);

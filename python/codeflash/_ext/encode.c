@@ -126,6 +126,18 @@ bool ext_is_container(const PyTypeObject *type)
            type == &PySet_Type || type == &PyFrozenSet_Type;
 }
 
+/* The program can notice when the object ends: by its class, or by a weak reference to it. */
+static bool end_is_seen(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+
+    if (PyType_Check(object) || PyModule_Check(object) || PyFunction_Check(object))
+        return false; /* it stays where it was defined */
+    if (type->tp_finalize != NULL || type->tp_del != NULL)
+        return true;
+    return type->tp_weaklistoffset > 0 && *PyObject_GET_WEAKREFS_LISTPTR(object) != NULL;
+}
+
 /* Writes a value, or its beginning, and pushes the rest. */
 void ext_encode_value(struct ext_work *work, PyObject *object, bool shared)
 {
@@ -138,12 +150,14 @@ void ext_encode_value(struct ext_work *work, PyObject *object, bool shared)
     type = Py_TYPE(object);
     if (ext_encode_scalar(work, object, type) || encode_constant(work, object))
         return;
-    if (ext_is_container(type))
+    if (ext_is_container(type)) {
         ext_encode_container(work, object, type, shared);
-    else if (type == &PyByteArray_Type)
+    } else if (type == &PyByteArray_Type) {
         encode_bytearray(work, object, shared);
-    else
+    } else {
+        work->encoder->ends_seen = work->encoder->ends_seen || end_is_seen(object);
         ext_encode_object(work, object, shared);
+    }
 }
 
 /* --- the loop ----------------------------------------------------------------------------- */
@@ -378,7 +392,7 @@ static struct ext_work *begin(struct ext_encoder *encoder, const struct ext_limi
     give_back(encoder, work);
     encoder->size = 0;
     encoder->holes = 0;
-    encoder->cut = false;
+    encoder->cut = encoder->ends_seen = false;
     encoder->nodes = 0;
     work->encoder = encoder;
     work->status = EXT_ENCODE_OK;

@@ -45,6 +45,7 @@ struct ext_encoder {
     size_t capacity;
     uint32_t holes; /* in the latest call */
     bool cut;       /* max_nodes or max_ns was reached in it */
+    bool ends_seen; /* the program can notice when some object in it ends */
     uint64_t nodes;
     ext_blob_fn blob; /* NULL: blobs are only hashed */
     void *context;

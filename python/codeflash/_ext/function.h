@@ -26,6 +26,10 @@ struct ext_function {
     uint32_t flags;       /* cf_function_flag */
     uint16_t parameters;  /* *args and **kwargs included */
     bool makes_instances; /* __init__ or __new__ */
+    uint32_t copies;      /* code objects of the same place that came later */
+    bool uncounted;       /* calls of further ones are not recorded */
+    bool rebinds_known;
+    uint64_t rebinds; /* parameters, as bits (arguments.c) */
 
     /* looking at calls (budget.c) */
     uint32_t look_left;     /* calls still looked at */
@@ -47,6 +51,7 @@ struct ext_function {
     uint32_t wanting;  /* captured generators whose items are still kept */
     uint32_t open;     /* captured calls that have not ended */
     uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
+    bool items_off;    /* what its generators yield is not reported until the next capture */
     int events;        /* armed, 3.12 on */
     uint64_t cost_ns;  /* of one capture, moving average */
     uint64_t spent_ns; /* on captures but the first */
@@ -72,8 +77,8 @@ struct ext_open {
     uint64_t call_id;
     uint64_t start_ns;
     uint64_t hash[2];
-    PyObject **arguments; /* owned array of owned references; NULL: changes cannot be seen */
-    bool borrows;         /* the arguments are the frame's: its end may not be seen */
+    PyObject **arguments; /* owned array, borrowed from the frame; NULL: none can change */
+    PyObject **held;      /* the second half of it: owned references to those that may leave it */
     bool let_go;          /* an argument may end during the call: changes are not looked for */
     Py_ssize_t count;
     uint32_t effects;

@@ -71,6 +71,13 @@ void ext_counting_tick(uint64_t elapsed_ns, uint64_t run_ns);
 void ext_counting_finish(struct ext_function *function);
 void ext_counting_reset(void);
 
+/* arguments.c */
+/* Remembers the arguments of a call that starts, as far as nobody can tell. */
+void ext_arguments_remember(struct ext_open *call, PyObject *const *values, Py_ssize_t count);
+/* At the end: whether they are still there. `in_frame`: the frame is, though it was closed. */
+bool ext_arguments_are_there(const struct ext_open *call, enum cf_outcome outcome, bool in_frame);
+void ext_arguments_forget(const struct ext_open *call);
+
 /* capture.c */
 void ext_capture_enter(struct ext_function *function, ext_frame *frame, bool cells_made);
 /* A call starts in this frame: one that is still open there ended without an event. */

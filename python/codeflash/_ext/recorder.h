@@ -5,6 +5,7 @@
  *   recorder.c   starting, stopping, forks, the end of the process
  *   registry.c   which code objects are functions of the project
  *   capture.c    keeps the input of a call, and what came out of it
+ *   arguments.c  the arguments of such a call until its end
  *   budget.c     which calls are worth it: looks, shares, strata
  *   counting.c   from 3.12 on: the number of calls, counted or estimated
  *   monitor.c    events from 3.12 on (sys.monitoring); frameeval.c before (PEP 523)
@@ -57,8 +58,9 @@ struct ext_recorder {
     uint64_t next_call_id;
     uint32_t next_code_id;
 
-    struct ptrmap by_code;    /* code -> struct ext_function, ours only */
-    struct ptrmap code_ids;   /* code -> id + 1, every code that was named; keys owned */
+    struct ptrmap by_code;  /* code -> struct ext_function, ours only */
+    struct ptrmap by_place; /* file, name and line, mixed -> the first struct ext_function there */
+    struct ptrmap code_ids; /* code -> id + 1, every code that was named; keys owned */
     struct ptrmap open_calls; /* frame -> struct ext_open */
     struct ptrmap blobs;      /* hash -> 1: long values written already */
     uint64_t blob_bytes;      /* of those that the present call has written */
