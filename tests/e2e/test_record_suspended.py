@@ -205,3 +205,20 @@ def test_a_recording_that_starts_amid_running_generators_takes_no_resume(project
     assert seen["app:numbers"].calls == 1
     assert len(seen["app:numbers"].inputs) == 1
     assert seen["app:numbers"].call.values == (0,)
+
+
+def test_items_are_seen_after_a_generator_of_which_no_more_are_kept(project):
+    seen = trace_program(
+        project,
+        """
+    def count(n):
+        for i in range(n):
+            yield i
+
+    if __name__ == "__main__":
+        for n in (400, 5, 700, 6, 7): list(count(n))
+        """,
+    )
+    items = {call.values[0]: call.items for call in seen["app:count"].inputs}
+    assert items[5] == 5 and items[6] == 6 and items[7] == 7
+    assert items[400] > 256 and items[700] > 256

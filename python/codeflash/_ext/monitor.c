@@ -16,7 +16,8 @@
 
 #if EXT_HAS_MONITORING
 
-#define STRAYS_MAX 2000U /* other returns seen before a captured call is given up */
+#define STRAYS_MAX 2000U    /* other returns seen before a captured call is given up */
+#define IDLE_ITEMS_MAX 200U /* items seen that no captured generator waits for */
 
 enum { /* sys.monitoring.events of 3.12 and 3.13 (checked at the start) */
        PY_START_EVENT = 1 << 0,
@@ -80,19 +81,31 @@ static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, 
     return Py_NewRef(monitoring.disable);
 }
 
-/* An event in a function of ours that no captured call waits for. */
-static PyObject *on_stray(struct ext_function *function, bool gives_up)
+/* A return in a function of ours that no captured call waits for. */
+static PyObject *on_stray_return(struct ext_function *function)
+{
+    if (function->open == 0 && function->window_left == 0)
+        return answer_disable();
+    if (function->open == 0 || ++function->strays < STRAYS_MAX || ext_recorder.session.exact)
+        return answer_none();
+    ext_capture_abandon(function);
+    return answer_disable();
+}
+
+/*
+ * An item that no captured generator yields or is sent. A generator that has run since before the
+ * window can yield millions of them: they are not reported until a call is captured again.
+ */
+static PyObject *on_stray_item(struct ext_function *function)
 {
     if (function == NULL || (function->open == 0 && function->look_left == 0))
         return answer_disable();
-    if (function->open == 0 || ++function->strays < STRAYS_MAX)
+    if (++function->strays < (function->open == 0 ? IDLE_ITEMS_MAX : STRAYS_MAX) ||
+        ext_recorder.session.exact)
         return answer_none();
-    if (ext_recorder.session.exact)
-        return answer_none();
-    if (gives_up)
-        ext_capture_abandon(function);
-    else
+    if (function->open > 0)
         ext_capture_lose_items(function);
+    function->items_off = true;
     return answer_disable();
 }
 
@@ -109,7 +122,7 @@ static PyObject *on_return(PyObject *self, PyObject *const *args, size_t nargsf,
         ext_exact_leave(function);
     open = function->open == 0 ? NULL : ext_open_of(current_frame());
     if (open == NULL || open->function != function)
-        return on_stray(function, true);
+        return on_stray_return(function);
     ext_capture_leave(open, CF_OUTCOME_RETURN, args[2]);
     return answer_none();
 }
@@ -131,7 +144,7 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
         ext_exact_leave(function);
     open = function->wanting == 0 ? NULL : ext_open_of(current_frame());
     if (open == NULL || open->function != function)
-        return on_stray(function, false);
+        return on_stray_item(function);
     item = ext_capture_unwrap(open->function, args[2]);
     if (item == NULL) {
         open->suspended_at_item = false;
@@ -140,6 +153,7 @@ static PyObject *on_yield(PyObject *self, PyObject *const *args, size_t nargsf, 
     if (ext_capture_item(open, item))
         return answer_none();
     ext_capture_lose_items(function); /* of its other generators too */
+    function->items_off = true;
     return answer_disable();
 }
 
@@ -157,14 +171,15 @@ static PyObject *on_resume(PyObject *self, PyObject *const *args, size_t nargsf,
     if (ext_recorder.session.exact)
         ext_exact_enter(function, false);
     if (function->wanting == 0)
-        return on_stray(function, false);
+        return on_stray_item(function);
     frame = current_frame();
     open = ext_open_of(frame);
     if (open == NULL || open->function != function || frame->stacktop <= 0)
-        return on_stray(function, false);
+        return on_stray_item(function);
     if (ext_capture_sent(open, frame->localsplus[frame->stacktop - 1]))
         return answer_none();
     ext_capture_lose_items(function);
+    function->items_off = true;
     return answer_disable();
 }
 
@@ -427,6 +442,8 @@ void ext_hooks_arm(struct ext_function *function)
         set_local_events(function->code, 0);
     set_local_events(function->code, events);
     function->events = events;
+    function->items_off = false;
+    function->strays = 0;
 }
 
 #endif
