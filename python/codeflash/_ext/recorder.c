@@ -323,7 +323,7 @@ static void finish_estimates(void)
         if (function->slot == NULL)
             continue;
         ext_budget_settle(function, now_ns - ext_recorder.ticked_ns);
-        if (ext_recorder.counts_inexact)
+        if (ext_recorder.counts_inexact || function->uncounted)
             function->slot->exact = 0;
         if (ext_hooks_skip_calls())
             ext_counting_finish(function);

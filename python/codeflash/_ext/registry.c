@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COPIES_MAX 200U /* code objects of one function, but under --exact */
+
 static bool starts_below(const char *path, const char *folder)
 {
     size_t length = folder == NULL ? 0 : strlen(folder);
@@ -158,6 +160,38 @@ static int remember(struct ext_function *function)
     return 0;
 }
 
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
+    return hash;
+}
+
+static const void *place_key(const PyCodeObject *code, const char *file, const char *qualname)
+{
+    uint64_t hash = mix_text(mix_text((uint64_t)code->co_firstlineno, file), qualname);
+
+    return (const void *)(uintptr_t)(hash | 1U);
+}
+
+/*
+ * A function that is compiled again and again, as exec() in a loop does, is one function in the
+ * trace, and its code objects would stay for good: after some of them no more are taken.
+ */
+static bool is_one_copy_more(const void *place)
+{
+    struct ext_function *first = ptrmap_get(&ext_recorder.by_place, place);
+
+    if (first == NULL)
+        return false;
+    if (first->copies < COPIES_MAX || ext_recorder.session.exact) {
+        first->copies++;
+        return false;
+    }
+    first->uncounted = true;
+    return true;
+}
+
 static void add_function(PyCodeObject *code, const char *file, const char *qualname, bool in_class)
 {
     struct ext_function *function;
@@ -165,8 +199,9 @@ static void add_function(PyCodeObject *code, const char *file, const char *qualn
                      ((code->co_flags & CO_VARARGS) != 0) +
                      ((code->co_flags & CO_VARKEYWORDS) != 0);
     const char *last = strrchr(qualname, '.');
+    const void *place = place_key(code, file, qualname);
 
-    if (ext_function_of(code) != NULL)
+    if (ext_function_of(code) != NULL || is_one_copy_more(place))
         return;
     function = calloc(1, sizeof(*function));
     if (function == NULL)
@@ -188,6 +223,9 @@ static void add_function(PyCodeObject *code, const char *file, const char *qualn
     Py_INCREF(code);
     ext_budget_begin_look(function);
     ext_counting_begin(function);
+
+    if (ptrmap_get(&ext_recorder.by_place, place) == NULL)
+        (void)ptrmap_set(&ext_recorder.by_place, place, function);
     ext_hooks_arm(function);
 }
 
@@ -499,5 +537,6 @@ void ext_registry_forget(void)
 {
     ext_registry_reset();
     ptrmap_deinit(&ext_recorder.by_code);
+    ptrmap_deinit(&ext_recorder.by_place);
     ext_recorder.function_count = 0;
 }
