@@ -290,3 +290,61 @@ def test_two_traces_of_one_program_agree(project):
     assert exact["Node.__init__"] == exact["Node.total"] == exact["Node.size"]
     for name, calls in ((row[1], row[2]) for row in seen[0]):
         assert 0 < calls <= exact[name] * 3, name
+
+
+def test_code_that_is_compiled_again_and_again_does_not_stay(project):
+    project.write(
+        "app.py",
+        """
+        import gc, sys, weakref
+        def make(i):
+            names = {}
+            exec(compile("def again(x):\\n    return x\\n", __file__, "exec"), names)
+            names["again"](i)
+            return weakref.ref(names["again"].__code__)
+        codes = [make(i) for i in range(1000)]
+        gc.collect()
+        sys.exit(sum(code() is not None for code in codes) > 300)
+        """,
+    )
+    traced(project)
+    with project.trace() as db:
+        query = "SELECT calls, calls_exact FROM functions WHERE qualname = 'again'"
+        calls, exact = db.execute(query).fetchone()
+        assert calls < 1000 and not exact
+    assert project.run("app.py", options=("-q", "--exact")).code == 1
+    with project.trace() as db:
+        assert db.execute(query).fetchone() == (1000, 1)
+
+
+def test_children_take_little_room_on_the_disk(project):
+    project.write(
+        "app.py",
+        """
+        import os
+        def f(x): return x
+        for i in range(20):
+            pid = os.fork()
+            if pid == 0:
+                f(i)
+                os._exit(0)
+            os.waitpid(pid, 0)
+        parts = "codeflash.trace.parts"
+        taken = [os.stat(os.path.join(parts, name)).st_blocks * 512 for name in os.listdir(parts)]
+        print(sum(taken) < 20 * 200_000)
+        """,
+    )
+    result = project.run("app.py", options=("-q",))
+    assert result.stdout == "True\n", result
+    with project.trace() as db:
+        assert db.execute("SELECT calls FROM functions").fetchone() == (20,)
+
+
+def test_child_of_many_functions_keeps_them_all(project):
+    lines = ["def f%d(x): return x" % i for i in range(5000)]
+    lines += ["import os", "pid = os.fork()", "if pid == 0:", "    for i in range(5000):"]
+    lines += ["        globals()['f%d' % i](i)", "    os._exit(0)", "os.waitpid(pid, 0)"]
+    project.write("app.py", "\n".join(lines) + "\n")
+    traced(project)
+    with project.trace() as db:
+        assert db.execute("SELECT count(*) FROM functions WHERE calls = 1").fetchone() == (5000,)

@@ -24,6 +24,7 @@
 #ifndef CF_EXT_RECORDER_H
 #define CF_EXT_RECORDER_H
 
+#include "collector.h"
 #include "compat.h"
 
 #include "encode.h"

@@ -13,6 +13,10 @@
 #include <unistd.h>
 
 #define WINDOW_BYTES ((size_t)1024 * 1024)
+#define SMALL_WINDOW_BYTES \
+    ((size_t)64 * 1024) /* the first of a forked child: there may be many \
+                         */
+#define SMALL_TABLE_BYTES ((size_t)16 * 1024)
 #define TEXT_MAX ((size_t)256 * 1024 * 1024)
 
 /* What must stay free beside the spool: the trace is made from it while it is there. */
@@ -41,25 +45,42 @@ static bool has_room(const struct spool *spool, int file, uint64_t offset, size_
     return true;
 }
 
-/* Maps bytes [offset, offset + size) of the file, which grows as needed; no descriptor stays. */
-static void *map_piece(const struct spool *spool, const char *suffix, uint64_t offset, size_t size)
+static int open_piece(const struct spool *spool, const char *suffix)
 {
     char path[sizeof(spool->path) + 16];
-    void *memory = MAP_FAILED;
-    int file, error;
 
     (void)snprintf(path, sizeof(path), "%s.%s", spool->path, suffix);
-    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+/* Takes room on the disk; false with errno. */
+static bool take_room(const struct spool *spool, int file, uint64_t offset, size_t size)
+{
+    int error = has_room(spool, file, offset, size)
+                    ? posix_fallocate(file, (off_t)offset, (off_t)size)
+                    : errno;
+
+    errno = error;
+    return error == 0;
+}
+
+/*
+ * Maps bytes [offset, offset + size) of the file, which grows as needed; no descriptor stays. Of
+ * these, the first `taken` get room on the disk and may be written.
+ */
+static void *map_piece(const struct spool *spool, const char *suffix, uint64_t offset, size_t size,
+                       size_t taken)
+{
+    void *memory = MAP_FAILED;
+    int file = open_piece(spool, suffix);
+
     if (file < 0)
         return NULL;
     if (offset == 0)
         (void)fchmod(file, 0600); /* whatever the program's umask */
-    error = has_room(spool, file, offset, size) ? posix_fallocate(file, (off_t)offset, (off_t)size)
-                                                : errno;
-    if (error == 0)
+    if (take_room(spool, file, offset, taken) &&
+        (taken == size || ftruncate(file, (off_t)(offset + size)) == 0))
         memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
-    else
-        errno = error;
     (void)close(file);
     return memory == MAP_FAILED ? NULL : memory;
 }
@@ -98,6 +119,7 @@ static void table_close(struct spool_table *table)
     for (uint32_t i = 0; i < table->chunks; i++)
         (void)munmap(table->chunk[i], SPOOL_CHUNK_SLOTS * table->slot_bytes);
     table->chunks = table->used = 0;
+    table->room = 0;
 }
 
 static void window_close(struct spool *spool)
@@ -112,7 +134,10 @@ static void window_close(struct spool *spool)
 int spool_open(struct spool *spool, const char *parts, const struct cf_spool_header *header,
                uint64_t max_bytes)
 {
+    const size_t bytes = header->forked_from != 0 ? SMALL_WINDOW_BYTES : WINDOW_BYTES;
+
     spool->open = spool->full = spool->disk_full = false;
+    spool->small = header->forked_from != 0;
     spool->values = 0;
     spool->max_bytes = max_bytes;
     spool->offset = 0;
@@ -124,10 +149,10 @@ int spool_open(struct spool *spool, const char *parts, const struct cf_spool_hea
     table_init(&spool->edges, "edges", sizeof(struct cf_edge_slot));
     if (take_name(spool, parts) < 0)
         return -1;
-    spool->window = map_piece(spool, "log", 0, WINDOW_BYTES);
+    spool->window = map_piece(spool, "log", 0, bytes, bytes);
     if (spool->window == NULL)
         return -1;
-    spool->window_bytes = WINDOW_BYTES;
+    spool->window_bytes = bytes;
     memcpy(spool->window, header, sizeof(*header));
     spool->window_used = sizeof(*header);
     spool->open = true;
@@ -151,7 +176,7 @@ static bool next_window(struct spool *spool, size_t size)
     uint64_t offset = spool->offset + spool->window_bytes;
     uint8_t *window;
 
-    window = map_piece(spool, "log", offset, bytes);
+    window = map_piece(spool, "log", offset, bytes, bytes);
     if (window == NULL)
         return false;
     if (spool->window_bytes - spool->window_used >= sizeof(struct cf_spool_record))
@@ -210,21 +235,46 @@ bool spool_append(struct spool *spool, enum cf_spool_kind kind, const struct spo
     return true;
 }
 
-void *spool_slot_new(struct spool *spool, struct spool_table *table, uint32_t *index)
+/* Maps the next chunk. */
+static bool add_chunk(const struct spool *spool, struct spool_table *table)
 {
     const size_t bytes = SPOOL_CHUNK_SLOTS * table->slot_bytes;
+    const size_t taken = spool->small && table->chunks == 0 ? SMALL_TABLE_BYTES : bytes;
+    uint8_t *memory = NULL;
 
+    if (table->chunks < SPOOL_CHUNKS_MAX)
+        memory = map_piece(spool, table->suffix, (uint64_t)table->chunks * bytes, bytes, taken);
+    if (memory == NULL)
+        return false;
+    table->chunk[table->chunks] = memory;
+    table->room = table->chunks++ * SPOOL_CHUNK_SLOTS + taken / table->slot_bytes;
+    return true;
+}
+
+/* Takes room for the rest of a chunk of which only the beginning has some. */
+static bool fill_chunk(const struct spool *spool, struct spool_table *table)
+{
+    const size_t slots = table->chunks * SPOOL_CHUNK_SLOTS;
+    int file = open_piece(spool, table->suffix);
+    bool done = false;
+
+    if (file < 0)
+        return false;
+    done = take_room(spool, file, 0, slots * table->slot_bytes);
+    (void)close(file);
+    if (done)
+        table->room = slots;
+    return done;
+}
+
+void *spool_slot_new(struct spool *spool, struct spool_table *table, uint32_t *index)
+{
     if (!spool->open)
         return NULL;
-    if (table->used == table->chunks * SPOOL_CHUNK_SLOTS) {
-        uint8_t *memory = NULL;
-
-        if (table->chunks < SPOOL_CHUNKS_MAX)
-            memory = map_piece(spool, table->suffix, (uint64_t)table->chunks * bytes, bytes);
-        if (memory == NULL)
-            return NULL;
-        table->chunk[table->chunks++] = memory;
-    }
+    if (table->used == table->room &&
+        !(table->used == table->chunks * SPOOL_CHUNK_SLOTS ? add_chunk(spool, table)
+                                                           : fill_chunk(spool, table)))
+        return NULL;
     *index = table->used++;
     return spool_slot(table, *index);
 }

@@ -25,6 +25,7 @@ struct spool_table {
     const char *suffix;
     size_t slot_bytes; /* a multiple of 8 */
     uint32_t used;     /* slots given out */
+    size_t room;       /* slots that have room on the disk */
     uint32_t chunks;
     uint8_t *chunk[SPOOL_CHUNKS_MAX];
 };
@@ -35,6 +36,7 @@ struct spool {
     bool full;       /* the ceiling, or the disk's, is reached: no more values are written */
     bool disk_full;  /* nothing more is written */
     uint64_t values; /* bytes of records that hold values: they are what has a ceiling */
+    bool small;      /* of a forked child, which may be one of thousands: it begins small */
     uint64_t max_bytes;
     uint64_t offset; /* of the window in the log */
     uint8_t *window; /* mapped; NULL: none */
