@@ -26,7 +26,7 @@
 #define LEASE_MOST 10000U
 #define LEASE_LEAST 8U
 #define FIRST_LEASE 60000U /* before its first tick; many functions have one short burst */
-#define SPAN_CALLS 6000U   /* a span of so many ends before the tick */
+#define SPAN_CALLS 40000U   /* a span of so many ends before the tick */
 #define FAST_SPANS 4U      /* the first ones come sooner: little is known yet */
 #define RATE_TICKS 8.0     /* over which the rate of a function that is not hot is averaged */
 #define TICK_NS 5000000U
@@ -230,7 +230,7 @@ void ext_counting_tick(uint64_t elapsed_ns, uint64_t run_ns)
     for (size_t i = 0; i < recorder->function_count; i++) {
         struct ext_function *function = recorder->functions[i];
 
-        if (function->counted && !function->hot)
+        if (function->slot != NULL && function->counted && !function->hot)
             function->count_left = counting.lease;
     }
 }

@@ -84,7 +84,7 @@ static PyObject *on_start(PyObject *self, PyObject *const *args, size_t nargsf, 
 /* A return in a function of ours that no captured call waits for. */
 static PyObject *on_stray_return(struct ext_function *function)
 {
-    if (function->open == 0 && function->window_left == 0)
+    if (function->open == 0 && function->look_left == 0)
         return answer_disable();
     if (function->open == 0 || ++function->strays < STRAYS_MAX || ext_recorder.session.exact)
         return answer_none();

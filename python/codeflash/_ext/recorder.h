@@ -10,7 +10,7 @@
  *   counting.c   from 3.12 on: the number of calls, counted or estimated
  *   monitor.c    events from 3.12 on (sys.monitoring); frameeval.c before (PEP 523)
  *   exact.c      --exact: counts and times every call
- *   sampler.c    the thread that reads the stacks and opens windows
+ *   sampler.c    the thread that reads the stacks and begins looks
  *   audit.c      effects, new code, children
  *   instances.c  how many objects of each class
  *
