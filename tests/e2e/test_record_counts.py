@@ -142,7 +142,7 @@ BURSTS = """
             busy(i)
 
     if __name__ == "__main__":
-        for i in range(50000):
+        for i in range(30000):
             first(i)
         end = time.process_time() + 2
         while time.process_time() < end:

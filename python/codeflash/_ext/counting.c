@@ -23,12 +23,11 @@
 #define ACCOUNT_PERMILLE 6U /* of the run time: functions counted all the time */
 #define ACCOUNT_CREDIT_NS 6000000U
 #define HOT_PERMILLE 10U
-#define LEASE_MOST 10000U
+#define LEASE_MOST 40000U
 #define LEASE_LEAST 8U
-#define FIRST_LEASE 60000U /* before its first tick; many functions have one short burst */
-#define SPAN_CALLS 40000U   /* a span of so many ends before the tick */
-#define FAST_SPANS 4U      /* the first ones come sooner: little is known yet */
-#define RATE_TICKS 8.0     /* over which the rate of a function that is not hot is averaged */
+#define SPAN_CALLS 40000U /* a span of so many ends before the tick */
+#define FAST_SPANS 4U     /* the first ones come sooner: little is known yet */
+#define RATE_TICKS 8.0    /* over which the rate of a function that is not hot is averaged */
 #define TICK_NS 5000000U
 #define FAR_NS 200000000U /* no gap is longer than that and an eighth of the run */
 
@@ -78,9 +77,7 @@ static uint64_t program_now_ns(void)
 void ext_counting_begin(struct ext_function *function)
 {
     function->counted = true;
-    function->count_left = function->hot          ? SPAN_CALLS
-                           : function->spans == 0 ? FIRST_LEASE
-                                                  : counting.lease;
+    function->count_left = function->hot ? SPAN_CALLS : counting.lease;
     function->span_calls = 0;
     function->span_start_ns = program_now_ns();
 }
@@ -189,7 +186,7 @@ static void adapt_lease(uint64_t spent_ns, uint64_t elapsed_ns, uint64_t run_ns)
 
     ext_recorder.count_ns += spent_ns;
     if (ext_recorder.count_ns > allowed_ns)
-        lease = spent_ns <= share_ns / 2 ? lease : lease * 3 / 4;
+        lease = spent_ns <= share_ns / 2 ? lease : lease / 2;
     else
         lease = lease * 5 / 4 + 1;
     counting.lease = (uint32_t)(lease < LEASE_LEAST  ? LEASE_LEAST
