@@ -185,7 +185,18 @@ static void tick(void)
     stop_when_due(start_ns);
 }
 
-/* Sleeps one period; false when the thread is to end. */
+/* Between a half and one and a half of it: no rhythm of the program's is in step with that. */
+static long jittered(long period_ns)
+{
+    static uint64_t state = 0x9E3779B97F4A7C15U;
+
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return period_ns / 2 + (long)(state % (uint64_t)period_ns);
+}
+
+/* Sleeps about one period; false when the thread is to end. */
 static bool wait_for_tick(void)
 {
     bool slow = ext_now_ns() - ext_recorder.started_ns > SLOW_AFTER_NS;
@@ -193,7 +204,7 @@ static bool wait_for_tick(void)
     bool stop;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += slow ? SLOW_PERIOD_NS : PERIOD_NS;
+    until.tv_nsec += jittered(slow ? SLOW_PERIOD_NS : PERIOD_NS);
     if (until.tv_nsec >= 1000000000L) {
         until.tv_nsec -= 1000000000L;
         until.tv_sec++;
