@@ -2,7 +2,7 @@
 /* One comparison from its start to its result, and what Python sees of it. */
 #include "compare_scalar.h"
 
-#include "compat.h"
+#include "collector.h"
 #include "encode.h"
 #include "encode_work.h"
 

@@ -60,17 +60,6 @@ uint64_t ext_budget_ours_ns(void);
 uint32_t ext_budget_stratum(const struct ext_function *function, const ext_frame *frame,
                             bool cells_made);
 
-/* counting.c, only where ext_hooks_skip_calls() */
-/* The function's calls are counted from now on; its events are to be armed. */
-void ext_counting_begin(struct ext_function *function);
-/* count_left is used up: counting stops, and so may the function's events. */
-void ext_counting_exhausted(struct ext_function *function);
-/* Called by the sampler every `elapsed_ns`, when the program has run for `run_ns`. */
-void ext_counting_tick(uint64_t elapsed_ns, uint64_t run_ns);
-/* Accounts for the function's calls up to the end. */
-void ext_counting_finish(struct ext_function *function);
-void ext_counting_reset(void);
-
 /* arguments.c */
 /* Remembers the arguments of a call that starts, as far as nobody can tell. */
 void ext_arguments_remember(struct ext_open *call, PyObject *const *values, Py_ssize_t count);

@@ -102,6 +102,7 @@ static inline uint64_t ext_process_cpu_ns(void)
     return ext_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+#include "counting.h"
 #include "parts.h"
 
 #endif
