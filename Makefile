@@ -7,6 +7,7 @@
 #   make format   clang-format and ruff over our files
 #   make bench-compare  what a comparison of values costs beside ==
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
+#   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -18,7 +19,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-compare dist clean
+.PHONY: help demo test build lint format bench-trace bench-compare bench-measure dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -58,6 +59,9 @@ bench-trace: build
 bench-compare: build
 	@$(PIP) install -r bench/requirements.txt
 	@$(BIN)/python bench/compare.py $(BENCH)
+
+bench-measure: build
+	@$(BIN)/python bench/measure_power.py $(BENCH)
 
 dist: $(VENV)/ready
 	@rm -rf dist

@@ -37,6 +37,7 @@ int cmd_init(struct cf_context *ctx, int argc, char **argv);
 int cmd_doctor(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_begin(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_finish(struct cf_context *ctx, int argc, char **argv);
+int cmd_internal_measure(struct cf_context *ctx, int argc, char **argv);
 
 /* Prints "codeflash: ..." on standard error, one line whatever the text holds. */
 void cf_say(const char *fmt, ...) CF_PRINTF(1, 2);

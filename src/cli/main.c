@@ -18,6 +18,7 @@ static const struct cf_command commands[] = {
     { "doctor", cmd_doctor, "check the interpreter, the package and the configuration" },
     { "internal-begin", cmd_internal_begin, NULL },
     { "internal-finish", cmd_internal_finish, NULL },
+    { "internal-measure", cmd_internal_measure, NULL },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -2,6 +2,7 @@
 #include "compare.h"
 #include "observe.h"
 #include "recorder.h"
+#include "timing.h"
 #include "values_module.h"
 
 #include <stdlib.h>
@@ -52,9 +53,9 @@ static PyMethodDef methods[] = {
 
 static int module_exec(PyObject *module)
 {
-    if (ext_values_add(module) != 0 || ext_observe_add(module) != 0)
+    if (ext_values_add(module) != 0 || ext_observe_add(module) != 0 || ext_compare_add(module) != 0)
         return -1;
-    return ext_compare_add(module);
+    return ext_timing_add(module);
 }
 
 static PyModuleDef_Slot slots[] = {

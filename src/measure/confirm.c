@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each side in a fresh process of its own, in pairs: what the sides share in one process cannot
+ * help there, and the places of code and data in memory, which move a time by some percent, are
+ * drawn anew. One value a pair of processes.
+ */
+#include "measure/trial.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+
+#define ALPHA 0.05
+#define PAIRS_LEAST 3
+#define PAIRS_MOST 12
+#define UNITS 8      /* the dearest */
+#define TURNS 4      /* of both processes, for each unit */
+#define TURN_NS 12e6 /* of calls, about */
+#define WARM_TURNS 1
+
+struct pair {
+    struct cf_worker sides[2];
+    double value; /* logarithm of the speedup */
+};
+
+static enum cf_status start_pair(struct cf_trial *trial, struct pair *pair, struct cf_error *err)
+{
+    const uint64_t hash_seed = cf_trial_random(trial);
+    const int first = (int)(cf_trial_random(trial) & 1);
+    enum cf_status status = CF_OK;
+
+    for (int i = 0; status == CF_OK && !trial->ended && i < 2; i++) {
+        const int side = i == 0 ? first : 1 - first;
+
+        pair->sides[side].deadline_ns = trial->end_ns;
+        status = cf_worker_start(&pair->sides[side], trial->request, 1U << side, hash_seed, err);
+        if (status == CF_OK && pair->sides[side].fault != CF_FAULT_NONE)
+            status = cf_trial_fault(trial, &pair->sides[side], err);
+    }
+    return status;
+}
+
+/* One side's turn: the median time of a call by the deciding clock, in nanoseconds. */
+static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker, int side,
+                                const struct cf_unit *unit, double *time, struct cf_error *err)
+{
+    const double call =
+        unit->times[1][0] > unit->times[1][1] ? unit->times[1][0] : unit->times[1][1];
+    const double rounds = TURN_NS / (unit->batch * (call + unit->copy_ns) + 10000);
+    const struct cf_wire_command command = {
+        .kind = CF_WIRE_BLOCK,
+        .input = unit->input,
+        .batch = unit->batch,
+        .rounds = (uint32_t)(rounds < 1    ? 1
+                             : rounds > 24 ? 24
+                                           : rounds),
+        .sides = 1U << side,
+        .flags = unit->at_once ? CF_WIRE_GATHER : 0,
+    };
+    double values[CF_WIRE_ROUNDS_MAX];
+    size_t count = 0;
+
+    if (!cf_worker_ask(worker, &command, UINT64_MAX))
+        return cf_trial_fault(trial, worker, err);
+    for (uint32_t i = 0; i < worker->reply.samples && count < CF_WIRE_ROUNDS_MAX; i++) {
+        const int clock = trial->result->by_wall ? 1 : 0;
+
+        values[count++] = cf_sample_time(&worker->samples[i], clock) / unit->batch;
+    }
+    *time = cf_median(values, count);
+    *time = *time < 0.01 ? 0.01 : *time;
+    return CF_OK;
+}
+
+/* The ratio of one unit in this pair of processes: turns, interleaved, after one to warm up. */
+static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
+                                   const struct cf_unit *unit, double *ratio, struct cf_error *err)
+{
+    double values[TURNS];
+    enum cf_status status = CF_OK;
+
+    for (int turn = -WARM_TURNS; status == CF_OK && !trial->ended && turn < TURNS; turn++) {
+        const int first = (int)(cf_trial_random(trial) & 1);
+        double times[2] = { 1, 1 };
+
+        for (int i = 0; status == CF_OK && !trial->ended && i < 2; i++) {
+            const int side = i == 0 ? first : 1 - first;
+
+            status = take_turn(trial, &pair->sides[side], side, unit, &times[side], err);
+        }
+        if (turn >= 0)
+            values[turn] = log(times[0] / times[1]);
+    }
+    if (status == CF_OK && !trial->ended)
+        *ratio = cf_median(values, TURNS);
+    return status;
+}
+
+/* As cf_overall() does it, with what first calls cost more. */
+static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+    double original = 0, candidate = 0;
+    size_t used = 0;
+
+    for (size_t i = 0; status == CF_OK && !trial->ended && i < trial->unit_count; i++) {
+        const struct cf_unit *unit = &trial->units[trial->by_share[i]];
+        const double first = unit->given.calls * (1 - unit->given.repeats);
+        const double cost = cf_unit_cost(unit, trial->result->by_wall);
+        double ratio = 0;
+
+        if (!unit->planned || used == UNITS)
+            continue;
+        used++;
+        status = compare_unit(trial, pair, unit, &ratio, err);
+        original += cost + first * unit->kept[0];
+        candidate += cost * exp(-ratio) + first * unit->kept[1];
+    }
+    if (status == CF_OK && !trial->ended)
+        pair->value = log(original) - log(candidate);
+    return status;
+}
+
+static enum cf_status one_pair(struct cf_trial *trial, double *value, double loads[2],
+                               struct cf_error *err)
+{
+    static const struct cf_worker none = CF_WORKER_INIT;
+    struct pair pair = { { none, none }, 0 };
+    enum cf_status status = start_pair(trial, &pair, err);
+
+    for (int side = 0; side < 2; side++)
+        loads[side] = (double)pair.sides[side].reply.load_ns[side];
+    if (status == CF_OK && !trial->ended)
+        status = compare_pair(trial, &pair, err);
+    *value = pair.value;
+    for (int side = 0; side < 2; side++)
+        cf_worker_free(&pair.sides[side]);
+    return status;
+}
+
+static enum cf_status conclude(struct cf_trial *trial, bool agreed, struct cf_error *err)
+{
+    struct cf_measure_result *result = trial->result;
+    const struct cf_interval *found = &result->confirmed_speedup;
+
+    result->confirmed = agreed;
+    if (agreed)
+        return cf_trial_end(trial, CF_MEASURE_FASTER, err,
+                            "%.3g times as fast (95%%: %.3g to %.3g), in %u fresh pairs of "
+                            "processes %.3g times",
+                            result->speedup.point, result->speedup.low, result->speedup.high,
+                            result->processes, found->point);
+    if (result->processes < 2)
+        return cf_trial_end(trial, CF_MEASURE_UNSURE, err,
+                            "%.3g times as fast in one process: no time was left to confirm it",
+                            result->speedup.point);
+    return cf_trial_end(trial, CF_MEASURE_NOT_FASTER, err,
+                        "%.3g times as fast in one process, but %.3g times (95%%: %.3g to %.3g) "
+                        "with each version in a fresh process of its own",
+                        result->speedup.point, found->point, found->low, found->high);
+}
+
+enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err)
+{
+    struct cf_measure_result *result = trial->result;
+    double values[PAIRS_MOST], loads[2][PAIRS_MOST], work[2 * PAIRS_MOST];
+    const double wanted = exp(trial->threshold);
+    enum cf_status status = CF_OK;
+    uint64_t took = 0;
+
+    for (size_t n = 0; status == CF_OK && !trial->ended && n < PAIRS_MOST;) {
+        const uint64_t start = cf_clock_ns();
+        double load[2] = { 0, 0 };
+        struct cf_estimate estimate;
+
+        if (n > 0 && start + took > trial->end_ns)
+            break;
+        status = one_pair(trial, &values[n], load, err);
+        if (status != CF_OK || trial->ended)
+            return status;
+        loads[0][n] = load[0];
+        loads[1][n] = load[1];
+        took = cf_clock_ns() - start;
+        result->processes = (unsigned)++n;
+        estimate = cf_estimate_trimmed(values, n, work);
+        result->confirmed_speedup = cf_interval_of(&estimate, ALPHA);
+        if (n < PAIRS_LEAST)
+            continue;
+        if (result->confirmed_speedup.high < wanted)
+            return conclude(trial, false, err);
+        if (result->confirmed_speedup.point > wanted && result->confirmed_speedup.low > 1) {
+            for (int side = 0; side < 2; side++)
+                result->load_ns[side] = (uint64_t)cf_median(loads[side], n);
+            result->speedup =
+                cf_overall_charged(trial, result->by_wall ? CF_BY_WALL : CF_BY_CPU, ALPHA / 10);
+            if (result->speedup.low > wanted)
+                return conclude(trial, true, err);
+            return cf_trial_end(trial, CF_MEASURE_NOT_FASTER, err,
+                                "%.3g times as fast (95%%: %.3g to %.3g) with first calls and "
+                                "import time charged, and %.3g is asked for",
+                                result->speedup.point, result->speedup.low, result->speedup.high,
+                                wanted);
+        }
+    }
+    return status != CF_OK || trial->ended ? status : conclude(trial, false, err);
+}
