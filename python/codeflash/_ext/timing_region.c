@@ -132,54 +132,51 @@ static int drain(PyObject *iterator, uint32_t *flags)
     return PyErr_Occurred() != NULL ? -1 : 0;
 }
 
-static int drain_inside(PyObject *object, int depth, unsigned *left, uint32_t *flags)
-{
-    PyObject *value = NULL;
-    Py_ssize_t position = 0;
+struct search {
+    unsigned left;   /* objects that are still looked at */
+    bool drain;      /* else the first iterator ends the search */
+    uint32_t *flags; /* of the sample */
+};
 
-    if (*left == 0 || depth > DEPTH_MAX)
-        return 0;
-    (*left)--;
-    if (depth > 0 && PyIter_Check(object))
-        return drain(object, flags);
-    if (PyList_CheckExact(object) || PyTuple_CheckExact(object)) {
-        for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(object) && *left > 0; i++)
-            if (drain_inside(PySequence_Fast_GET_ITEM(object, i), depth + 1, left, flags) != 0)
-                return -1;
-    } else if (PyDict_CheckExact(object)) {
-        while (*left > 0 && PyDict_Next(object, &position, NULL, &value))
-            if (drain_inside(value, depth + 1, left, flags) != 0)
-                return -1;
-    }
-    return 0;
+static int search_inside(PyObject *object, int depth, struct search *search);
+
+static int search_items(PyObject *sequence, int depth, struct search *search)
+{
+    int found = 0;
+
+    for (Py_ssize_t i = 0; found == 0 && i < PySequence_Fast_GET_SIZE(sequence); i++)
+        found = search_inside(PySequence_Fast_GET_ITEM(sequence, i), depth, search);
+    return found;
 }
 
-static bool holds_iterators(PyObject *object, int depth, unsigned *left)
+static int search_values(PyObject *dict, int depth, struct search *search)
 {
     PyObject *value = NULL;
     Py_ssize_t position = 0;
+    int found = 0;
 
-    if (*left == 0 || depth > DEPTH_MAX)
-        return false;
-    (*left)--;
+    while (found == 0 && PyDict_Next(dict, &position, NULL, &value))
+        found = search_inside(value, depth, search);
+    return found;
+}
+
+/* 1: an iterator was found (only without `drain`); -1: draining one raised. */
+static int search_inside(PyObject *object, int depth, struct search *search)
+{
+    if (search->left == 0 || depth > DEPTH_MAX)
+        return 0;
+    search->left--;
     if (depth > 0 && PyIter_Check(object))
-        return true;
-    if (PyList_CheckExact(object) || PyTuple_CheckExact(object)) {
-        for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(object) && *left > 0; i++)
-            if (holds_iterators(PySequence_Fast_GET_ITEM(object, i), depth + 1, left))
-                return true;
-    } else if (PyDict_CheckExact(object)) {
-        while (*left > 0 && PyDict_Next(object, &position, NULL, &value))
-            if (holds_iterators(value, depth + 1, left))
-                return true;
-    }
-    return false;
+        return search->drain ? drain(object, search->flags) : 1;
+    if (PyList_CheckExact(object) || PyTuple_CheckExact(object))
+        return search_items(object, depth + 1, search);
+    return PyDict_CheckExact(object) ? search_values(object, depth + 1, search) : 0;
 }
 
 /* Does now what the result puts off. Takes `result`; gives the result proper, or NULL. */
 static PyObject *force(const struct timing *timing, PyObject *result, bool nested, uint32_t *flags)
 {
-    unsigned left = LOOKED_AT_MAX;
+    struct search search = { LOOKED_AT_MAX, true, flags };
     int failed = 0;
 
     if (PyIter_Check(result)) {
@@ -190,7 +187,7 @@ static PyObject *force(const struct timing *timing, PyObject *result, bool neste
         Py_DECREF(result);
         return value;
     } else if (nested) {
-        failed = drain_inside(result, 0, &left, flags);
+        failed = search_inside(result, 0, &search);
     }
     if (failed == 0)
         return result;
@@ -341,7 +338,7 @@ void ext_timing_once(struct timing *timing, unsigned side, const struct timing_c
                      const struct cf_wire_command *command, PyObject **result, uint32_t *flags)
 {
     const bool collecting = gc_enabled();
-    unsigned left = LOOKED_AT_MAX;
+    struct search search = { LOOKED_AT_MAX, false, flags };
     bool failed = ext_timing_enter(timing, side) != 0;
 
     *result = NULL;
@@ -355,7 +352,7 @@ void ext_timing_once(struct timing *timing, unsigned side, const struct timing_c
 
         *result = PyObject_Call(timing->sides[side].call, PyTuple_GET_ITEM(pair, 0),
                                 PyTuple_GET_ITEM(pair, 1));
-        if (*result != NULL && !PyIter_Check(*result) && holds_iterators(*result, 0, &left))
+        if (*result != NULL && !PyIter_Check(*result) && search_inside(*result, 0, &search) == 1)
             timing->nested[command->input] = true;
         if (*result != NULL && is_awaitable(*result))
             *result = force(timing, *result, false, flags);
