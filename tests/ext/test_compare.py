@@ -73,6 +73,7 @@ DIFFERENT = [
     ("a", "aa", "result: 'a' is not 'aa'"),
     ("a", "\xe9", "result: 'a' is not '\xe9'"),
     ("ab\u20ac", "ac\u20ac", "result: 'ab\u20ac' is not 'ac\u20ac'"),
+    ("a\u20acb", "a\u20acc", "result: 'a\u20acb' is not 'a\u20acc'"),
     ("a", b"a", "result: str is not bytes"),
     (b"a", b"b", "result: b'a' is not b'b'"),
     (b"a", b"a\0", "result: b'a' is not b'a\\x00'"),
@@ -102,6 +103,8 @@ DIFFERENT = [
     ({1}, frozenset({1}), "result: set is not frozenset"),
     ({0.0}, {-0.0}, "result: element 0.0 is missing"),
     ({(1, 2)}, {(1, 2.0)}, "result: element (1, 2) is missing"),
+    ({(1, 2)}, {(1, 2), (3, 4)}, "result: element (3, 4) is new"),
+    ({(1, 2), (3, 4)}, {(1, 2)}, "result: element (3, 4) is missing"),
     (frozenset({frozenset({1})}), frozenset({frozenset({2})}), "result: element frozenset({1})"),
     (range(3), range(4), "result.stop: 3 is not 4"),
     (range(0, 3, 1), range(0, 3, 2), "result.step: 1 is not 2"),
@@ -181,6 +184,9 @@ DIFFERENT = [
     (collections.ChainMap({1: 2}), collections.ChainMap({1: 3}), "result.maps[0][1]: 2 is not 3"),
     (twice([]), [[], []], "result[1] is result[0] in one and not in the other"),
     ([[], []], twice([]), "result[1] is result[0] in one and not in the other"),
+    (twice({}), [{}, {}], "result[1] is result[0] in one and not in the other"),
+    (twice({1}), [{1}, {1}], "result[1] is result[0] in one and not in the other"),
+    (twice(Item()), [Item(), Item()], "result[1] is result[0] in one and not in the other"),
     (
         {"a": [1], "b": {"c": [[1]]}},
         (lambda x: {"a": x, "b": {"c": [x]}})([1]),
@@ -258,6 +264,14 @@ def test_cycles():
     b.append(2)
     a.append(3)
     assert str(equal(a, b, root="value")) == "value[2]: 3 is not 2"
+
+
+def test_an_ordered_dict_has_an_order_of_its_own():
+    one, two = collections.OrderedDict(a=1, b=2), collections.OrderedDict(a=1, b=2)
+    one.move_to_end("a")
+    assert str(equal(one, two)) == "list(result)[0]: 'b' is not 'a'"
+    two.move_to_end("a")
+    assert equal(one, two) is None
 
 
 def test_cycles_of_another_length_differ():

@@ -4,6 +4,7 @@
 import collections
 import copy
 import gc
+import signal
 import sys
 import threading
 import time
@@ -347,24 +348,36 @@ def test_memory_is_limited():
         equal(deep, [deep[0]], max_bytes=100_000)
 
 
-def test_an_interrupt_ends_it():
-    import _thread
-
+def test_signals_are_seen_meanwhile():
     class Plain:
         def __init__(self, number):
             self.deep = [[[[[number]]]]]
 
-    one = {Plain(number) for number in range(6000)}  # each is tried with each
-    two = {Plain(-1 - number) for number in range(6000)}
-    two.pop()
-    two.add(Plain(5999))
-    start = time.monotonic()
-    timer = threading.Timer(0.3, _thread.interrupt_main)
+    seen = []
+    one = {Plain(number) for number in range(1500)}  # each is tried with each
+    two = {Plain(number) for number in range(1500)}
+    before = signal.signal(signal.SIGALRM, lambda *_: seen.append(1))
+    signal.setitimer(signal.ITIMER_REAL, 0.002, 0.002)
+    try:
+        assert equal(one, two) is None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert len(seen) > 1  # all that wait for the end are one
+
+
+def test_an_interrupt_ends_it():
+    values = [[[i] for i in range(300_000)] for _ in range(2)]
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        timer.start()
-        for _ in range(1000):
-            equal(one, two, max_seconds=100)
-    assert time.monotonic() - start < 60
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        while True:
+            equal(*values)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize(

@@ -266,6 +266,12 @@ def test_the_same_made_twice(make):
     assert equal(make(), make()) is None
 
 
+def test_sharing_of_what_cannot_change_does_not_count():
+    for make in (lambda: Frozen(1, ()), lambda: Flag.A | Flag.B, lambda: pathlib.Path("a")):
+        assert equal(twice(make()), [make(), make()]) is None
+    assert equal(twice(Point(1, [])), [Point(1, []), Point(1, [])]).kind == "alias"
+
+
 def test_caches_of_paths_and_networks_are_no_state():
     a, b = pathlib.Path("a/b"), pathlib.Path("a", "b")
     assert hash(a) and str(a) and a.parts and a.suffix == ""
@@ -659,10 +665,20 @@ def test_the_stack_of_a_generator_counts():
         next(made)
         return made
 
-    one, two = make([1, 2]), make([1, 2])
+    one, two = make([1, 1, 1]), make([1, 1, 1])
     assert equal(one, two) is None
     next(two)
-    assert equal(one, two)
+    assert "<stack>" in equal(one, two).path
+
+
+def test_the_position_of_a_generator_counts():
+    def steps():
+        yield 1
+        yield 1
+
+    one, two = advanced(steps(), 1), advanced(steps(), 2)
+    assert equal(one, two).path == "result.gi_frame.f_lasti"
+    assert equal(advanced(one, 1), two) is None
 
 
 def test_a_running_generator_equals_itself_only():
