@@ -27,7 +27,7 @@ BUILD = ROOT / "build" / "dev"
 PLACE = ROOT / "build" / "mutate"
 LIST = ROOT / "tools" / "compare_mutations.txt"
 TESTS = sorted(str(path) for path in (ROOT / "tests" / "ext").glob("test_compare*.py"))
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 900
 
 
 class Mutation:
