@@ -26,15 +26,70 @@ def run(request):
                 for name in names:
                     put_text("name", name)
             raise Fault("%s does not define %s" % (os.path.basename(path), request["function"]))
-    program = _side.Program(dict(request, text=request["original"]))
+    which = "candidate" if request["role"] == "check_candidate" else "original"
+    if which == "candidate":
+        suspect(*(parsed(request[side]) for side in ("original", "candidate")))
+    program = _side.Program(dict(request, text=request[which]))
     before = set(sys.modules)
     program.set_up()
-    program.load()
-    program.find()
+    try:
+        program.load()
+    except Fault:
+        if which == "original":
+            raise
+    if which == "original":
+        program.find()
     for name in sorted(set(sys.modules) - before):
         file = getattr(sys.modules[name], "__file__", None) or ""
         if name != program.name and not file.startswith(program.root + os.sep):
             put_text("note", name, "module")
+
+
+def parsed(path):
+    import ast
+
+    with open(path, "rb") as file:
+        return ast.parse(file.read())
+
+
+# What reaches for whoever calls: nothing that makes a function faster needs it.
+PROBES = frozenset(
+    "_getframe _current_frames get_objects get_referrers f_globals f_back f_locals settrace "
+    "setprofile gettrace getprofile orig_argv currentframe".split()
+)
+
+
+def suspect(original, candidate):
+    """Notes what only the candidate's text does and only a cheat needs."""
+    had, has = marks(original), marks(candidate)
+    for text in sorted(has - had):
+        put_text("note", text, "suspect")
+
+
+def marks(tree):
+    """What a text does to others and asks about its callers."""
+    import ast
+
+    found, imported = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                imported.add((alias.asname or alias.name).split(".")[0])
+    for node in ast.walk(tree):
+        name = getattr(node, "attr", None) or getattr(node, "id", None)
+        if name in PROBES:
+            found.add("it asks for %s" % name)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value.lower()
+            if "codeflash" in text or "pytest_current_test" in text:
+                found.add("it looks for whoever checks it: %r" % node.value[:40])
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            root = node.value
+            while isinstance(root, ast.Attribute):
+                root = root.value
+            if isinstance(root, ast.Name) and root.id in imported:
+                found.add("it writes %s" % ast.unparse(node))
+    return found
 
 
 def qualnames(body, prefix):

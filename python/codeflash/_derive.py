@@ -10,7 +10,7 @@ import ast
 
 from codeflash import _ext, _odd, _side, _steps
 
-SIZES = {"low": (60, 20), "medium": (240, 60), "high": (900, 200)}  # derived, other
+SIZES = {"low": (120, 30), "medium": (320, 60), "high": (1200, 200)}  # derived, other
 BASES = 6  # given calls from which single changes start
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
@@ -450,7 +450,8 @@ def variants(value, maker, depth=0):
     if kind is str:
         return text_variants(value, maker)
     if kind is bytes:
-        near = [b"", value[:1], value[::-1], value * 2, value + b"\x00\xff", value.upper()]
+        near = [b"", value[:1], value[::-1], value * LARGER if len(value) < 500 else value]
+        near += [value * 2, value + b"\x00\xff", value.upper()]
         return unlike(value, maker.literals[bytes] + near)
     if kind is bytearray:
         return [bytearray(), value[:1], value[::-1], value * 2]
@@ -473,6 +474,7 @@ def text_variants(value, maker):
     near = [
         "",
         value[:1],
+        value * LARGER if len(value) < 200 else value,
         value[::-1],
         value + value,
         value.upper(),
@@ -484,7 +486,6 @@ def text_variants(value, maker):
         value + "\n",
         value[1:],
         value[:-1],
-        value * LARGER if len(value) < 200 else value,
         value + value[:1],
         "".join(sorted(value)),
         value.title(),
@@ -501,6 +502,8 @@ def sequence_variants(value, maker, depth):
     if kind is tuple and (depth > 0 or len({type(part) for part in items}) > 1):
         return [kind(part) for part in element_variants(items, maker, depth, False)]  # a record
     found = [[], items[:1], items[::-1], items + items, items[:-1], items[1:], items[-1:]]
+    if items and len(items) * LARGER <= ELEMENTS_MAX:
+        found.insert(2, items * LARGER)
     try:
         found += [sorted(items), sorted(items, reverse=True)]
     except Exception:
@@ -509,8 +512,6 @@ def sequence_variants(value, maker, depth):
         found += [items[:1] * 3, items[:2] * 2, items + items[:1], items[:1] + items]
         if len(items) > 2:
             found += [items[1:2] + items[:1] + items[2:], items[::2]]
-        if len(items) * LARGER <= ELEMENTS_MAX:
-            found.append(items * LARGER)
     if depth < DEPTH and items:
         found += element_variants(items, maker, depth, True)
     return [part if kind is list else kind(part) for part in found]

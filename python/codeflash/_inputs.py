@@ -176,9 +176,11 @@ class Given:
         """(args, kwargs, steps), newly made."""
         data, again, blobs = self.calls[index]
         if again:
+            _ext.observe_watch("")
             module = load_file(self.program.inputs)
             for number, call in enumerate(calls_of(module, self.program.inputs)):
                 if number == index:
+                    _ext.observe_watch(self.program.inputs)
                     return tuple(call[0]), dict(call[1]), ()
             raise Fault("%s gives fewer inputs than before" % self.program.inputs)
         return self.decode(data, blobs)
@@ -195,8 +197,10 @@ class Given:
         names = [name for name in OURS if name not in sys.modules]
         for name in names:
             sys.modules[name] = OURS[name]
+        _ext.observe_watch("")  # what the inputs file defines is imported from it
         try:
             return _ext.decode(data, blobs, None)
         finally:
+            _ext.observe_watch(self.program.inputs or "")
             for name in names:
                 sys.modules.pop(name, None)

@@ -10,15 +10,20 @@ import builtins
 import gc
 import os
 import sys
+import time
 
 from codeflash import _ext
 
 __builtins__ = dict(vars(builtins))  # for every function below: code under test may patch builtins
 
+clock, CPU = time.clock_gettime_ns, time.CLOCK_PROCESS_CPUTIME_ID
 put, begin, end = _ext.observe_put, _ext.observe_begin, _ext.observe_end
 VALUE, BYTES = 1, 0
 LOADING = 0  # position of the module's import; calls follow it
 SHOWN = 2000  # characters of a text for people
+
+
+DEBUG = "CODEFLASH_DEBUG" in os.environ
 
 
 class Fault(Exception):
@@ -75,6 +80,7 @@ def module_name(path):
     return whole, folder
 
 
+MARKS = ("CODEFLASH", "PYTEST_")  # variables by which a test run is known
 LOADED = frozenset(sys.modules)
 
 
@@ -130,6 +136,8 @@ class Program:
             for at, entry in enumerate(wanted)
             if entry not in wanted[:at] and entry not in sys.path
         ]
+        for name in [name for name in os.environ if name.startswith(MARKS)]:
+            del os.environ[name]
         main = type(sys)("__main__")
         main.__file__ = script
         main.__builtins__ = builtins
@@ -151,12 +159,14 @@ class Program:
         sys.modules.pop(self.name, None)
         finder = Finder(self.name, self.original, code, self.caller)
         sys.meta_path.insert(0, finder)
+        self.import_ns = -clock(CPU)
         try:
             self.module = import_module(self.name)
         except BaseException as error:
             line = error_line(error, self.original)
             raise Fault(line.replace(os.path.basename(self.original), self.shown, 1)) from None
         finally:
+            self.import_ns += clock(CPU)
             if finder in sys.meta_path:
                 sys.meta_path.remove(finder)
 
@@ -293,7 +303,7 @@ def main(request, descriptors):
     begin(LOADING)
     try:
         role = request["role"]
-        if role == "check":
+        if role in ("check", "check_candidate"):
             from codeflash import _check_sides
 
             _check_sides.run(request)
@@ -308,7 +318,7 @@ def main(request, descriptors):
     except Fault as fault:
         put_text("fault", fault)
     except BaseException as error:
-        if "CODEFLASH_DEBUG" in os.environ:
+        if DEBUG:
             sys.excepthook(*sys.exc_info())
         put_text("fault", "internal: " + describe(error))
     end()
@@ -318,6 +328,6 @@ def main(request, descriptors):
 def quiet():
     """Standard streams of a process whose output nobody wants."""
     null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1) if "CODEFLASH_DEBUG" in os.environ else (0, 1, 2):
+    for descriptor in (0, 1) if DEBUG else (0, 1, 2):
         os.dup2(null, descriptor)
     gc.freeze()

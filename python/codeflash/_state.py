@@ -2,6 +2,8 @@
 """What a call may change beside its result: globals, classes, closures, random generators, logs,
 warnings, environment, files, and the things that a cheat would touch."""
 
+import _signal
+import atexit
 import builtins
 import gc
 import os
@@ -31,7 +33,7 @@ class World:
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
         self.state = {}
         self.dirty = False  # whether steps may have changed the state
-        self.environment = self.files = None
+        self.files = None
         restore(self.private)
         self.guard()
 
@@ -51,8 +53,10 @@ class World:
                     [(key, value) for key, value in names.items() if isinstance(value, CALLABLES)],
                 )
             )
+        FROZEN[0] = 1 << 60
         self.collector = collector()
         self.threads = threads()
+        self.environment = environment()
 
     def loaded(self):
         self.module = self.program.module
@@ -90,9 +94,11 @@ class World:
 
     def put_import(self):
         for root, data in self.state.items():
+            put_text("name", root)
             if not root.startswith("_") and "." not in root and "(" not in root:
                 put("global", data, root, 1)
         self.put_guard()
+        self.put_environment()
 
     # --- around each call ---
 
@@ -116,18 +122,26 @@ class World:
         self.put_random()
         self.put_state()
         self.put_guard()
+        self.put_environment()
+        self.put_files()
+
+    def put_environment(self):
         now = environment()
         for name in sorted(set(now) | set(self.environment)):
-            if now.get(name) != self.environment.get(name):
+            if name not in LATE and now.get(name) != self.environment.get(name):
                 put_text("environment", now.get(name, "gone"), name)
-        self.put_files()
 
     def put_random(self):
         random, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
         if random is not None:
-            put("random", digest(random._inst.getstate()), "random", 2)
+            self.put_moved("random", digest(random._inst.getstate()))
         if numpy is not None and hasattr(numpy, "get_state"):
-            put("random", digest(numpy.get_state()), "numpy.random", 2)
+            self.put_moved("numpy.random", digest(numpy.get_state()))
+
+    def put_moved(self, root, state):
+        """A generator that nobody used may be there or not."""
+        if root not in SEEDED or state != SEEDED[root]:
+            put("random", state, root, 2)
 
     def put_state(self):
         now = self.snapshot()
@@ -200,6 +214,8 @@ class World:
             self.look_function(root, value, found, seen)
         elif isinstance(value, type):
             self.look_class(root, value, found, seen)
+        elif kind.__name__ == "_local":
+            found[root] = _ext.observe_encode(dict(vars(value)), None)[0]
         elif kind.__name__ == "_lru_cache_wrapper":
             found[root + ".cache_info()"] = _ext.observe_encode(tuple(value.cache_info()), None)[0]
             self.look(root + ".__wrapped__", value.__wrapped__, found, seen)
@@ -271,7 +287,7 @@ SKIPPED = frozenset(
     "__annotations__ __warningregistry__ __dict__ __weakref__ __module__ __qualname__ __slots__ "
     "__firstlineno__ __static_attributes__ __annotate__ __abstractmethods__ _abc_impl "
     "__orig_bases__ __parameters__ __match_args__ __dataclass_params__ __dataclass_fields__ "
-    "__hash__ __conditional_annotations__".split()
+    "__hash__ __conditional_annotations__ __slotnames__".split()
 )
 DESCRIPTORS = ("member_descriptor", "getset_descriptor", "wrapper_descriptor", "method_descriptor")
 
@@ -287,12 +303,20 @@ def collector():
         parts.append("gc threshold is %s" % (gc.get_threshold(),))
     if gc.callbacks:
         parts.append("gc has callbacks")
+    if gc.get_debug():
+        parts.append("gc debug flags are set")
+    if gc.get_freeze_count() > FROZEN[0]:
+        parts.append("gc froze what is alive")
+    FROZEN[0] = gc.get_freeze_count()
+    if atexit._ncallbacks():
+        parts.append("%d exit handlers" % atexit._ncallbacks())
     if sys.gettrace() is not None or sys.getprofile() is not None:
         parts.append("a trace or profile function is set")
     return ", ".join(parts) or "gc is enabled"
 
 
 THRESHOLD = gc.get_threshold()
+FROZEN = [0]
 
 
 def threads():
@@ -305,12 +329,19 @@ def threads():
     return "%d threads and %d child processes" % (count, children)
 
 
+SEEDED = {}  # state of each generator after seed()
+
+
 def seed():
     random, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
     if random is not None:
         random._inst.seed(SEED)
+        if "random" not in SEEDED:
+            SEEDED["random"] = digest(random._inst.getstate())
     if numpy is not None and hasattr(numpy, "seed"):
         numpy.seed(SEED)
+        if "numpy.random" not in SEEDED:
+            SEEDED["numpy.random"] = digest(numpy.get_state())
     tempfile = sys.modules.get("tempfile")
     if tempfile is not None and random is not None:
         try:  # names of temporary files
@@ -333,18 +364,20 @@ def environment():
     found["recursion limit"] = str(sys.getrecursionlimit())
     found["sys.path"] = repr(sys.path)
     found["sys.argv"] = repr(sys.argv)
-    decimal, signal = sys.modules.get("decimal"), sys.modules.get("signal")
+    decimal = sys.modules.get("decimal")
     if decimal is not None:
         context = decimal.getcontext()
         found["decimal context"] = repr(context).split(", flags")[0]
-    if signal is not None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD):
-            handler = signal.getsignal(number)
-            found["handler of signal %d" % number] = getattr(handler, "__qualname__", str(handler))
+    for number in range(1, 32):
+        handler = _signal.getsignal(number)
+        found["handler of signal %d" % number] = getattr(handler, "__qualname__", str(handler))
     locale = sys.modules.get("locale")
     if locale is not None:
         found["locale"] = locale.setlocale(locale.LC_ALL)
     return found
+
+
+LATE = ("decimal context", "locale")  # there once their modules are
 
 
 def digest(value):
@@ -417,10 +450,11 @@ class Held:
         """Each object has the references that it had, those of the call's own taken off."""
         if not self.kept():
             return
+        before = "; ".join(self.kept()[:8])
         gc.collect()
         kept = self.kept()
-        if kept:
-            put_text("cheat", "; ".join(kept[:8]), "kept")
+        text = "; ".join(kept[:8]) if kept else before + " until the collector runs"
+        put_text("cheat", text, "kept")
 
     def kept(self):
         kept = []

@@ -184,6 +184,25 @@ static enum cf_status compare_two(struct comparison *it, enum cf_seen_kind kind,
     return CF_OK;
 }
 
+/* A place of the candidate's module that the original's does not have at all. */
+static bool is_new_place(const struct comparison *it, enum cf_seen_kind kind)
+{
+    const struct cf_seen *seen = it->sides[1].seen;
+    const struct cf_pass *original = it->sides[0].pass;
+
+    if ((kind != CF_SEEN_GLOBAL && kind != CF_SEEN_CLASS) || seen == NULL ||
+        it->sides[0].seen != NULL || original->first[1] == original->first[0])
+        return false;
+    for (size_t i = original->first[0]; i < original->first[1]; i++) {
+        const struct cf_seen *name = &original->seen.items[i];
+
+        if (name->kind == CF_SEEN_NAME && name->size == seen->root_size &&
+            memcmp(name->data, seen->root, name->size) == 0)
+            return false;
+    }
+    return true;
+}
+
 static enum cf_status compare_kind(struct comparison *it, enum cf_seen_kind kind, bool *found,
                                    struct cf_error *err)
 {
@@ -206,7 +225,8 @@ static enum cf_status compare_kind(struct comparison *it, enum cf_seen_kind kind
         if (status != CF_OK)
             return status;
         if (*found)
-            it->difference->observable = cf_seen_kind_name(kind);
+            it->difference->observable =
+                cf_seen_kind_name(is_new_place(it, kind) ? CF_SEEN_CHEAT : kind);
     }
     return CF_OK;
 }

@@ -32,7 +32,11 @@ struct cf_engine {
     struct cf_map made;          /* the map with the inputs */
     struct cf_input *inputs;     /* in the arena */
     size_t count;
+    const char *suspect;  /* what only the candidate's text does, and only a cheat needs; NULL */
+    const char *extended; /* the candidate's signature has more, with defaults; NULL */
     const char *unstable; /* where the original differs from itself; NULL */
+    const char *raised;   /* by the original, on the latest input without a result; NULL */
+    bool fruitless;       /* it gave no result yet */
     bool settled;         /* the verdict is there */
 };
 

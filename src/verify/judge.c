@@ -5,6 +5,7 @@
 #include "verify/round.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call */
@@ -12,6 +13,8 @@
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
 #define FRESH_MAX 150
+#define IMPORT_NS (CF_NS_PER_SECOND / 20) /* more work at import is work moved there */
+#define NS_PER_MS 1e6
 
 static enum cf_status no_memory(struct cf_error *err)
 {
@@ -29,19 +32,43 @@ static enum cf_status settle_fault(struct cf_engine *engine, const struct cf_pas
     return CF_OK;
 }
 
+/* Is `b` the signature `a` with more parameters that have defaults? */
+static bool extends(const struct cf_seen *a, const struct cf_seen *b)
+{
+    bool empty = a->size >= 2 && a->data[a->size - 2] == '(';
+    size_t same = a->size - 1; /* without the closing bracket */
+
+    return b->size > a->size && memcmp(a->data, b->data, same) == 0 &&
+           (empty || b->data[same] == ',') && memchr(b->data + same, '=', b->size - same) != NULL;
+}
+
 /* The signatures must be the same: callers name parameters and leave defaults out. */
 static enum cf_status settle_signature(struct cf_engine *engine, const struct cf_round *round,
                                        struct cf_error *err)
 {
     const struct cf_seen *a = cf_pass_find(&round->original[0], 0, CF_SEEN_NOTE, "signature");
     const struct cf_seen *b = cf_pass_find(&round->candidate[0], 0, CF_SEEN_NOTE, "signature");
+    const char *text;
 
     if (a == NULL || b == NULL || (a->size == b->size && memcmp(a->data, b->data, a->size) == 0))
         return CF_OK;
-    return cf_engine_settle(engine, CF_VERDICT_ERROR, err,
-                            "%s changes the signature of %s: %s, now %s",
-                            cf_path_base(engine->request->candidate), engine->request->function,
-                            cf_seen_text(a, engine->arena), cf_seen_text(b, engine->arena));
+    text = cf_arena_printf(engine->arena, "%s changes the signature of %s: %s, now %s",
+                           cf_path_base(engine->request->candidate), engine->request->function,
+                           cf_seen_text(a, engine->arena), cf_seen_text(b, engine->arena));
+    if (text == NULL)
+        return no_memory(err);
+    if (extends(a, b)) { /* how else does it differ? */
+        engine->extended = text;
+        return CF_OK;
+    }
+    return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s", text);
+}
+
+static uint64_t import_ns(const struct cf_engine *engine, const struct cf_pass *pass)
+{
+    const struct cf_seen *seen = cf_pass_find(pass, 0, CF_SEEN_NOTE, "import_ns");
+
+    return seen == NULL ? 0 : strtoull(cf_seen_text(seen, engine->arena), NULL, 10);
 }
 
 /* Marks inputs on which the original gives no result that could be compared. */
@@ -66,27 +93,48 @@ static void mark_outside(struct cf_engine *engine, const struct cf_round *round)
         engine->result->outside += engine->inputs[i].outside;
 }
 
-/* Nothing to compare among the given inputs: why not? */
-static enum cf_status settle_nothing(struct cf_engine *engine, const struct cf_round *round,
-                                     struct cf_error *err)
+/* How often the original came to a result; `*raised` is the latest message where it did not. */
+static size_t count_results(const struct cf_engine *engine, const struct cf_round *round,
+                            size_t *inside, const char **raised)
 {
     const struct cf_pass *pass = &round->original[0];
-    const struct cf_seen *raised = NULL;
-    size_t inside = 0, returned = 0;
+    size_t count = 0;
 
     for (size_t i = 1; i <= round->count; i++) {
         const struct cf_seen *seen = cf_pass_find(pass, i, CF_SEEN_EXCEPTION, "message");
 
-        raised = seen != NULL ? seen : raised;
-        inside += !engine->inputs[round->order[i - 1]].outside;
-        returned += cf_pass_find(pass, i, CF_SEEN_EXCEPTION, NULL) == NULL;
+        if (seen != NULL)
+            *raised = cf_seen_text(seen, engine->arena);
+        if (engine->inputs[round->order[i - 1]].outside)
+            continue;
+        ++*inside;
+        count += cf_pass_find(pass, i, CF_SEEN_EXCEPTION, NULL) == NULL;
     }
-    if (inside > 0 && returned > 0)
+    return count;
+}
+
+/*
+ * Nothing to compare among the given inputs, and none of the derived ones gives a result either:
+ * why not? Where only the given ones raise, they are judged with the others later.
+ */
+static enum cf_status settle_nothing(struct cf_engine *engine, const struct cf_round *round,
+                                     bool *judge, struct cf_error *err)
+{
+    size_t inside = 0;
+    bool given = round->plan.from == CF_ORIGIN_GIVEN;
+    const char *raised = NULL;
+
+    if (!given && !engine->fruitless)
         return CF_OK;
-    if (inside > 0)
+    engine->fruitless = count_results(engine, round, &inside, &raised) == 0;
+    *judge = !engine->fruitless;
+    engine->raised = raised != NULL ? raised : engine->raised;
+    if (!engine->fruitless || (given && inside > 0))
+        return CF_OK;
+    if (inside > 0 || engine->raised != NULL)
         return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                                 "the original raises on every input: %s",
-                                raised != NULL ? cf_seen_text(raised, engine->arena) : "");
+                                engine->raised != NULL ? engine->raised : "");
     return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                             "the original does not end within %d s on any input (or only beyond "
                             "the limits of memory and recursion)",
@@ -120,6 +168,43 @@ static enum cf_status settle_different(struct cf_engine *engine,
     if (text == NULL)
         return no_memory(err);
     return cf_engine_settle(engine, CF_VERDICT_DIFFERENT, err, "%s", text);
+}
+
+static enum cf_status settle_cheat(struct cf_engine *engine, const char *where,
+                                   const char *original, const char *candidate,
+                                   struct cf_error *err)
+{
+    const struct cf_difference difference = {
+        .input = cf_arena_printf(engine->arena, "import of %s",
+                                 cf_path_base(engine->request->candidate)),
+        .observable = "cheat",
+        .where = where,
+        .original = original,
+        .candidate = candidate,
+    };
+
+    if (difference.input == NULL || original == NULL || candidate == NULL)
+        return no_memory(err);
+    return settle_different(engine, &difference, err);
+}
+
+/* What shows without an input: work done at import, and what only a cheat needs in its text. */
+static enum cf_status settle_import(struct cf_engine *engine, const struct cf_round *round,
+                                    struct cf_error *err)
+{
+    uint64_t original = import_ns(engine, &round->original[0]);
+    uint64_t candidate = import_ns(engine, &round->candidate[0]);
+    uint64_t other = import_ns(engine, &round->candidate[1]);
+
+    if (engine->suspect != NULL)
+        return settle_cheat(engine, "text", "nothing of the kind", engine->suspect, err);
+    candidate = other < candidate ? other : candidate; /* a busy machine slows one of them */
+    if (candidate < original + IMPORT_NS)
+        return CF_OK;
+    return settle_cheat(
+        engine, "import",
+        cf_arena_printf(engine->arena, "%.1f ms of work", (double)original / NS_PER_MS),
+        cf_arena_printf(engine->arena, "%.1f ms of work", (double)candidate / NS_PER_MS), err);
 }
 
 static enum cf_status assume(struct cf_engine *engine, const struct cf_difference *difference,
@@ -213,30 +298,42 @@ static enum cf_status judge_round(struct cf_engine *engine, struct cf_round *rou
     return CF_OK;
 }
 
+/* Both sides, unless the first alone settles it. `*judge`: there is something to compare. */
+static enum cf_status run_sides(struct cf_engine *engine, struct cf_round *round, bool *judge,
+                                struct cf_error *err)
+{
+    enum cf_status status = cf_round_run_originals(round, engine, err);
+
+    *judge = true;
+    if (status == CF_OK)
+        status = settle_fault(engine, round->original, round->settings, err);
+    if (status != CF_OK || engine->settled)
+        return status;
+    mark_outside(engine, round);
+    if (!round->plan.fresh && round->plan.from < CF_ORIGIN_OTHER)
+        status = settle_nothing(engine, round, judge, err);
+    if (status == CF_OK && !engine->settled)
+        status = cf_round_run_candidates(round, engine, err);
+    if (status == CF_OK && !engine->settled)
+        status = settle_fault(engine, round->candidate, round->settings, err);
+    return status;
+}
+
 static enum cf_status run_round(struct cf_engine *engine, const struct cf_round_plan *plan,
                                 struct cf_error *err)
 {
     struct cf_round round;
     enum cf_status status = cf_round_begin(&round, plan, engine, err);
-    bool first = plan->from == CF_ORIGIN_GIVEN && !plan->fresh;
+    bool first = plan->from == CF_ORIGIN_GIVEN && !plan->fresh, judge = false;
 
     if (status == CF_OK && round.count > 0)
-        status = cf_round_run_originals(&round, engine, err);
-    if (status == CF_OK && round.count > 0) {
-        status = settle_fault(engine, round.original, round.settings, err);
-        mark_outside(engine, &round);
-        if (status == CF_OK && !engine->settled && first)
-            status = settle_nothing(engine, &round, err);
-    }
-    if (status == CF_OK && round.count > 0 && !engine->settled) {
-        status = cf_round_run_candidates(&round, engine, err);
-        if (status == CF_OK)
-            status = settle_fault(engine, round.candidate, round.settings, err);
-        if (status == CF_OK && !engine->settled && first)
-            status = settle_signature(engine, &round, err);
-        if (status == CF_OK && !engine->settled)
-            status = judge_round(engine, &round, err);
-    }
+        status = run_sides(engine, &round, &judge, err);
+    if (status == CF_OK && !engine->settled && first)
+        status = settle_signature(engine, &round, err);
+    if (status == CF_OK && !engine->settled && first)
+        status = settle_import(engine, &round, err);
+    if (status == CF_OK && !engine->settled && judge)
+        status = judge_round(engine, &round, err);
     cf_round_end(&round);
     return status;
 }
@@ -254,11 +351,17 @@ enum cf_status cf_engine_judge(struct cf_engine *engine, struct cf_error *err)
     for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
         if (status == CF_OK && !engine->settled)
             status = run_round(engine, &plans[i], err);
+        if (status == CF_OK && !engine->settled && i == 1 && engine->fruitless)
+            status = cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
+                                      "the original raises on every input: %s",
+                                      engine->raised != NULL ? engine->raised : "");
         if (status == CF_OK && !engine->settled && i == 0 && engine->unstable != NULL)
             status =
                 cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                                  "the original does not do the same twice: %s", engine->unstable);
     }
+    if (status == CF_OK && !engine->settled && engine->extended != NULL)
+        return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s", engine->extended);
     if (status == CF_OK && !engine->settled) {
         engine->result->verdict = CF_VERDICT_EQUIVALENT;
         engine->settled = true;

@@ -129,20 +129,33 @@ static enum cf_status import_modules(struct cf_engine *engine, const struct erra
     return status;
 }
 
-enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err)
+static enum cf_status check_side(struct cf_engine *engine, const char *role, struct cf_error *err)
 {
     struct cf_map map = { .fd = -1 };
-    struct errand errand = { .role = "check", .map = &map };
+    struct errand errand = { .role = role, .map = &map };
     enum cf_status status = cf_map_open(&map, err);
 
     if (status == CF_OK)
         status = run_errand(engine, &errand, err);
-    if (status == CF_OK && errand.fault != NULL)
+    if (status == CF_OK && errand.fault != NULL && strcmp(role, "check") == 0)
         status = cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s%s", errand.fault,
                                   nearest_name(engine, &errand));
-    else if (status == CF_OK)
+    for (size_t i = 0; i < errand.seen.count && status == CF_OK; i++) {
+        if (cf_seen_root_is(&errand.seen.items[i], "suspect"))
+            engine->suspect = cf_seen_text(&errand.seen.items[i], engine->arena);
+    }
+    if (status == CF_OK && !engine->settled)
         status = import_modules(engine, &errand, err);
     cf_map_close(&map);
+    return status;
+}
+
+enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err)
+{
+    enum cf_status status = check_side(engine, "check", err);
+
+    if (status == CF_OK && !engine->settled)
+        status = check_side(engine, "check_candidate", err);
     return status;
 }
 

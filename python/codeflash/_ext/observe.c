@@ -4,6 +4,7 @@
 #include "compat.h"
 #include "verify/observation.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static struct {
     struct cf_seen_header *header; /* NULL: none */
     uint32_t index;                /* of the call that is looked at */
     uint64_t took_ns;              /* the latest observe_call() */
+    char watched[PATH_MAX];        /* "": none */
 } seen;
 
 static uint64_t now_ns(void)
@@ -112,6 +114,51 @@ static PyObject *observe_put(PyObject *module, PyObject *args)
     PyBuffer_Release(&data);
     if (number < 0)
         return NULL;
+    Py_RETURN_NONE;
+}
+
+/* Code under test that opens the file of its inputs knows the answers before it is asked. */
+static int watch(const char *event, PyObject *args, void *unused)
+{
+    char real[PATH_MAX];
+    PyObject *path;
+    const char *text;
+
+    (void)unused;
+    if (seen.watched[0] == '\0' || strcmp(event, "open") != 0 || !PyTuple_Check(args) ||
+        PyTuple_GET_SIZE(args) < 1)
+        return 0;
+    path = PyTuple_GET_ITEM(args, 0);
+    text = PyUnicode_Check(path) ? PyUnicode_AsUTF8(path) : NULL;
+    PyErr_Clear();
+    if (text != NULL && realpath(text, real) != NULL && strcmp(real, seen.watched) == 0) {
+        struct cf_seen_record record = { .kind = CF_SEEN_CHEAT, .index = seen.index };
+        static const char root[] = "inputs", said[] = "opens the file of the inputs";
+
+        record.root_size = sizeof(root) - 1;
+        record.size = sizeof(said) - 1;
+        seen.watched[0] = '\0'; /* once is enough */
+        if (seen.header != NULL)
+            write_record(&record, root, said);
+    }
+    return 0;
+}
+
+/* observe_watch(path): tell when it is opened; an empty one ends that. */
+static PyObject *observe_watch(PyObject *module, PyObject *args)
+{
+    static bool hooked;
+    const char *path;
+
+    (void)module;
+    if (!PyArg_ParseTuple(args, "s", &path))
+        return NULL;
+    if (!hooked && path[0] != '\0' && PySys_AddAuditHook(watch, NULL) != 0)
+        return NULL;
+    hooked = hooked || path[0] != '\0';
+    seen.watched[0] = '\0';
+    if (strlen(path) < sizeof(seen.watched))
+        memcpy(seen.watched, path, strlen(path) + 1);
     Py_RETURN_NONE;
 }
 
@@ -288,6 +335,7 @@ static PyMethodDef methods[] = {
     { "observe_open", observe_open, METH_VARARGS, "observe_open(fd): write into this map" },
     { "observe_put", observe_put, METH_VARARGS,
       "observe_put(kind, data, root='', form=0): one record" },
+    { "observe_watch", observe_watch, METH_VARARGS, "observe_watch(path): tell when it is opened" },
     { "observe_begin", observe_begin, METH_VARARGS, "observe_begin(index): its clock starts" },
     { "observe_end", observe_end, METH_NOARGS, "observe_end(): the clock stops" },
     { "observe_read", observe_read, METH_VARARGS, "observe_read(fd) -> records of a map" },
