@@ -10,7 +10,7 @@ import ast
 
 from codeflash import _ext, _odd, _side, _steps
 
-SIZES = {"low": (120, 30), "medium": (320, 60), "high": (1200, 200)}  # derived, other
+SIZES = {"low": (160, 40), "medium": (320, 60), "high": (1200, 200)}  # derived, other
 BASES = 6  # given calls from which single changes start
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
@@ -43,6 +43,8 @@ TEXTS = (
     "a,b;c",
     "%s{}",
     "\u0661\u0662",
+    "\u00b2",
+    "1_0",
     "\u2028",
 )
 
@@ -66,6 +68,8 @@ def constants(sources):
     found = {int: [], float: [], str: [], bytes: []}
     for source in sources:
         for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef):
+                found[str] += [n for n in class_names(node) if n not in found[str]]
             if isinstance(node, ast.Constant) and type(node.value) in found:
                 value = node.value
                 if isinstance(value, (str, bytes)) and len(value) > 40:
@@ -77,6 +81,15 @@ def constants(sources):
                     if one not in found[type(value)]:
                         found[type(value)].append(one)
     return {kind: values[:40] for kind, values in found.items()}
+
+
+def class_names(node):
+    """Names that a class assigns, as those of an enumeration: texts may name them."""
+    for statement in node.body:
+        for target in getattr(statement, "targets", ()):
+            if isinstance(target, ast.Name) and not target.id.startswith("_"):
+                yield target.id
+                yield target.id.lower()
 
 
 class Maker:
@@ -95,12 +108,38 @@ class Maker:
                 self.data.append((data, texts))
         self.places = {}  # place -> numbers of the calls that have it
         self.leaves = {}  # type -> values seen anywhere
+        self.parts = {}  # path -> elements, keys or values seen there in any call
         for at in range(min(len(self.data), 200)):
             call = self.fresh(at)
             for place in places(call):
                 self.places.setdefault(place, []).append(at)
-                collect(take(call, place), self.leaves, 0)
+                self.collect(take(call, place), (place,))
         self.risky = False  # whether what is being made may be outside the types seen
+
+    def collect(self, value, path):
+        """Takes note of the leaves, and of what is in each container at its path."""
+        kind = type(value)
+        if kind in (int, float, str, bytes):
+            found = self.leaves.setdefault(kind, [])
+            if len(found) < 200 and value not in found:
+                found.append(value)
+        if len(path) > 5:
+            return
+        if kind in (list, tuple, set, frozenset):
+            self.note(list(value)[:30], path + ("item",))
+        elif kind is dict:
+            self.note(list(value)[:30], path + ("key",))
+            self.note(list(value.values())[:30], path + ("value",))
+        elif type(getattr(value, "__dict__", None)) is dict and not isinstance(value, type):
+            for name, part in list(vars(value).items())[:30]:
+                self.collect(part, path + (name,))
+
+    def note(self, values, path):
+        found = self.parts.setdefault(path, [])
+        for value in values:
+            if len(found) < 60:
+                found.append(value)
+            self.collect(value, path)
 
     def fresh(self, at):
         args, kwargs, _ = _ext.decode(*self.data[at], None)
@@ -184,7 +223,7 @@ class Maker:
                 if place in places(other):
                     call = replace(call, place, take(other, place))
             elif roll < 0.7 or whole:
-                call = replace(call, place, remade(take(call, place), pool, 0))
+                call = replace(call, place, remade(take(call, place), pool, 0, (place,)))
             elif roll < 0.75:
                 other = rng.choice(places(call))
                 if type(take(call, other)) is type(take(call, place)):
@@ -308,7 +347,7 @@ GUESSES = (
 )
 
 
-def remade(value, pool, depth):
+def remade(value, pool, depth, path):
     """A new value of the same type, its parts from the pool."""
     rng, kind = pool.rng, type(value)
     if kind is bool:
@@ -318,32 +357,34 @@ def remade(value, pool, depth):
     if kind is bytearray:
         return bytearray(pool.of(bytes, b""))
     if kind is list:
-        return many(value, pool, depth)
+        return many(value, pool, depth, path)
     if kind is tuple:
         if depth == 0 and len({type(part) for part in value}) == 1 and len(value) > 3:
-            return tuple(many(list(value), pool, depth))
-        return tuple(remade(part, pool, depth + 1) for part in value)
+            return tuple(many(list(value), pool, depth, path))
+        return tuple(remade(part, pool, depth + 1, path + ("item",)) for part in value)
     if kind in (set, frozenset):
-        made = many(sorted(value, key=repr), pool, depth)
+        made = many(sorted(value, key=repr), pool, depth, path)
         return kind(part for part in made if hashable(part))
     if kind is dict:
-        return remade_dict(value, pool, depth)
-    return remade_instance(value, pool, depth)
+        return remade_dict(value, pool, depth, path)
+    return remade_instance(value, pool, depth, path)
 
 
-def many(value, pool, depth):
+def many(value, pool, depth, path):
     rng = pool.rng
     if depth > DEPTH:
         return value
-    if value:
-        patterns = [rng.choice(value) for _ in range(2)]
+    inner = path + ("item",)
+    seen = value or pool.maker.parts.get(inner)
+    if seen:
+        patterns = [rng.choice(seen) for _ in range(2)]
     else:
         pool.maker.risky = True
         patterns = [rng.choice(GUESSES)()]
     count = rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, len(value)))
     if rng.random() < 0.04 and depth == 0:
         count = 60
-    made = [remade(rng.choice(patterns), pool, depth + 1) for _ in range(count)]
+    made = [copied(remade(rng.choice(patterns), pool, depth + 1, inner)) for _ in range(count)]
     if len(made) > 1 and rng.random() < 0.15:
         made[-1] = made[0]  # the same object twice
     if made and rng.random() < 0.2:
@@ -354,61 +395,80 @@ def many(value, pool, depth):
     return made
 
 
-def remade_dict(value, pool, depth):
+def constructed(value, names, pool, depth, path):
+    """A new instance through __init__, whose parameters have the names of attributes."""
+    code = getattr(getattr(type(value), "__init__", None), "__code__", None)
+    if code is None or code.co_flags & 0x0C:
+        return None
+    wanted = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    given = {}
+    for name in wanted:
+        found = name if name in names else "_" + name
+        if found in names:
+            given[name] = remade(names[found], pool, depth + 1, path + (found,))
+    try:
+        return type(value)(**given)
+    except Exception:
+        return None
+
+
+def copied(value):
+    """A copy of what was taken from a pattern as it is: two places must not share it."""
+    if type(value) in (int, str, float, bytes, bool) or value is None:
+        return value
+    texts = {}
+    data, holes = _ext.observe_encode(value, texts)
+    return value if holes else _ext.decode(data, texts, None)
+
+
+def remade_dict(value, pool, depth, path):
     rng, maker = pool.rng, pool.maker
     if depth > DEPTH:
         return value
     if value and any(type(key) is str and key in maker.literals[str] for key in value):
-        made = {key: remade(part, pool, depth + 1) for key, part in value.items()}  # a record
+        made = {  # a record
+            key: remade(part, pool, depth + 1, path + ("value",)) for key, part in value.items()
+        }
         items = list(made.items())
         if rng.random() < 0.3:
             rng.shuffle(items)
         return dict(items)
-    if value:
-        keys, parts = list(value), list(value.values())
-    else:
+    keys = list(value) or maker.parts.get(path + ("key",))
+    parts = list(value.values()) or maker.parts.get(path + ("value",))
+    if not keys or not parts:
         maker.risky = True
         keys, parts = [rng.choice(("a", "a", "a", 1))], [rng.choice(GUESSES)()]
     made, keep = {}, rng.random() < 0.4
     for _ in range(rng.choice((0, 1, 2, 2, 3, 4, 6))):
-        key = rng.choice(keys) if keep else remade(rng.choice(keys), pool, DEPTH)
+        key = rng.choice(keys)
+        if not keep:
+            key = remade(key, pool, DEPTH, path + ("key",))
         if hashable(key):
-            made[key] = remade(rng.choice(parts), pool, depth + 1)
+            made[key] = copied(remade(rng.choice(parts), pool, depth + 1, path + ("value",)))
     return made
 
 
-def remade_instance(value, pool, depth):
-    """Attributes changed within their types: the class may not allow every such state."""
+def remade_instance(value, pool, depth, path):
+    """
+    Made by its class from other values, where the attributes tell what that was given; else with
+    attributes changed within their types, a state that the class may not allow.
+    """
     names = getattr(value, "__dict__", None)
     if type(names) is not dict or isinstance(value, (type, BaseException)) or callable(value):
         return value
-    if depth <= DEPTH and names and pool.rng.random() < 0.5:
+    if depth <= DEPTH and names and pool.rng.random() < 0.6:
+        made = constructed(value, names, pool, depth, path)
+        if made is not None:
+            return made
+    if depth <= DEPTH and names and pool.rng.random() < 0.3:
         pool.maker.risky = True
         for name in list(names):
             if pool.rng.random() < 0.5:
                 try:
-                    names[name] = remade(names[name], pool, depth + 1)
+                    names[name] = remade(names[name], pool, depth + 1, path + (name,))
                 except Exception:
                     pass
     return value
-
-
-def collect(value, leaves, depth):
-    kind = type(value)
-    if kind in (int, float, str, bytes):
-        found = leaves.setdefault(kind, [])
-        if len(found) < 200 and value not in found:
-            found.append(value)
-    elif depth < 4:
-        parts = ()
-        if kind in (list, tuple, set, frozenset):
-            parts = list(value)[:30]
-        elif kind is dict:
-            parts = list(value)[:30] + list(value.values())[:30]
-        elif type(getattr(value, "__dict__", None)) is dict and not isinstance(value, type):
-            parts = list(vars(value).values())[:30]
-        for part in parts:
-            collect(part, leaves, depth + 1)
 
 
 def interleave(iterators):

@@ -96,7 +96,7 @@ class Observer:
             end()
             return
         call = Call(self, args, kwargs)
-        self.world.start(steps)
+        self.world.start(steps, position)
         begin(position)
         for step in steps:
             try:

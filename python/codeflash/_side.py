@@ -307,6 +307,10 @@ def main(request, descriptors):
             from codeflash import _check_sides
 
             _check_sides.run(request)
+        elif role == "tests":
+            from codeflash import _existing
+
+            _existing.run(request)
         elif role == "inputs":
             from codeflash import _inputs
 

@@ -32,6 +32,7 @@ class World:
         self.watched = []  # (name, module, names, callables) of the standard library
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
         self.state = {}
+        self.logger = None
         self.dirty = False  # whether steps may have changed the state
         self.files = None
         restore(self.private)
@@ -67,8 +68,7 @@ class World:
         if logging is not None:
             self.make_record = logging.getLogRecordFactory()
             logging.setLogRecordFactory(self.on_record)
-            if self.program.disguise % 2:
-                logging.getLogger().setLevel(1)
+            self.logger = logging.getLogger()
         self.watched = [
             (name, module, names, [(k, getattr(module, k, None)) for k, _ in calls])
             if name in ("warnings", "logging")
@@ -102,9 +102,11 @@ class World:
 
     # --- around each call ---
 
-    def start(self, steps):
+    def start(self, steps, position):
         """Before the steps of a call."""
         self.dirty = bool(steps)
+        if self.logger is not None and self.program.disguise % 2:
+            self.logger.setLevel((1, 20)[position % 2])
         seed()
 
     def before(self):
@@ -450,10 +452,9 @@ class Held:
         """Each object has the references that it had, those of the call's own taken off."""
         if not self.kept():
             return
-        before = "; ".join(self.kept()[:8])
         gc.collect()
         kept = self.kept()
-        text = "; ".join(kept[:8]) if kept else before + " until the collector runs"
+        text = "; ".join(kept[:8]) or "arguments are kept until the collector runs"
         put_text("cheat", text, "kept")
 
     def kept(self):

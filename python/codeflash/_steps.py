@@ -45,8 +45,8 @@ def calls(maker, call, pool):
         found = []
         for _ in range(rng.randrange(1, 4)):
             other = maker.fresh(rng.randrange(len(maker.data)))
-            args = tuple(remade(value, pool, 0) for value in other[0][1:])
-            kwargs = {name: remade(value, pool, 0) for name, value in other[1].items()}
+            args = tuple(remade(value, pool, 0, (at,)) for at, value in enumerate(other[0][1:], 1))
+            kwargs = {name: remade(value, pool, 0, (name,)) for name, value in other[1].items()}
             found.append(("call", args, kwargs))
         names = method_names(maker.target.owner)
         if names and rng.random() < 0.4:

@@ -99,6 +99,10 @@ static void put_document(const struct cf_verify_result *result)
     cf_json_int(&json, "generated", (int64_t)result->generated);
     cf_json_int(&json, "outside", (int64_t)result->outside);
     cf_json_close(&json, '}');
+    cf_json_open(&json, "tests", '{');
+    cf_json_int(&json, "counted", (int64_t)result->tests);
+    cf_json_int(&json, "dropped", (int64_t)result->tests_dropped);
+    cf_json_close(&json, '}');
     put_assumptions(&json, result);
     if (result->has_counterexample)
         put_difference(&json, "counterexample", &result->counterexample);
@@ -134,6 +138,9 @@ static void print_text(const struct settings *settings, const struct cf_verify_r
         printf("%llu inputs given, %llu generated; isolation: %s\n",
                (unsigned long long)result->given, (unsigned long long)result->generated,
                result->isolation);
+    if (result->tests > 0 || result->tests_dropped > 0)
+        printf("%llu existing tests, %llu not counted: they fail or flicker on the original\n",
+               (unsigned long long)result->tests, (unsigned long long)result->tests_dropped);
     for (size_t i = 0; i < result->unreached.count && i < 10; i++)
         printf("never reached: %s\n", result->unreached.items[i]);
 }
@@ -214,6 +221,44 @@ static const char *root_of(const char *file, struct cf_arena *arena)
     return own;
 }
 
+static enum cf_status real_files(const struct cf_list *paths, struct cf_arena *arena,
+                                 struct cf_list *real, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < paths->count && status == CF_OK; i++) {
+        const char *found = NULL;
+
+        status = real_file(paths->items[i], arena, &found, err);
+        if (status == CF_OK)
+            status = cf_list_add(real, arena, found, err);
+    }
+    return status;
+}
+
+/* A path of tests may be a folder, and may name one test in a file: `tests/test_x.py::test_y`. */
+static enum cf_status real_tests(const struct cf_list *paths, struct cf_arena *arena,
+                                 struct cf_list *real, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < paths->count && status == CF_OK; i++) {
+        const char *within = strstr(paths->items[i], "::");
+        const char *text = paths->items[i];
+        char *found = NULL;
+
+        if (within != NULL)
+            text = cf_arena_strndup(arena, text, (size_t)(within - text));
+        status = text == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                              : cf_path_real(text, arena, &found, err);
+        if (status == CF_OK)
+            status = cf_list_add(
+                real, arena, cf_arena_printf(arena, "%s%s", found, within == NULL ? "" : within),
+                err);
+    }
+    return status;
+}
+
 static enum cf_status make_request(const struct settings *settings, struct cf_arena *arena,
                                    struct cf_interpreter *interpreter,
                                    struct cf_verify_request *request, struct cf_error *err)
@@ -225,6 +270,10 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
     if (status == CF_OK && settings->inputs != NULL)
         status = real_file(settings->inputs, arena, &request->inputs, err);
     if (status == CF_OK)
+        status = real_files(&settings->replay_tests, arena, &request->replay_tests, err);
+    if (status == CF_OK)
+        status = real_tests(&settings->tests, arena, &request->tests, err);
+    if (status == CF_OK)
         status = cf_interpreter_find(settings->python, arena, interpreter, err);
     if (status == CF_OK)
         status = cf_interpreter_check(interpreter, err);
@@ -233,8 +282,6 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
     request->function = settings->function;
     request->root = root_of(request->original, arena);
     request->interpreter = interpreter;
-    request->replay_tests = settings->replay_tests;
-    request->tests = settings->tests;
     request->effort = settings->effort;
     request->seed = settings->seed;
     request->strict = settings->strict;

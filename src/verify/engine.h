@@ -40,11 +40,13 @@ struct cf_engine {
     bool settled;         /* the verdict is there */
 };
 
-/* Both settle the verdict where they find that nothing can be judged. */
+/* They settle the verdict where they find that nothing can be judged. */
 CF_NODISCARD
 enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_engine_inputs(struct cf_engine *engine, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_engine_tests(struct cf_engine *engine, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_engine_judge(struct cf_engine *engine, struct cf_error *err);
 

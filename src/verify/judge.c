@@ -124,7 +124,7 @@ static enum cf_status settle_nothing(struct cf_engine *engine, const struct cf_r
     bool given = round->plan.from == CF_ORIGIN_GIVEN;
     const char *raised = NULL;
 
-    if (!given && !engine->fruitless)
+    if (round->count == 0 || (!given && !engine->fruitless))
         return CF_OK;
     engine->fruitless = count_results(engine, round, &inside, &raised) == 0;
     *judge = !engine->fruitless;
@@ -326,7 +326,7 @@ static enum cf_status run_round(struct cf_engine *engine, const struct cf_round_
     enum cf_status status = cf_round_begin(&round, plan, engine, err);
     bool first = plan->from == CF_ORIGIN_GIVEN && !plan->fresh, judge = false;
 
-    if (status == CF_OK && round.count > 0)
+    if (status == CF_OK && (round.count > 0 || first)) /* at least the import is looked at */
         status = run_sides(engine, &round, &judge, err);
     if (status == CF_OK && !engine->settled && first)
         status = settle_signature(engine, &round, err);

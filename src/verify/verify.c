@@ -35,6 +35,7 @@ static enum cf_status run_stages(struct cf_engine *engine, struct cf_error *err)
     static enum cf_status (*const stages[])(struct cf_engine *, struct cf_error *) = {
         cf_engine_check,
         cf_engine_inputs,
+        cf_engine_tests,
         cf_engine_judge,
     };
     enum cf_status status = CF_OK;

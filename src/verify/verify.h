@@ -54,6 +54,7 @@ struct cf_verify_result {
     enum cf_verdict verdict;
     const char *reason; /* one line; NULL: nothing to say */
     uint64_t given, generated;
+    uint64_t tests, tests_dropped; /* existing ones that count; that fail or flicker before */
     uint64_t outside; /* inputs outside the domain: the original ends in no result there */
     struct cf_assumption *assumptions;
     size_t assumption_count;

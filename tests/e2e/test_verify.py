@@ -197,3 +197,90 @@ def test_nothing_is_left_when_it_is_ended(verify, number, tmp_path):
         time.sleep(0.02)
     assert processes_of(mark.encode()) == []
     assert list(temporary.iterdir()) == []
+
+
+def test_recorded_calls_are_inputs(project):
+    project.write("app.py", "import tools\nfor n in range(5):\n    tools.square(n)\n")
+    project.write("tools.py", "def square(number):\n    return number * number\n")
+    assert project.run("app.py").code == 0
+    replay = project.replay_tests()[0]
+    project.write("new/tools.py", "def square(number):\n    return number**2\n")
+    arguments = ["verify", "--original", "tools.py", "--candidate", "new/tools.py", "--json"]
+    arguments += ["--function", "square", "--replay-test", replay]
+    result = project.codeflash(*arguments)
+    assert result.code == 0, result
+    assert json.loads(result.stdout)["inputs"]["given"] == 5
+    project.write("new/tools.py", "def square(number):\n    return number + number\n")
+    result = project.codeflash(*arguments)
+    assert result.code == 1 and json.loads(result.stdout)["verdict"] == "different"
+
+
+def test_existing_tests_decide_and_those_that_fail_before_do_not(project):
+    project.write("tools.py", "def half(number):\n    return number // 2\n")
+    project.write("new/tools.py", "def half(number):\n    return number >> 1\n")
+    project.write(
+        "tests/test_tools.py",
+        """
+        import tools
+
+        def test_half():
+            assert tools.half(-3) == -2
+
+        def test_broken():
+            assert tools.half(3) == 2
+        """,
+    )
+    arguments = ["verify", "--original", "tools.py", "--candidate", "new/tools.py", "--json"]
+    arguments += ["--function", "half", "--tests", "tests/test_tools.py"]
+    result = project.codeflash(*arguments)
+    assert result.code == 0, result
+    assert json.loads(result.stdout)["tests"] == {"counted": 1, "dropped": 1}
+    project.write("new/tools.py", "def half(number):\n    return int(number / 2)\n")
+    result = project.codeflash(*arguments)
+    assert result.code == 1, result
+    shown = json.loads(result.stdout)["counterexample"]
+    assert shown["input"] == "tests/test_tools.py::test_half"
+    result = project.codeflash(*arguments[:-1], "tests/test_tools.py::test_broken")
+    assert result.code == 4 and "no test passes twice" in result.stderr, result
+
+
+def test_only_another_type_is_an_assumption_and_strict_refuses_it(verify):
+    candidate = """
+        def total(rows, start=0):
+            return sum(rows, start) if len(rows) else start
+        """
+    result, document = verify.document(candidate)
+    assert result.code == 0, result
+    assert document["assumptions"] and "iter(" in document["assumptions"][0]["text"]
+    result, document = verify.document(candidate, "--strict")
+    assert result.code == 1, result
+    assert "iter(" in document["counterexample"]["input"]
+
+
+def test_the_same_seed_gives_the_same_inputs(verify):
+    candidate = "def total(rows, start=0):\n    return sum(rows, start)\n"
+    first = verify.document(candidate, "--seed", "3")[1]
+    again = verify.document(candidate, "--seed", "3")[1]
+    assert first == again and first["inputs"]["generated"] > 100
+
+
+CHEATS = {
+    "a thread": "import threading\n{}    threading.Thread(target=lambda: __import__('time')"
+    ".sleep(3), daemon=True).start()\n    return sum(rows, start)\n",
+    "the clock": "import time\n{}    time.perf_counter = lambda: 0.0\n    return sum(rows, start)\n",
+    "a kept input": "KEPT = []\n{}    KEPT.append(rows)\n    return sum(rows, start)\n",
+    "a cache": "CACHE = {{}}\n{}    key = tuple(rows), start\n"
+    "    return CACHE.setdefault(key, sum(rows, start))\n",
+    "built-ins": "import builtins\n{}    builtins.sorted = list\n    return sum(rows, start)\n",
+    "the collector": "import gc\n{}    gc.disable()\n    return sum(rows, start)\n",
+    "import time": "import time\nEND = time.process_time() + 0.2\n"
+    "while time.process_time() < END: pass\n{}    return sum(rows, start)\n",
+}
+
+
+@pytest.mark.parametrize("cheat", CHEATS)
+def test_a_cheat_is_different_whatever_it_returns(verify, cheat):
+    text = CHEATS[cheat].format("def total(rows, start=0):\n")
+    result, document = verify.document(text)
+    assert result.code == 1, result
+    assert document["counterexample"]["observable"] == "cheat", document
