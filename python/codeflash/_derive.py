@@ -108,6 +108,7 @@ class Maker:
                 self.data.append((data, texts))
         self.places = {}  # place -> numbers of the calls that have it
         self.leaves = {}  # type -> values seen anywhere
+        self.lengths = {}  # length of lists in lists -> how many were seen
         self.parts = {}  # path -> elements, keys or values seen there in any call
         for at in range(min(len(self.data), 200)):
             call = self.fresh(at)
@@ -125,6 +126,8 @@ class Maker:
                 found.append(value)
         if len(path) > 5:
             return
+        if kind is list and "item" in path:
+            self.lengths[len(value)] = self.lengths.get(len(value), 0) + 1
         if kind in (list, tuple, set, frozenset):
             self.note(list(value)[:30], path + ("item",))
         elif kind is dict:
@@ -357,6 +360,11 @@ def remade(value, pool, depth, path):
     if kind is bytearray:
         return bytearray(pool.of(bytes, b""))
     if kind is list:
+        if is_record(value, depth, pool.maker):
+            mixed = len({type(part) for part in value}) > 1
+            if mixed or rng.random() < 0.8:
+                return [remade(part, pool, depth + 1, path + ("item",)) for part in value]
+            pool.maker.risky = True
         return many(value, pool, depth, path)
     if kind is tuple:
         if depth == 0 and len({type(part) for part in value}) == 1 and len(value) > 3:
@@ -559,7 +567,7 @@ def text_variants(value, maker):
 def sequence_variants(value, maker, depth):
     kind = type(value)
     items = list(value)
-    if kind is tuple and (depth > 0 or len({type(part) for part in items}) > 1):
+    if is_record(value, depth, maker):
         return [kind(part) for part in element_variants(items, maker, depth, False)]  # a record
     found = [[], items[:1], items[::-1], items + items, items[:-1], items[1:], items[-1:]]
     if items and len(items) * LARGER <= ELEMENTS_MAX:
@@ -575,6 +583,17 @@ def sequence_variants(value, maker, depth):
     if depth < DEPTH and items:
         found += element_variants(items, maker, depth, True)
     return [part if kind is list else kind(part) for part in found]
+
+
+def is_record(value, depth, maker):
+    """Whether its length is part of its meaning: `("ann", 31)`, or the rows of a matrix."""
+    mixed = len({type(part) for part in value}) > 1
+    if type(value) is tuple:
+        return depth > 0 or mixed
+    if depth == 0:
+        return False
+    lengths = maker.lengths
+    return mixed or (len(value) > 1 and lengths.get(len(value), 0) > 1 and len(lengths) == 1)
 
 
 def element_variants(items, maker, depth, grows):

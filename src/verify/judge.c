@@ -12,7 +12,7 @@
 #define DERIVED_NS CF_NS_PER_SECOND
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
-#define FRESH_MAX 150
+#define FRESH_MAX 40
 #define IMPORT_NS (CF_NS_PER_SECOND / 20) /* more work at import is work moved there */
 #define NS_PER_MS 1e6
 

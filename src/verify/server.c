@@ -19,6 +19,9 @@
 
 #define MESSAGE_MAX_BYTES ((size_t)1 << 17)
 #define BUFFER_BYTES (4 << 20)
+#define SLOWNESS_MAX 10.0
+#define IMPORT_NS (20 * CF_NS_PER_SECOND)
+#define GAP_NS (CF_NS_PER_SECOND / 10)
 #define POLL_MS 2 /* between two looks at the clock of a call */
 
 volatile int cf_verify_interrupted;
@@ -170,9 +173,21 @@ static enum cf_status receive(const struct cf_server *server, char *buffer, size
     return CF_OK;
 }
 
-/* What has passed of the limits by now. */
+/* How much longer everything takes because others use the machine too: 1 where it is idle. */
+static double slowness(void)
+{
+    double load = 0;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (getloadavg(&load, 1) != 1 || processors < 1)
+        return 1;
+    load /= (double)processors;
+    return load < 1 ? 1 : load > SLOWNESS_MAX ? SLOWNESS_MAX : load;
+}
+
+/* What has passed of the limits by now. `lost_ns`: time in which we were not run ourselves. */
 static bool over_limit(const struct cf_map *map, const struct cf_run_limits *limits,
-                       uint64_t started_ns, struct cf_run_end *end)
+                       uint64_t started_ns, uint64_t lost_ns, struct cf_run_end *end)
 {
     uint64_t start = __atomic_load_n(&map->header->start_ns, __ATOMIC_ACQUIRE);
     uint64_t call = __atomic_load_n(&map->header->call, __ATOMIC_ACQUIRE);
@@ -181,9 +196,14 @@ static bool over_limit(const struct cf_map *map, const struct cf_run_limits *lim
     if (limits->calls_ns != NULL && call > 0 && call - 1 < limits->calls &&
         limits->calls_ns[call - 1] != 0)
         limit = limits->calls_ns[call - 1];
+    if (call <= 1 && limit < IMPORT_NS) /* position 0 */
+        limit = IMPORT_NS;
+    if (limits->slowness > 1)
+        limit = (uint64_t)((double)limit * limits->slowness);
+    limit += lost_ns;
     if (start != 0 && now > start && now - start > limit)
         end->late = true;
-    else if (now - started_ns > limits->whole_ns)
+    else if (now - started_ns > limits->whole_ns + lost_ns)
         end->too_long = true;
     return end->late || end->too_long;
 }
@@ -193,13 +213,20 @@ enum cf_status cf_server_wait(struct cf_server *server, const struct cf_map *map
                               struct cf_error *err)
 {
     static const struct cf_message kill_it = { { "kill" }, 1, { -1, -1 } };
-    uint64_t started = cf_clock_ns();
+    uint64_t started = cf_clock_ns(), before = started, lost = 0;
+    struct cf_run_limits scaled = *limits;
     char answer[4096];
     size_t size;
 
+    scaled.slowness = slowness();
     *end = (struct cf_run_end){ 0 };
     for (;;) {
         enum cf_status status = receive(server, answer, sizeof(answer), POLL_MS, &size, err);
+        uint64_t now = cf_clock_ns();
+
+        if (now - before > GAP_NS) /* stopped, or starved: so were they */
+            lost += now - before;
+        before = now;
 
         if (status != CF_OK)
             return status;
@@ -207,7 +234,7 @@ enum cf_status cf_server_wait(struct cf_server *server, const struct cf_map *map
             end->wait_status = (int)strtol(answer + strlen("ended") + 1, NULL, 10);
             return CF_OK;
         }
-        if (!end->late && !end->too_long && over_limit(map, limits, started, end)) {
+        if (!end->late && !end->too_long && over_limit(map, &scaled, started, lost, end)) {
             status = cf_server_send(server, &kill_it, err);
             if (status != CF_OK)
                 return status;
