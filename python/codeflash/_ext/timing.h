@@ -15,6 +15,7 @@
 #ifndef CF_EXT_TIMING_H
 #define CF_EXT_TIMING_H
 
+#include "collector.h"
 #include "compat.h"
 #include "measure/wire.h"
 
