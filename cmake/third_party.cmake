@@ -5,6 +5,8 @@ include(cmake/fetch.cmake)
 
 cf_fetch(NAME tree-sitter VERSION 0.23.2 FILE tree-sitter-0.23.2.tar.gz
   SHA256 66bae8dd47f1fed7bdef816115146d3a41c39b5c482d7bad36d9ba1def088450)
+cf_fetch(NAME tree-sitter-python VERSION 0.23.6 FILE tree_sitter_python-0.23.6.tar.gz
+  SHA256 354bfa0a2f9217431764a631516f85173e9711af2c13dbd796a8815acfe505d9)
 cf_fetch(NAME tree-sitter-toml VERSION 0.7.0 FILE tree_sitter_toml-0.7.0.tar.gz
   SHA256 29e257612fa8f0c1fcbc4e7e08ddc561169f1725265302e64d81086354144a70)
 cf_fetch(NAME zstandard VERSION 0.23.0 FILE zstandard-0.23.0.tar.gz
@@ -23,14 +25,17 @@ cf_third_party(tree_sitter "${core}/src/lib.c")
 target_include_directories(cf_tree_sitter PRIVATE "${core}/src")
 target_include_directories(cf_tree_sitter SYSTEM PUBLIC "${core}/include")
 
-# The grammar's distribution leaves out the header of its generated parser: take the core's.
+# The grammars' distributions leave out the header of their generated parsers: take the core's.
 set(headers "${CMAKE_BINARY_DIR}/_generated/tree_sitter")
-foreach(header parser.h alloc.h array.h)
+foreach(header parser.h alloc.h array.h ts_assert.h)
   configure_file("${core}/src/${header}" "${headers}/tree_sitter/${header}" COPYONLY)
 endforeach()
-set(toml "${TREE_SITTER_TOML_SOURCE_DIR}")
-cf_third_party(tree_sitter_toml "${toml}/src/parser.c" "${toml}/src/scanner.c")
-target_include_directories(cf_tree_sitter_toml PRIVATE "${headers}")
+foreach(language toml python)
+  string(TOUPPER "${language}" upper)
+  set(grammar "${TREE_SITTER_${upper}_SOURCE_DIR}")
+  cf_third_party(tree_sitter_${language} "${grammar}/src/parser.c" "${grammar}/src/scanner.c")
+  target_include_directories(cf_tree_sitter_${language} PRIVATE "${headers}")
+endforeach()
 
 # The system's libzstd.a is not position independent, so zstd's amalgamation is compiled.
 cf_third_party(zstd "${ZSTANDARD_SOURCE_DIR}/zstd/zstd.c")
@@ -58,7 +63,7 @@ target_compile_definitions(cf_xxhash INTERFACE XXH_INLINE_ALL)
 
 # Our own source distribution carries the fetched sources.
 if(SKBUILD_STATE STREQUAL "sdist")
-  foreach(name tree-sitter tree-sitter-toml zstandard)
+  foreach(name tree-sitter tree-sitter-python tree-sitter-toml zstandard)
     string(TOUPPER "${name}" upper)
     string(REPLACE "-" "_" upper "${upper}")
     if(NOT EXISTS "${PROJECT_SOURCE_DIR}/third_party/fetched/${name}")

@@ -33,6 +33,7 @@ struct cf_command {
 int cmd_optimize(struct cf_context *ctx, int argc, char **argv);
 int cmd_verify(struct cf_context *ctx, int argc, char **argv);
 int cmd_trace(struct cf_context *ctx, int argc, char **argv);
+int cmd_discover(struct cf_context *ctx, int argc, char **argv);
 int cmd_init(struct cf_context *ctx, int argc, char **argv);
 int cmd_doctor(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_begin(struct cf_context *ctx, int argc, char **argv);

@@ -23,7 +23,7 @@ def test_version_and_help_need_no_python(codeflash):
     result = codeflash("--help", env={"PATH": ""})
     assert result.code == 0
     assert "optimize" in result.stdout and "internal" not in result.stdout
-    for command in ("optimize", "trace", "init", "doctor"):
+    for command in ("optimize", "trace", "discover", "init", "doctor"):
         assert "usage: codeflash " + command in codeflash(command, "--help").stdout
 
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * source/source.h - everything that one Python file says about itself: its tree, its scopes, what
+ * it defines and what it imports.
+ *
+ *     status = cf_source_read(parser, text, size, arena, &source, err);
+ *     for (uint32_t i = 0; i < source.definitions.count; i++)
+ *         puts(source.definitions.items[i].qualname);
+ */
+#ifndef CF_SOURCE_SOURCE_H
+#define CF_SOURCE_SOURCE_H
+
+#include "source/definition.h"
+#include "source/import.h"
+#include "source/scope.h"
+#include "source/syntax.h"
+
+struct cf_source {
+    struct cf_syntax syntax;
+    struct cf_scopes scopes;
+    struct cf_definitions definitions;
+    struct cf_imports imports;
+};
+
+/*
+ * Reads the text, which is borrowed and must stay, into `*source`, which must not move: its parts
+ * refer to each other. Fails as cf_syntax_parse().
+ */
+CF_NODISCARD
+enum cf_status cf_source_read(struct cf_parser *parser, const char *text, size_t size,
+                              struct cf_arena *arena, struct cf_source *source,
+                              struct cf_error *err);
+
+#endif
