@@ -154,6 +154,25 @@ static bool is_seed(const struct cf_discovered_function *function,
     return function->called && reaching->how <= CF_REACH_THROUGH;
 }
 
+/* Counts the seeds of each test, or (fill) puts them where the counts of those before it say. */
+static void pass_seeds(const struct cf_discovery *out, struct seeds *seeds, bool fill)
+{
+    for (uint32_t f = 0; f < out->function_count; f++) {
+        for (uint32_t i = 0; i < out->functions[f].test_count; i++) {
+            const struct cf_reaching *reaching = &out->functions[f].tests[i];
+            size_t *first = &seeds->firsts[reaching->test + (fill ? 1U : 2U)];
+
+            if (!is_seed(&out->functions[f], reaching))
+                continue;
+            if (fill) {
+                seeds->functions[*first] = f;
+                seeds->distances[*first] = reaching->distance;
+            }
+            ++*first;
+        }
+    }
+}
+
 static bool list_seeds(struct overlay *o, struct seeds *seeds)
 {
     const struct cf_discovery *out = o->out;
@@ -163,24 +182,10 @@ static bool list_seeds(struct overlay *o, struct seeds *seeds)
     seeds->firsts = cf_arena_alloc(o->arena, (out->test_count + 2) * sizeof(size_t));
     if (seeds->functions == NULL || seeds->distances == NULL || seeds->firsts == NULL)
         return false;
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t f = 0; f < out->function_count; f++) {
-            for (uint32_t i = 0; i < out->functions[f].test_count; i++) {
-                const struct cf_reaching *reaching = &out->functions[f].tests[i];
-                size_t *first = &seeds->firsts[reaching->test + (pass == 0 ? 2U : 1U)];
-
-                if (!is_seed(&out->functions[f], reaching))
-                    continue;
-                if (pass == 1) {
-                    seeds->functions[*first] = f;
-                    seeds->distances[*first] = reaching->distance;
-                }
-                ++*first;
-            }
-        }
-        for (uint32_t t = 2; pass == 0 && t < out->test_count + 2; t++)
-            seeds->firsts[t] += seeds->firsts[t - 1];
-    }
+    pass_seeds(out, seeds, false);
+    for (uint32_t t = 2; t < out->test_count + 2; t++)
+        seeds->firsts[t] += seeds->firsts[t - 1];
+    pass_seeds(out, seeds, true);
     return true;
 }
 

@@ -8,7 +8,8 @@
 /*
  * Marks the functions that the trace has as called. Where it shows that a function which a test
  * surely reaches called another one, the test reaches that one too (CF_REACH_CALLED): calls that no
- * analysis sees. A trace does not say which test it was that called. Fails as cf_trace_db_open(), or with CF_ENOMEM.
+ * analysis sees. A trace does not say which test it was that called. Fails as cf_trace_db_open(),
+ * or with CF_ENOMEM.
  */
 CF_NODISCARD
 enum cf_status cf_called_add(const char *trace, const char *root, struct cf_discovery *discovery,

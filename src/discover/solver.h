@@ -4,38 +4,7 @@
 #define CF_DISCOVER_SOLVER_H
 
 #include "discover/solve.h"
-
-/* A value: kind in bits 0-3, flags in 4 and 5, a number above. */
-enum cf_value_kind {
-    CF_VALUE_BUILTIN,   /* an object of a built-in type */
-    CF_VALUE_FUNCTION,  /* definition */
-    CF_VALUE_BOUND,     /* definition: a method that has its object */
-    CF_VALUE_CLASS,     /* definition */
-    CF_VALUE_INSTANCE,  /* definition: an object of that class */
-    CF_VALUE_MODULE,    /* module */
-    CF_VALUE_NAMED,     /* name: a built-in function or type */
-    CF_VALUE_SUPER,     /* definition: super() in that class */
-    CF_VALUE_EXTERNAL,  /* name, or 0: something from outside the project */
-    CF_VALUE_CONTAINER, /* variable of its items */
-    CF_VALUE_METHOD,    /* variable of a container's items: a method of the container */
-};
-#define CF_VALUE_PASSED 0x10U  /* came by a parameter */
-#define CF_VALUE_GUESSED 0x20U /* found by its name only */
-
-static inline uint32_t cf_value(enum cf_value_kind kind, uint32_t number)
-{
-    return (uint32_t)kind | number << 6;
-}
-
-static inline enum cf_value_kind cf_value_kind(uint32_t value)
-{
-    return (enum cf_value_kind)(value & 0xFU);
-}
-
-static inline uint32_t cf_value_number(uint32_t value)
-{
-    return value >> 6;
-}
+#include "discover/value.h"
 
 /* Kinds of operations: those of facts, and these. */
 enum cf_op_kind {
@@ -104,7 +73,7 @@ struct cf_solver {
     uint32_t queue_head, queue_count, queue_size;
     uint64_t *seen; /* hash set of variable and value, of the larger variables */
     uint64_t seen_count, seen_size;
-    uint64_t budget; /* values that may still arrive */
+    uint64_t budget;                      /* values that may still arrive */
     struct cf_index flow_index, op_index; /* those made on the way: each once */
     struct cf_index own_items;       /* parameter, 0 -> its own container's items; these, 1 -> 0 */
     struct cf_index attribute_index; /* class and name -> variable of an object's attribute */
@@ -130,6 +99,12 @@ void cf_add_flow(struct cf_solver *s, uint32_t from, uint32_t to, bool passes);
 void cf_add_op(struct cf_solver *s, uint32_t var, const struct cf_op *op);
 void cf_add_edge(struct cf_solver *s, uint32_t from, uint32_t to, enum cf_edge_kind kind);
 uint32_t cf_solver_var(struct cf_solver *s);
+/* The same without a look at what is there: for what a file says once. */
+void cf_new_flow(struct cf_solver *s, uint32_t from, uint32_t to, bool passes);
+void cf_new_op(struct cf_solver *s, uint32_t var, const struct cf_op *op);
+
+/* solve_load.c: the facts of one file as operations and first values. */
+void cf_load_unit(struct cf_solver *s, uint32_t index);
 
 /* solve_class.c */
 CF_NODISCARD

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source/kinds.h - the kinds of syntax nodes and the roles (fields) in which they stand.
+ * source/kinds.h - the kinds of syntax nodes; source/fields.h has their roles.
  *
  * Names are those of tree-sitter-python. A kind that is not listed is CF_NODE_OTHER: its children
  * are in the tree all the same.
  */
 #ifndef CF_SOURCE_KINDS_H
 #define CF_SOURCE_KINDS_H
-
-#include <stdint.h>
 
 #define CF_NODE_KINDS(X) \
     X(MODULE, "module") \
@@ -124,45 +122,6 @@ enum cf_node_kind {
     CF_TOKEN_FROM,
     CF_TOKEN_OPERATOR,
     CF_NODE_KIND_COUNT
-};
-
-#define CF_NODE_FIELDS(X) \
-    X(ALIAS, "alias") \
-    X(ALTERNATIVE, "alternative") \
-    X(ARGUMENT, "argument") \
-    X(ARGUMENTS, "arguments") \
-    X(ATTRIBUTE, "attribute") \
-    X(BODY, "body") \
-    X(CAUSE, "cause") \
-    X(CONDITION, "condition") \
-    X(CONSEQUENCE, "consequence") \
-    X(DEFINITION, "definition") \
-    X(EXPRESSION, "expression") \
-    X(FUNCTION, "function") \
-    X(GUARD, "guard") \
-    X(KEY, "key") \
-    X(LEFT, "left") \
-    X(MODULE_NAME, "module_name") \
-    X(NAME, "name") \
-    X(OBJECT, "object") \
-    X(OPERATOR, "operator") \
-    X(OPERATORS, "operators") \
-    X(PARAMETERS, "parameters") \
-    X(RETURN_TYPE, "return_type") \
-    X(RIGHT, "right") \
-    X(SUBJECT, "subject") \
-    X(SUBSCRIPT, "subscript") \
-    X(SUPERCLASSES, "superclasses") \
-    X(TYPE, "type") \
-    X(TYPE_PARAMETERS, "type_parameters") \
-    X(VALUE, "value")
-
-enum cf_node_field {
-    CF_FIELD_NONE = 0,
-#define CF_FIELD_ENUM(name, text) CF_FIELD_##name,
-    CF_NODE_FIELDS(CF_FIELD_ENUM)
-#undef CF_FIELD_ENUM
-        CF_FIELD_COUNT
 };
 
 /* The grammar's name of a kind, for messages and tests; "other" for CF_NODE_OTHER. */

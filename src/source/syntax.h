@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "source/fields.h"
 #include "source/kinds.h"
 
 #include <stdbool.h>
