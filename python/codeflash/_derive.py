@@ -210,7 +210,7 @@ class Maker:
                 for other in places(self.fresh(at)):
                     call = self.fresh(at)
                     value = take(call, one)
-                    if one != other and type(value) is type(take(call, other)):
+                    if one != other and akin(value, take(call, other)):
                         yield replace(call, other, value)
 
     def mixture(self):
@@ -229,7 +229,7 @@ class Maker:
                 call = replace(call, place, remade(take(call, place), pool, 0, (place,)))
             elif roll < 0.75:
                 other = rng.choice(places(call))
-                if type(take(call, other)) is type(take(call, place)):
+                if akin(take(call, other), take(call, place)):
                     call = replace(call, place, take(call, other))  # the same object twice
         if self.target.kinds and rng.random() < 0.4:
             call = self.of_subclass(call)
@@ -477,6 +477,17 @@ def remade_instance(value, pool, depth, path):
                 except Exception:
                     pass
     return value
+
+
+def akin(one, other):
+    """Whether one may stand for the other: the same type, and parts of the same types."""
+    if type(one) is not type(other):
+        return False
+    if type(one) is dict:
+        return akin(list(one), list(other)) and akin(list(one.values()), list(other.values()))
+    if type(one) in (list, tuple, set, frozenset):
+        return {type(part) for part in one} == {type(part) for part in other}
+    return True
 
 
 def interleave(iterators):
