@@ -5,8 +5,8 @@
     python bench/trace.py [--python EXE ...] [--workloads DIR] [--rounds N] [--json FILE] ...
 
 Every program runs plainly, traced, traced with --exact and under cProfile, in turn, and so for
-each round: what slows the machine for a while slows all four. A ratio is the median over the
-rounds of the ratio within a round. Times of a traced run are from the launch of codeflash to the
+each round: what slows the machine for a while slows all four. A ratio is that of the least times
+over the rounds. Times of a traced run are from the launch of codeflash to the
 program's exit; "after" is everything that codeflash does then. Standard output is Markdown.
 """
 
