@@ -3,6 +3,7 @@
 
 import json
 import pstats
+import sys
 
 import pytest
 from recorded import recorded
@@ -159,7 +160,8 @@ def test_estimates_hold_for_calls_in_bursts(project):
     seen = recorded(project)
     truth = json.loads((project.path / "calls.json").read_text())
     assert not far_estimates(seen, truth, 2), truth
-    assert (seen["app:seldom"].calls, seen["app:seldom"].calls_exact) == (truth["seldom"], 1)
+    if sys.version_info >= (3, 12):  # before, the hook may rest, and then nothing is exact
+        assert (seen["app:seldom"].calls, seen["app:seldom"].calls_exact) == (truth["seldom"], 1)
 
 
 BURN = """

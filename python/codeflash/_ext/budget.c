@@ -324,14 +324,12 @@ static bool look_when_affordable(struct ext_function *function)
 static void tick_looks(uint64_t now_ns)
 {
     static size_t first; /* where the last tick stopped: every function gets its turn */
-    size_t count = ext_recorder.function_count, start = first;
+    size_t count = ext_recorder.called_count, start = first;
     bool affordable = true;
 
     for (size_t n = 0; n < count; n++) {
         struct ext_function *function = ext_recorder.functions[(start + n) % count];
 
-        if (function->slot == NULL)
-            continue;
         if (!function->looked_out) {
             function->look_captures = 0; /* called too rarely to end its look */
         } else if (affordable && function->look_due_ns <= now_ns) {
@@ -350,7 +348,7 @@ void ext_budget_tick(uint64_t now_ns)
     recorder->run_ns = ext_budget_run_ns(now_ns);
     recorder->ticked_ns = now_ns;
     recorder->ticked_cpu_ns = ext_process_cpu_ns();
-    for (size_t i = 0; i < recorder->function_count; i++) {
+    for (size_t i = 0; i < recorder->called_count; i++) {
         passed += recorder->functions[i]->passed;
         ext_budget_settle(recorder->functions[i], elapsed_ns);
     }

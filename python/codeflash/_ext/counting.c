@@ -219,15 +219,13 @@ void ext_counting_tick(uint64_t elapsed_ns, uint64_t run_ns)
     struct ext_recorder *recorder = &ext_recorder;
     uint64_t spent_ns = 0, now_ns = program_ns(run_ns);
 
-    for (size_t i = 0; i < recorder->function_count; i++) {
-        if (recorder->functions[i]->slot != NULL)
-            spent_ns += tick_function(recorder->functions[i], now_ns);
-    }
+    for (size_t i = 0; i < recorder->called_count; i++)
+        spent_ns += tick_function(recorder->functions[i], now_ns);
     adapt_lease(spent_ns, elapsed_ns, run_ns);
-    for (size_t i = 0; i < recorder->function_count; i++) {
+    for (size_t i = 0; i < recorder->called_count; i++) {
         struct ext_function *function = recorder->functions[i];
 
-        if (function->slot != NULL && function->counted && !function->hot)
+        if (function->counted && !function->hot)
             function->count_left = counting.lease;
     }
 }

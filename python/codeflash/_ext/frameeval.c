@@ -67,7 +67,7 @@ static PyObject *eval_unhooked(PyThreadState *thread, ext_frame *frame, int thro
 }
 
 #if PY_VERSION_HEX >= 0x030B0000
-#define HEAVY_CALLS_PER_MS 2500U
+#define HEAVY_CALLS_PER_MS 1200U
 #define QUIET_TICKS 20U /* without a new function, before the hook rests */
 #define REST_TICKS 2U
 

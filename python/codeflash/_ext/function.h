@@ -19,6 +19,7 @@
 struct ext_function {
     PyCodeObject *code;            /* owned */
     char *qualname;                /* owned */
+    size_t place;                  /* in the recorder's array */
     struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
     uint64_t passed;               /* calls not looked at and not yet added to the slot */
     double pace; /* those of the last tick in which all calls were seen, per nanosecond */

@@ -317,11 +317,9 @@ static void finish_estimates(void)
 {
     uint64_t now_ns = ext_now_ns();
 
-    for (size_t i = 0; i < ext_recorder.function_count; i++) {
+    for (size_t i = 0; i < ext_recorder.called_count; i++) {
         struct ext_function *function = ext_recorder.functions[i];
 
-        if (function->slot == NULL)
-            continue;
         ext_budget_settle(function, now_ns - ext_recorder.ticked_ns);
         if (ext_recorder.counts_inexact || function->uncounted)
             function->slot->exact = 0;

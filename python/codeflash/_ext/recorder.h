@@ -68,8 +68,9 @@ struct ext_recorder {
     struct ptrmap classes;    /* type -> struct ext_class */
     struct ptrmap threads;    /* thread ident -> number */
     uint32_t thread_count;
-    struct ext_function **functions; /* owned array, in order of discovery */
+    struct ext_function **functions; /* owned array */
     size_t function_count, function_capacity;
+    size_t called_count; /* of them, the first, have a slot */
     bool resting;        /* since the last tick some calls are not seen (frameeval.c) */
     bool counts_inexact; /* some calls were not counted (deep recursion) */
 };

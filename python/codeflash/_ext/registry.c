@@ -156,8 +156,21 @@ static int remember(struct ext_function *function)
     }
     if (ptrmap_set(&recorder->by_code, function->code, function) < 0)
         return -1;
-    recorder->functions[recorder->function_count++] = function;
+    function->place = recorder->function_count++;
+    recorder->functions[function->place] = function;
     return 0;
+}
+
+/* The functions that were called stand before those that were not: ticks look at them alone. */
+static void move_to_called(struct ext_function *function)
+{
+    struct ext_function **functions = ext_recorder.functions;
+    struct ext_function *other = functions[ext_recorder.called_count];
+
+    other->place = function->place;
+    functions[other->place] = other;
+    function->place = ext_recorder.called_count++;
+    functions[function->place] = function;
 }
 
 static uint64_t mix_text(uint64_t hash, const char *text)
@@ -505,6 +518,7 @@ struct cf_function_slot *ext_registry_slot(struct ext_function *function, PyObje
                                       &(struct spool_piece){ text->data, text->size }, 1))
         return NULL;
     function->slot = slot;
+    move_to_called(function);
     return slot;
 }
 
@@ -512,6 +526,7 @@ void ext_registry_reset(void)
 {
     struct ext_recorder *recorder = &ext_recorder;
 
+    recorder->called_count = 0;
     for (size_t i = 0; i < recorder->function_count; i++) {
         struct ext_function *function = recorder->functions[i];
 
