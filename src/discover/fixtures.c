@@ -68,7 +68,7 @@ static enum cf_status find_in_unit(struct finder *f, uint32_t index)
             uint32_t fixture =
                 cf_index_find(&f->fixtures->by_def, cf_pair(unit->def_base + mark->def, 0));
 
-            if (fixture != CF_INDEX_NONE)
+            if (fixture != CF_INDEX_NONE && f->fixtures->items != NULL)
                 f->fixtures->items[fixture].autouse = true;
         }
     }
@@ -98,6 +98,8 @@ uint32_t cf_fixture_for(const struct cf_program *program, const struct cf_fixtur
     uint32_t best = CF_NONE;
     size_t most = 0;
 
+    if (fixtures->items == NULL)
+        return CF_NONE;
     for (uint32_t i = cf_index_find(&fixtures->by_name, cf_pair(name, 0)); i != CF_NONE;
          i = fixtures->items[i].next) {
         size_t near = nearness(program, &fixtures->items[i], unit, class);

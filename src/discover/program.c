@@ -71,6 +71,16 @@ static enum cf_status add_path(struct cf_program *program, const char *path, uin
     return status == CF_OK && size > 0 ? add_module(program, name, size, unit, err) : status;
 }
 
+/* The last slash of the path that stands before `end`; NULL where there is none. */
+static const char *slash_before(const char *path, const char *end)
+{
+    while (end > path) {
+        if (*--end == '/')
+            return end;
+    }
+    return NULL;
+}
+
 /* The part of the path that a package-wise import begins with: below the last folder without
    __init__.py. */
 static const char *package_path(const struct cf_program *program, const char *path)
@@ -80,14 +90,11 @@ static const char *package_path(const struct cf_program *program, const char *pa
     while (start != NULL) {
         char init[MODULE_NAME_MAX];
         int size = snprintf(init, sizeof(init), "%.*s/__init__.py", (int)(start - path), path);
-        const char *slash = start;
 
         if (size < 0 || (size_t)size >= sizeof(init) ||
             cf_index_find(&program->path_index, cf_key_of(init, (size_t)size)) == CF_INDEX_NONE)
             break;
-        for (slash = start - 1; slash >= path && *slash != '/'; slash--)
-            ;
-        start = slash >= path ? slash : NULL;
+        start = slash_before(path, start);
     }
     return start == NULL ? path : start + 1;
 }

@@ -101,7 +101,7 @@ static void guess(struct guesser *g, uint32_t var, struct cf_op op)
 {
     bool called = (op.flags & CF_FACT_CALLEE) != 0;
 
-    if (op.name >= g->name_count || g->names[op.name].families > g->families)
+    if (op.name >= g->name_count || g->methods == NULL || g->names[op.name].families > g->families)
         return;
     op.kind = CF_OP_BIND;
     op.flags = (uint8_t)(CF_OP_GUESS | (called ? 0 : CF_OP_PROPERTY));

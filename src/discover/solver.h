@@ -59,11 +59,10 @@ struct cf_solver {
     struct cf_program *program;
     struct cf_arena *arena;
     struct cf_var *vars;
-    uint32_t var_count;
     size_t var_capacity;
     struct cf_op *ops;
-    uint32_t op_count;
     size_t op_capacity;
+    uint32_t var_count, op_count;
     struct cf_flow *flows;
     uint32_t flow_count;
     size_t flow_capacity;

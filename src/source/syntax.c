@@ -117,7 +117,7 @@ static bool reserve_node(struct builder *builder)
     nodes = cf_arena_alloc(builder->arena, builder->capacity * sizeof(*nodes));
     if (nodes == NULL)
         return false;
-    if (syntax->count > 0)
+    if (syntax->nodes != NULL)
         memcpy(nodes, syntax->nodes, syntax->count * sizeof(*nodes));
     syntax->nodes = nodes;
     return true;
@@ -216,10 +216,9 @@ static bool skip_node(TSTreeCursor *cursor)
 static enum cf_status fail_syntax(TSNode root, struct cf_error *err)
 {
     TSTreeCursor cursor = ts_tree_cursor_new(root);
-    TSNode node = root;
+    TSNode node = ts_tree_cursor_current_node(&cursor);
 
-    for (;;) {
-        node = ts_tree_cursor_current_node(&cursor);
+    for (;; node = ts_tree_cursor_current_node(&cursor)) {
         if (ts_node_is_error(node) || ts_node_is_missing(node))
             break;
         if (ts_node_has_error(node) && ts_tree_cursor_goto_first_child(&cursor))

@@ -16,7 +16,6 @@
 #define CF_EXT_TIMING_H
 
 #include "collector.h"
-#include "collector.h"
 #include "measure/wire.h"
 
 #include <stdbool.h>
