@@ -159,7 +159,8 @@ def test_estimates_hold_for_calls_in_bursts(project):
     assert project.run("app.py").code == 0
     seen = recorded(project)
     truth = json.loads((project.path / "calls.json").read_text())
-    assert not far_estimates(seen, truth, 2), truth
+    # before 3.12 estimates are those of a hook that rests after busy ticks
+    assert not far_estimates(seen, truth, 2 if sys.version_info >= (3, 12) else 3), truth
     if sys.version_info >= (3, 12):  # before, the hook may rest, and then nothing is exact
         assert (seen["app:seldom"].calls, seen["app:seldom"].calls_exact) == (truth["seldom"], 1)
 

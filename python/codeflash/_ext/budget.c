@@ -29,7 +29,9 @@
 #define DEAR_NS 1000000U
 #define LIGHT_NS 30000U
 #define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
-#define SPARE_FACTOR 8U        /* captured for each input that is finally kept */
+#define PACE_TICKS \
+    8.0 /* over which the rate of calls is averaged: the hook rests after busy ones */
+#define SPARE_FACTOR 8U /* captured for each input that is finally kept */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
@@ -300,7 +302,8 @@ void ext_budget_settle(struct ext_function *function, uint64_t elapsed_ns)
     if (ext_recorder.resting)
         add_unseen(function, elapsed_ns);
     else
-        function->pace = (double)function->passed / (double)(elapsed_ns + 1);
+        function->pace +=
+            ((double)function->passed / (double)(elapsed_ns + 1) - function->pace) / PACE_TICKS;
     function->passed = 0;
 }
 

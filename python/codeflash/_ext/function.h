@@ -22,7 +22,7 @@ struct ext_function {
     size_t place;                  /* in the recorder's array */
     struct cf_function_slot *slot; /* NULL until the first call; then `id` is valid */
     uint64_t passed;               /* calls not looked at and not yet added to the slot */
-    double pace; /* those of the last tick in which all calls were seen, per nanosecond */
+    double pace; /* those of the last ticks in which all calls were seen, per nanosecond */
     uint32_t id;
     uint32_t flags;       /* cf_function_flag */
     uint16_t parameters;  /* *args and **kwargs included */
