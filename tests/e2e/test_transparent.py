@@ -409,7 +409,7 @@ ENDS = """
     def lose_weak(x):
         ref = weakref.ref(x)
         del x
-        print("weak", ref())
+        print("weak", ref() is None)
     def replace(x):
         x = 1
         print("replaced")
@@ -485,7 +485,8 @@ def test_modules_are_the_same_where_encodings_are_checked(project):
         """
         import subprocess, sys
         def f(x): return x
-        code = "import sys; print(sorted(sys.modules))"
+        # up to 3.9 atexit itself holds what it is to call: it stays
+        code = "import sys; print(sorted(set(sys.modules) - {'atexit'}))"
         print(f(subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True)))
         """,
     )
