@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * judge/judge.h - accepted or refused: first whether a candidate is the same function, then
+ * whether it is faster, with the reason in one line.
+ */
+#ifndef CF_JUDGE_JUDGE_H
+#define CF_JUDGE_JUDGE_H
+
+#include "measure/measure.h"
+#include "verify/verify.h"
+
+/* One recorded input of the function, with its weight. */
+struct cf_judge_request {
+    struct cf_verify_request verify;
+    const char *trace; /* the trace of the replay tests; NULL: none */
+    const struct cf_measure_input
+        *use; /* rows of the trace to measure on; NULL: all inputs given */
+    size_t use_count;
+    double calls;    /* in the program's run; 0: unknown */
+    double min_gain; /* 0.05 */
+};
+
+enum cf_judgement {
+    CF_JUDGED_ACCEPTED,
+    CF_JUDGED_NOT_FASTER, /* the same function, not proven faster */
+    CF_JUDGED_DIFFERENT,
+    CF_JUDGED_UNVERIFIABLE,
+    CF_JUDGED_ERROR,
+};
+
+struct cf_judge_result {
+    enum cf_judgement judgement;
+    const char *reason; /* one line; NULL: accepted, nothing to say */
+    struct cf_verify_result verify;
+    struct cf_measure_result measure; /* all zero: not measured */
+    bool measured;
+};
+
+/* Verifies, then measures what is equivalent. Fails as cf_verify_run() and cf_measure_run(). */
+CF_NODISCARD
+enum cf_status cf_judge_run(const struct cf_judge_request *request, struct cf_arena *arena,
+                            struct cf_judge_result *result, struct cf_error *err);
+
+const char *cf_judgement_name(enum cf_judgement judgement); /* "accepted", "not_faster", ... */
+
+#endif
