@@ -74,7 +74,8 @@ class Task:
 
     def prepare(self, side):
         """Compiles a side's source: reading and compiling it is no part of its execution."""
-        file = self.task["candidate" if side == CANDIDATE else "original"]
+        baseline = self.task.get("baseline", self.task["original"])
+        file = self.task["candidate"] if side == CANDIDATE else baseline
         with open(file, "rb") as source:
             text = source.read()
         try:

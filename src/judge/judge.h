@@ -16,8 +16,9 @@ struct cf_judge_request {
     const struct cf_measure_input
         *use; /* rows of the trace to measure on; NULL: all inputs given */
     size_t use_count;
-    double calls;    /* in the program's run; 0: unknown */
-    double min_gain; /* 0.05 */
+    const char *baseline; /* file to be faster than (measure's baseline); NULL: the original */
+    double calls;         /* in the program's run; 0: unknown */
+    double min_gain;      /* 0.05 */
 };
 
 enum cf_judgement {

@@ -34,6 +34,7 @@ struct cf_measure_request {
     const char *cwd;       /* NULL: ours */
     const char *original;  /* file */
     const char *candidate; /* file; executed under the original's name and path */
+    const char *baseline;  /* the text to be faster than, executed likewise; NULL: the original's */
     const char *module;    /* import name of both; NULL: by the packages around the original */
     const char *qualname;
     const char *const *path;            /* put first into sys.path; NULL-terminated; NULL: none */

@@ -136,6 +136,7 @@ static void write_task(const struct cf_measure_request *request, struct cf_buf *
 {
     add_line(task, "original", request->original);
     add_line(task, "candidate", request->candidate);
+    add_line(task, "baseline", request->baseline);
     add_line(task, "module", request->module);
     add_line(task, "qualname", request->qualname);
     add_line(task, "inputs", request->inputs);
