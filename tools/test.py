@@ -85,7 +85,8 @@ def pytest_step(name, folders, env=None):
 
 
 def pytest_plain():
-    return pytest_step("pytest", test_folders("tests/ext", "tests/verify", "tests/e2e"))
+    folders = ("tests/ext", "tests/verify", "tests/bench", "tests/e2e")
+    return pytest_step("pytest", test_folders(*folders))
 
 
 def asan_package():
