@@ -8,6 +8,7 @@
 #   make bench-compare  what a comparison of values costs beside ==
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
+#   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -19,7 +20,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-compare bench-measure dist clean
+.PHONY: help demo test build lint format bench-trace bench-compare bench-measure bench-effect dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -62,6 +63,9 @@ bench-compare: build
 
 bench-measure: build
 	@$(BIN)/python bench/measure_power.py $(BENCH)
+
+bench-effect: build
+	@$(BIN)/python bench/effect.py $(BENCH)
 
 dist: $(VENV)/ready
 	@rm -rf dist
