@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/list.h"
 #include "base/status.h"
+#include "source/edit.h"
 #include "source/source.h"
 
 #include <stdbool.h>
@@ -47,12 +48,6 @@ struct cf_subject {
     uint32_t definition;            /* index of the function to make faster */
     const struct cf_evidence *evidence;
     unsigned python; /* oldest version that the code must run on: 309 is 3.9 */
-};
-
-/* text[start..end) of the file becomes `text`; edits of one candidate do not overlap. */
-struct cf_edit {
-    uint32_t start, end;
-    const char *text;
 };
 
 struct cf_candidate {

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/edit.h"
+
+#include <string.h>
+
+static bool grow(struct cf_edits *edits, struct cf_arena *arena)
+{
+    size_t capacity = edits->capacity == 0 ? 8 : 2 * edits->capacity;
+    struct cf_edit *items;
+
+    if (edits->count < edits->capacity)
+        return true;
+    items = cf_arena_alloc(arena, capacity * sizeof(*items));
+    if (items == NULL)
+        return false;
+    if (edits->count > 0)
+        memcpy(items, edits->items, edits->count * sizeof(*items));
+    edits->items = items;
+    edits->capacity = capacity;
+    return true;
+}
+
+static bool same(const struct cf_edit *a, const struct cf_edit *b)
+{
+    return a->start == b->start && a->end == b->end && strcmp(a->text, b->text) == 0;
+}
+
+enum cf_status cf_edits_add(struct cf_edits *edits, struct cf_arena *arena, struct cf_edit edit,
+                            struct cf_error *err)
+{
+    size_t at = edits->count;
+
+    for (size_t i = 0; i < edits->count; i++) {
+        if (same(&edits->items[i], &edit))
+            return CF_OK;
+    }
+    while (at > 0 && edits->items[at - 1].start > edit.start)
+        at--;
+    /* An insertion stands in front of what is replaced at the same place. */
+    while (at > 0 && edit.start == edit.end && edits->items[at - 1].start == edit.start &&
+           edits->items[at - 1].end > edit.end)
+        at--;
+    if (at > 0 && edits->items[at - 1].end > edit.start)
+        return cf_fail(err, CF_EFORMAT, "two edits overlap");
+    if (at < edits->count && edit.end > edits->items[at].start)
+        return cf_fail(err, CF_EFORMAT, "two edits overlap");
+    if (!grow(edits, arena))
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    memmove(&edits->items[at + 1], &edits->items[at],
+            (edits->count - at) * sizeof(edits->items[0]));
+    edits->items[at] = edit;
+    edits->count++;
+    return CF_OK;
+}
+
+enum cf_status cf_edits_merge(struct cf_edits *edits, struct cf_arena *arena,
+                              const struct cf_edit *more, size_t count, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < count && status == CF_OK; i++)
+        status = cf_edits_add(edits, arena, more[i], err);
+    return status;
+}
+
+enum cf_status cf_edits_apply(const char *text, size_t size, const struct cf_edit *edits,
+                              size_t count, struct cf_arena *arena, char **result,
+                              size_t *result_size, struct cf_error *err)
+{
+    size_t total = size, at = 0, from = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (edits[i].start > edits[i].end || edits[i].end > size || edits[i].start < from)
+            return cf_fail(err, CF_EFORMAT, "edit %zu does not fit the text", i + 1);
+        from = edits[i].end;
+        total += strlen(edits[i].text) - (edits[i].end - edits[i].start);
+    }
+    if (total > CF_SYNTAX_MAX_BYTES)
+        return cf_fail(err, CF_ELIMIT, "larger than %u bytes", CF_SYNTAX_MAX_BYTES);
+    *result = cf_arena_alloc(arena, total + 1);
+    if (*result == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    from = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(edits[i].text);
+
+        memcpy(*result + at, text + from, edits[i].start - from);
+        at += edits[i].start - from;
+        memcpy(*result + at, edits[i].text, len);
+        at += len;
+        from = edits[i].end;
+    }
+    memcpy(*result + at, text + from, size - from);
+    *result_size = total;
+    return CF_OK;
+}
+
+static bool has_definition(const struct cf_definitions *definitions, const char *qualname)
+{
+    for (uint32_t i = 0; i < definitions->count; i++) {
+        if (strcmp(definitions->items[i].qualname, qualname) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum cf_status cf_edits_check(struct cf_parser *parser, const struct cf_source *before,
+                              const char *text, size_t size, struct cf_arena *arena,
+                              struct cf_source *after, struct cf_error *err)
+{
+    enum cf_status status = cf_source_read(parser, text, size, arena, after, err);
+
+    if (status != CF_OK)
+        return cf_fail_context(err, status, "the changed file");
+    for (uint32_t i = 0; i < before->definitions.count; i++) {
+        const struct cf_definition *definition = &before->definitions.items[i];
+
+        if (definition->kind == CF_DEFINES_LAMBDA || (definition->flags & CF_DEFINITION_NESTED))
+            continue;
+        if (!has_definition(&after->definitions, definition->qualname))
+            return cf_fail(err, CF_EFORMAT, "the changed file no longer defines %.200s",
+                           definition->qualname);
+    }
+    return CF_OK;
+}
