@@ -23,6 +23,8 @@ static const struct key {
     { "pytest-cmd", KIND_TEXT, offsetof(struct cf_config, pytest_cmd) },
     { "ignore-paths", KIND_PATHS, offsetof(struct cf_config, ignore_paths) },
     { "formatter-cmds", KIND_TEXTS, offsetof(struct cf_config, formatter_cmds) },
+    { "rules", KIND_TEXTS, offsetof(struct cf_config, rules) },
+    { "rules-folder", KIND_PATH, offsetof(struct cf_config, rules_folder) },
     { "test-framework", KIND_MEANINGLESS, 0 },
     { "git-remote", KIND_MEANINGLESS, 0 },
     { "disable-telemetry", KIND_MEANINGLESS, 0 },

@@ -28,6 +28,8 @@ struct cf_config {
     const char *pytest_cmd;
     struct cf_list ignore_paths;
     struct cf_list formatter_cmds;
+    struct cf_list rules;       /* ids and families; "-" in front: not these */
+    const char *rules_folder;   /* of the project's own rules */
     struct cf_list meaningless; /* accepted keys that do nothing here */
 };
 

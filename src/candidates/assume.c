@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Types that a rewrite relies on: proven, promised, or assumed and said. */
+#include "candidates/condition.h"
+#include "candidates/types.h"
+
+#include <string.h>
+
+#define WORDS_MAX 120
+#define TEXT_SHOWN 60
+#define ALWAYS_HASHABLE \
+    (CF_TYPE_INT | CF_TYPE_FLOAT | CF_TYPE_BOOL | CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_NONE | \
+     CF_TYPE_RANGE)
+#define SOMETIMES_HASHABLE (CF_TYPE_TUPLE | CF_TYPE_OTHER)
+
+/* The expression as a message shows it, on one line. */
+static const char *shown(struct cf_site *site, uint32_t node)
+{
+    const struct cf_node *at = &site->source->syntax.nodes[node];
+    size_t size = at->end - at->start;
+    char *text = cf_arena_strndup(site->arena, site->source->syntax.text + at->start,
+                                  size > TEXT_SHOWN ? TEXT_SHOWN : size);
+
+    for (char *c = text; c != NULL && *c != '\0'; c++) {
+        if (*c == '\n' || *c == '\r' || *c == '\t')
+            *c = ' ';
+    }
+    site->failed = site->failed || text == NULL;
+    return text == NULL ? "" : text;
+}
+
+/* What the trace saw of a parameter; CF_TYPE_ANY: nothing. */
+static uint32_t seen_types(const struct cf_site *site, uint32_t node)
+{
+    const struct cf_evidence *evidence = site->subject->evidence;
+    const struct cf_syntax *syntax = &site->source->syntax;
+    const char *name;
+    uint32_t bits = 0;
+
+    if (evidence == NULL || syntax->nodes[node].kind != CF_NODE_IDENTIFIER)
+        return CF_TYPE_ANY;
+    evidence += site->function;
+    name = cf_name_text(&syntax->names, syntax->nodes[node].name);
+    for (size_t i = 0; i < evidence->type_count; i++) {
+        const struct cf_seen_type *seen = &evidence->types[i];
+
+        if (strcmp(seen->name, name) == 0)
+            bits |= cf_type_read(seen->type, strlen(seen->type)).own;
+    }
+    return bits == 0 ? CF_TYPE_ANY : bits;
+}
+
+/* What is known (an annotation, say) promises values that the rewrite is not for. */
+static bool contradicts(uint32_t own, uint32_t bits)
+{
+    return own != CF_TYPE_ANY && (own & ~(bits | CF_TYPE_NONE)) != 0;
+}
+
+bool cf_site_assume_type(struct cf_site *site, uint32_t expression, uint32_t bits)
+{
+    uint32_t own = cf_type_of(site->source, expression).own;
+    char words[WORDS_MAX];
+
+    if ((own & bits) == 0)
+        return false;
+    if ((own & ~bits) == 0)
+        return true;
+    if (contradicts(own, bits))
+        return false;
+    if ((seen_types(site, expression) & bits) == 0)
+        return false;
+    cf_type_words(bits, false, words, sizeof(words));
+    return cf_site_assume(site,
+                          cf_arena_printf(site->arena, "%s is %s", shown(site, expression), words));
+}
+
+bool cf_site_assume_elements(struct cf_site *site, uint32_t expression, uint32_t bits)
+{
+    uint32_t own = cf_type_of(site->source, expression).elements;
+    char words[WORDS_MAX];
+
+    if ((own & bits) == 0)
+        return false;
+    if ((own & ~bits) == 0)
+        return true;
+    if (contradicts(own, bits))
+        return false;
+    cf_type_words(bits, true, words, sizeof(words));
+    return cf_site_assume(site, cf_arena_printf(site->arena, "the elements of %s are %s",
+                                                shown(site, expression), words));
+}
+
+bool cf_site_assume_hashable(struct cf_site *site, uint32_t expression, bool elements)
+{
+    struct cf_type type = cf_type_of(site->source, expression);
+    uint32_t own = elements ? type.elements : type.own;
+
+    if ((own & (ALWAYS_HASHABLE | SOMETIMES_HASHABLE)) == 0)
+        return false;
+    if ((own & ~(uint32_t)ALWAYS_HASHABLE) == 0)
+        return true;
+    return cf_site_assume(
+        site, cf_arena_printf(site->arena,
+                              elements ? "the elements of %s are hashable, and equal ones have "
+                                         "equal hashes"
+                                       : "%s is hashable, and equal values have equal hashes",
+                              shown(site, expression)));
+}

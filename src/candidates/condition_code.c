@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Conditions on where code stands and what becomes of values. */
+#include "candidates/condition_code.h"
+
+#include "candidates/known.h"
+#include "candidates/types.h"
+
+#include <string.h>
+
+bool cf_is_one_char(const struct cf_source *source, uint32_t node)
+{
+    const char *content = NULL;
+    uint32_t size = 0;
+
+    node = cf_unwrap(&source->syntax, node);
+    return cf_node_plain_string(&source->syntax, node, &content, &size) && size == 1 &&
+           cf_type_of(source, node).own == CF_TYPE_STR;
+}
+
+bool cf_is_plain_pattern(const struct cf_source *source, uint32_t node)
+{
+    const char *content = NULL;
+    uint32_t size = 0;
+
+    node = cf_unwrap(&source->syntax, node);
+    if (!cf_node_plain_string(&source->syntax, node, &content, &size) || size == 0 ||
+        cf_type_of(source, node).own != CF_TYPE_STR)
+        return false;
+    for (uint32_t i = 0; i < size; i++) {
+        if (strchr(".^$*+?{}[]\\|()\n", content[i]) != NULL)
+            return false;
+    }
+    return true;
+}
+
+bool cf_is_global(const struct cf_source *source, uint32_t node)
+{
+    uint32_t root = cf_root_variable(&source->syntax, node);
+    uint32_t binding = root == CF_NONE ? CF_NONE : cf_binding_of(source, root);
+
+    return binding != CF_NONE && source->scopes.bindings[binding].scope == 0;
+}
+
+/* The clause or loop gives elements of the container to the variable. */
+static bool loop_gives(const struct cf_source *source, uint32_t loop, uint32_t variable,
+                       uint32_t container)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, loop, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, loop, CF_FIELD_RIGHT);
+
+    return left != CF_NONE && right != CF_NONE && syntax->nodes[left].kind == CF_NODE_IDENTIFIER &&
+           syntax->nodes[left].name == syntax->nodes[variable].name &&
+           cf_same_code(syntax, right, syntax, container);
+}
+
+/* `if x in xs` around the node, in whose consequence it is. */
+static bool guard_gives(const struct cf_source *source, uint32_t statement, uint32_t child,
+                        uint32_t variable, uint32_t container)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t condition = cf_node_child(syntax, statement, CF_FIELD_CONDITION);
+    uint32_t left, operator, right;
+
+    if (condition == CF_NONE || syntax->nodes[child].field != CF_FIELD_CONSEQUENCE)
+        return false;
+    condition = cf_unwrap(syntax, condition);
+    if (syntax->nodes[condition].kind != CF_NODE_COMPARISON_OPERATOR)
+        return false;
+    left = syntax->nodes[condition].first;
+    operator = left == CF_NONE ? CF_NONE : syntax->nodes[left].next;
+    right = operator == CF_NONE ? CF_NONE : syntax->nodes[operator].next;
+    return right != CF_NONE && syntax->nodes[right].next == CF_NONE &&
+           cf_node_is(syntax, operator, "in") && cf_same_code(syntax, left, syntax, variable) &&
+           cf_same_code(syntax, right, syntax, container);
+}
+
+bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable,
+                  uint32_t container)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    variable = cf_unwrap(&source->syntax, variable);
+    if (nodes[variable].kind != CF_NODE_IDENTIFIER)
+        return false;
+    for (uint32_t child = at, node = nodes[at].parent; node != CF_NONE;
+         child = node, node = nodes[node].parent) {
+        uint32_t body;
+
+        switch ((int)nodes[node].kind) {
+        case CF_NODE_FOR_STATEMENT:
+            body = cf_node_child(&source->syntax, node, CF_FIELD_BODY);
+            if (child == body && loop_gives(source, node, variable, container))
+                return !cf_span_binds(source, cf_span_of(source, body),
+                                      cf_binding_of(source, variable));
+            break;
+        case CF_NODE_LIST_COMPREHENSION:
+        case CF_NODE_SET_COMPREHENSION:
+        case CF_NODE_DICTIONARY_COMPREHENSION:
+        case CF_NODE_GENERATOR_EXPRESSION:
+            if (loop_gives(source, cf_node_child_of(&source->syntax, node, CF_NODE_FOR_IN_CLAUSE),
+                           variable, container))
+                return true;
+            break;
+        case CF_NODE_IF_STATEMENT:
+        case CF_NODE_ELIF_CLAUSE:
+            if (guard_gives(source, node, child, variable, container))
+                return true;
+            break;
+        case CF_NODE_FUNCTION_DEFINITION:
+        case CF_NODE_LAMBDA:
+            return false;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
+/* Arguments of these are read and let go. */
+static bool reads_only(const struct cf_source *source, uint32_t call)
+{
+    static const char *const names[] = { "len",       "sum",       "min", "max",      "any", "all",
+                                         "sorted",    "list",      "set", "tuple",    "str", "dict",
+                                         "frozenset", "enumerate", "zip", "reversed", "join" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+
+    if (function != CF_NONE && syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
+        function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+    for (size_t i = 0; function != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_node_is(syntax, function, names[i]))
+            return true;
+    }
+    return false;
+}
+
+bool cf_is_consumed(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[node].parent;
+
+    while (nodes[parent].kind == CF_NODE_PARENTHESIZED_EXPRESSION) {
+        node = parent;
+        parent = nodes[parent].parent;
+    }
+    switch ((int)nodes[parent].kind) {
+    case CF_NODE_COMPARISON_OPERATOR:
+    case CF_NODE_BINARY_OPERATOR:
+    case CF_NODE_UNARY_OPERATOR:
+    case CF_NODE_NOT_OPERATOR:
+        return true;
+    case CF_NODE_SUBSCRIPT:
+        return nodes[node].field == CF_FIELD_VALUE && !cf_is_bound_here(source, parent);
+    case CF_NODE_FOR_STATEMENT:
+    case CF_NODE_FOR_IN_CLAUSE:
+        return nodes[node].field == CF_FIELD_RIGHT;
+    case CF_NODE_ARGUMENT_LIST:
+        return reads_only(source, nodes[parent].parent);
+    default:
+        return false;
+    }
+}
+
+/* The right side makes a new object that nobody else has. */
+static bool makes_new(const struct cf_source *source, uint32_t right)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function;
+
+    right = cf_unwrap(syntax, right);
+    switch ((int)syntax->nodes[right].kind) {
+    case CF_NODE_LIST:
+    case CF_NODE_LIST_COMPREHENSION:
+    case CF_NODE_SET:
+    case CF_NODE_DICTIONARY:
+    case CF_NODE_STRING:
+    case CF_NODE_INTEGER:
+    case CF_NODE_BINARY_OPERATOR:
+        return true;
+    case CF_NODE_CALL:
+        function = cf_node_child(syntax, right, CF_FIELD_FUNCTION);
+        return function != CF_NONE &&
+               (cf_node_is(syntax, function, "list") || cf_node_is(syntax, function, "sorted") ||
+                cf_node_is(syntax, function, "set") || cf_node_is(syntax, function, "dict"));
+    default:
+        return false;
+    }
+}
+
+static bool use_shares(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[node].parent, right;
+
+    if (cf_is_bound_here(source, node)) {
+        if (nodes[parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+            return false;
+        right = nodes[parent].kind == CF_NODE_ASSIGNMENT
+                    ? cf_node_child(&source->syntax, parent, CF_FIELD_RIGHT)
+                    : CF_NONE;
+        return right == CF_NONE || !makes_new(source, right);
+    }
+    switch ((int)nodes[parent].kind) {
+    case CF_NODE_ATTRIBUTE:
+    case CF_NODE_RETURN_STATEMENT:
+    case CF_NODE_IF_STATEMENT:
+    case CF_NODE_WHILE_STATEMENT:
+    case CF_NODE_BOOLEAN_OPERATOR:
+        return false;
+    default:
+        return !cf_is_consumed(source, node);
+    }
+}
+
+bool cf_is_unshared(const struct cf_source *source, uint32_t node)
+{
+    uint32_t binding = cf_binding_of(source, node);
+    const struct cf_binding *at;
+    struct cf_span span;
+
+    if (binding == CF_NONE)
+        return false;
+    at = &source->scopes.bindings[binding];
+    if (at->flags != CF_BINDING_ASSIGNED || at->scope == 0)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[at->scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (source->syntax.nodes[i].name != at->name || !cf_is_variable(source, i) ||
+            cf_binding_of(source, i) != binding)
+            continue;
+        if (use_shares(source, i))
+            return false;
+    }
+    return true;
+}

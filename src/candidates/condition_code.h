@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* candidates/condition_code.h - questions of conditions that look further than their captures. */
+#ifndef CF_CANDIDATES_CONDITION_CODE_H
+#define CF_CANDIDATES_CONDITION_CODE_H
+
+#include "candidates/code.h"
+
+/* A plain str of one character. */
+bool cf_is_one_char(const struct cf_source *source, uint32_t node);
+
+/* A str that as a regular expression matches itself alone. */
+bool cf_is_plain_pattern(const struct cf_source *source, uint32_t node);
+
+/* What it starts with is bound in the module. */
+bool cf_is_global(const struct cf_source *source, uint32_t node);
+
+/* The variable is an element of the container at `at`: a loop over it, or `if x in xs`. */
+bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable,
+                  uint32_t container);
+
+/* The value is read where it stands, and not kept: compared, indexed, iterated, measured. */
+bool cf_is_consumed(const struct cf_source *source, uint32_t node);
+
+/* A variable of this function that alone has the object it names, until it is returned. */
+bool cf_is_unshared(const struct cf_source *source, uint32_t node);
+
+#endif

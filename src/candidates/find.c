@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "candidates/condition.h"
+#include "candidates/rewriter.h"
+#include "candidates/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REGIONS_MAX 12 /* the function, and functions of the file that it calls */
+#define SITES_MAX 64   /* of one rule in one function */
+#define ALONE_MAX 8    /* candidates of one place each, of one rule */
+#define CANDIDATES_MAX 400
+
+/* One place where a rule applies. */
+struct place {
+    struct cf_edits edits;
+    struct cf_list assumptions;
+    const char *const *names; /* that it introduces; CF_PATTERN_MAX_VARIABLES */
+    uint32_t function;
+};
+
+struct finder {
+    const struct cf_subject *subject;
+    struct cf_arena *arena;
+    uint32_t regions[REGIONS_MAX];
+    size_t region_count;
+    struct place places[SITES_MAX]; /* of the present rule */
+    size_t place_count;
+    struct cf_candidate *found;
+    size_t found_count;
+    bool failed; /* out of memory */
+};
+
+static const struct cf_source *source_of(const struct finder *finder)
+{
+    return finder->subject->source;
+}
+
+/* The template mentions a variable that stands for `xs[i]`, which has no name there. */
+static bool mentions_indexed(const struct cf_template *template, uint32_t indexed)
+{
+    for (uint32_t i = 0; i < template->syntax.count; i++) {
+        int variable = template->node_variables[i] - 1;
+
+        if (variable >= 0 && (indexed >> variable & 1) != 0)
+            return true;
+    }
+    return false;
+}
+
+static bool choose_names(struct cf_site *site)
+{
+    for (size_t i = 0; i < site->form->name_count; i++) {
+        const struct cf_rule_name *name = &site->form->names[i];
+        const char *chosen = NULL;
+
+        for (size_t k = 0; k < name->alternatives.count && chosen == NULL; k++)
+            chosen =
+                cf_site_name(site, name->alternatives.items[k], k + 1 == name->alternatives.count);
+        if (chosen == NULL)
+            return false;
+        site->names[name->variable] = chosen;
+    }
+    return true;
+}
+
+static bool add_imports(struct cf_site *site)
+{
+    for (size_t i = 0; i < site->form->imports.count; i++) {
+        if (!cf_site_import(site, site->form->imports.items[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The captured code means the same in front of the statement: no name of it is bound inside. */
+static bool may_move(const struct cf_site *site, const struct cf_template *template,
+                     uint32_t statement)
+{
+    const struct cf_source *source = site->source;
+    uint32_t after = cf_node_after(&source->syntax, statement);
+
+    for (uint32_t i = 0; i < template->syntax.count; i++) {
+        int variable = template->node_variables[i] - 1;
+        struct cf_span span;
+
+        if (variable < 0 || !site->match.captures[variable].set)
+            continue;
+        span = cf_capture_span(source, &site->match.captures[variable]);
+        for (uint32_t at = span.first; at < span.after; at++) {
+            uint32_t binding, scope;
+
+            if (!cf_is_variable(source, at))
+                continue;
+            binding = cf_binding_of(source, at);
+            if (binding == CF_NONE)
+                continue;
+            scope = source->scopes.scopes[source->scopes.bindings[binding].scope].node;
+            if (scope >= statement && scope < after && !(scope >= span.first && scope < span.after))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* What the template needs keeps its value through the whole loop. */
+static bool loop_keeps(const struct cf_site *site, const struct cf_template *template,
+                       uint32_t loop)
+{
+    for (uint32_t i = 0; i < template->syntax.count; i++) {
+        int variable = template->node_variables[i] - 1;
+
+        if (variable < 0 || !site->match.captures[variable].set ||
+            site->match.captures[variable].first == CF_NONE)
+            continue;
+        if (cf_span_changes(site->source, cf_span_of(site->source, loop),
+                            site->match.captures[variable].first, false))
+            return false;
+    }
+    return true;
+}
+
+/* Puts the hoisted lines in front of the outermost loop that does not change what they need. */
+static bool hoist(struct cf_site *site)
+{
+    const struct cf_template *template = &site->form->hoist_template;
+    uint32_t loop = cf_loop_around(site->source, site->match.first);
+    uint32_t from = site->match.first, statement, at;
+    const char *indent, *text;
+
+    while (loop != CF_NONE && loop_keeps(site, template, loop)) {
+        from = loop;
+        loop = cf_loop_around(site->source, loop);
+    }
+    for (size_t i = 0; i < site->form->condition_count; i++) {
+        if (strcmp(site->form->conditions[i].name, "in_loop") == 0 && from == site->match.first)
+            return false;
+    }
+    statement = cf_statement_of(site->source, from);
+    if (!may_move(site, template, statement) || !cf_site_starts_line(site, statement))
+        return false;
+    indent = cf_site_indent(site, statement);
+    text = indent == NULL ? NULL : cf_site_fill(site, template, indent);
+    if (text == NULL)
+        return false;
+    at = site->source->syntax.nodes[statement].start;
+    return cf_site_edit(site, at, at, cf_arena_printf(site->arena, "%s\n%s", text, indent));
+}
+
+static bool add_assumptions(struct cf_site *site)
+{
+    for (size_t i = 0; i < site->rule->assumptions.count; i++) {
+        if (!cf_site_assume(site, site->rule->assumptions.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool apply_form(struct cf_site *site)
+{
+    const struct cf_rule_form *form = site->form;
+
+    if (mentions_indexed(&form->to_template, site->match.indexed) ||
+        mentions_indexed(&form->hoist_template, site->match.indexed) ||
+        mentions_indexed(&form->module_template, site->match.indexed))
+        return false;
+    if (!cf_conditions_hold(site) || !choose_names(site) || !add_imports(site))
+        return false;
+    if (form->hoist != NULL && !hoist(site))
+        return false;
+    if (form->module != NULL) {
+        const char *text = cf_site_fill(site, &form->module_template, "");
+
+        text = text == NULL ? NULL : cf_arena_printf(site->arena, "%s\n", text);
+        if (text == NULL || !cf_site_insert_module(site, text))
+            return false;
+    }
+    return cf_site_render(site) && add_assumptions(site);
+}
+
+static bool same_edits(const struct cf_edits *a, const struct cf_edits *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (a->items[i].start != b->items[i].start || a->items[i].end != b->items[i].end ||
+            strcmp(a->items[i].text, b->items[i].text) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void add_place(struct finder *finder, const struct cf_site *site)
+{
+    const char **names;
+
+    if (site->edits.count == 0 || finder->place_count == SITES_MAX)
+        return;
+    for (size_t i = 0; i < finder->place_count; i++) {
+        if (same_edits(&finder->places[i].edits, &site->edits))
+            return;
+    }
+    names = cf_arena_alloc(finder->arena, sizeof(site->names));
+    if (names == NULL) {
+        finder->failed = true;
+        return;
+    }
+    memcpy(names, site->names, sizeof(site->names));
+    finder->places[finder->place_count++] =
+        (struct place){ site->edits, site->assumptions, names, site->function };
+}
+
+/* Whether the node can start what the form matches: the kinds that the matcher takes as equal. */
+static bool kind_fits(const struct cf_pattern *pattern, enum cf_node_kind kind)
+{
+    enum cf_node_kind root = pattern->syntax.nodes[pattern->root].kind;
+
+    return root == kind || (root == CF_NODE_COMPARISON_OPERATOR && kind == CF_NODE_NOT_OPERATOR);
+}
+
+/* The definition that the node's code belongs to: of the function, or one inside it. */
+static bool try_form(struct finder *finder, const struct cf_rule *rule,
+                     const struct cf_rule_form *form, uint32_t function, uint32_t node)
+{
+    struct cf_site site = {
+        .subject = finder->subject,
+        .source = source_of(finder),
+        .arena = finder->arena,
+        .rule = rule,
+        .form = form,
+        .function = function,
+        .hoist_to = CF_NONE,
+    };
+    bool applied;
+
+    if (form->rewriter != NULL) {
+        const struct cf_rewriter *rewriter = cf_rewriter_find(form->rewriter);
+
+        site.match = (struct cf_match){ .source = site.source, .first = node, .last = node };
+        applied = source_of(finder)->syntax.nodes[node].kind == rewriter->kind &&
+                  rewriter->rewrite(&site, node) && add_imports(&site) && add_assumptions(&site);
+    } else {
+        applied =
+            cf_pattern_match(&form->pattern, site.source, node, &site.match) && apply_form(&site);
+    }
+    finder->failed = finder->failed || site.failed;
+    if (applied && !site.failed)
+        add_place(finder, &site);
+    return applied;
+}
+
+static bool form_fits(const struct finder *finder, const struct cf_rule_form *form)
+{
+    return form->rewriter != NULL || cf_pattern_fits(&form->pattern, source_of(finder));
+}
+
+/* Tries the forms of a rule at every node of a function, the first that applies at each. */
+static void search_region(struct finder *finder, const struct cf_rule *rule, const bool *fits,
+                          uint32_t function)
+{
+    const struct cf_source *source = source_of(finder);
+    const struct cf_node *nodes = source->syntax.nodes;
+    struct cf_span span = cf_span_of(source, source->definitions.items[function].whole);
+
+    for (uint32_t i = span.first; i < span.after && !finder->failed; i++) {
+        for (size_t k = 0; k < rule->form_count; k++) {
+            const struct cf_rule_form *form = &rule->forms[k];
+
+            if (!fits[k] || (form->rewriter == NULL && !kind_fits(&form->pattern, nodes[i].kind)))
+                continue;
+            if (try_form(finder, rule, form, function, i))
+                break;
+        }
+    }
+}
+
+/* A name of `more` that another place has introduced too, for something else. */
+static bool names_clash(const struct place *place, const struct place *other)
+{
+    for (size_t i = 0; i < CF_PATTERN_MAX_VARIABLES; i++) {
+        for (size_t k = 0; place->names[i] != NULL && k < CF_PATTERN_MAX_VARIABLES; k++) {
+            if (other->names[k] != NULL && strcmp(place->names[i], other->names[k]) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The insertions of a place are all in the list already: its names mean the same there. */
+static bool insertions_known(const struct cf_edits *edits, const struct place *place)
+{
+    for (size_t i = 0; i < place->edits.count; i++) {
+        const struct cf_edit *edit = &place->edits.items[i];
+        bool known = edit->start != edit->end;
+
+        for (size_t k = 0; k < edits->count; k++)
+            known = known ||
+                    (edits->items[k].start == edit->start && edits->items[k].end == edit->end &&
+                     strcmp(edits->items[k].text, edit->text) == 0);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+static void add_candidate(struct finder *finder, const struct cf_rule *rule,
+                          const struct cf_edits *edits, const struct cf_list *assumptions)
+{
+    struct cf_candidate *candidate;
+
+    if (finder->found_count == CANDIDATES_MAX)
+        return;
+    candidate = &finder->found[finder->found_count];
+    *candidate = (struct cf_candidate){
+        .source = cf_arena_printf(finder->arena, "rule:%s", rule->id),
+        .title = rule->title,
+        .edits = edits->items,
+        .edit_count = edits->count,
+        .assumptions = *assumptions,
+        .expected = rule->gain,
+    };
+    if (candidate->source == NULL)
+        finder->failed = true;
+    else
+        finder->found_count++;
+}
+
+/* Merges what fits together; the number of places that did. */
+static size_t merge_places(struct finder *finder, struct cf_edits *edits,
+                           struct cf_list *assumptions)
+{
+    bool used[SITES_MAX] = { false };
+    size_t count = 0;
+
+    for (size_t i = 0; i < finder->place_count; i++) {
+        const struct place *place = &finder->places[i];
+        struct cf_edits tried = *edits;
+        bool clash = false;
+
+        for (size_t k = 0; k < i; k++)
+            clash = clash || (used[k] && names_clash(place, &finder->places[k]));
+        if (clash && !insertions_known(edits, place))
+            continue;
+        tried.items = cf_arena_alloc(finder->arena, (edits->count + place->edits.count + 1) *
+                                                        sizeof(*tried.items));
+        if (tried.items == NULL) {
+            finder->failed = true;
+            return 0;
+        }
+        tried.capacity = edits->count + place->edits.count + 1;
+        if (edits->count > 0)
+            memcpy(tried.items, edits->items, edits->count * sizeof(*tried.items));
+        if (cf_edits_merge(&tried, finder->arena, place->edits.items, place->edits.count, NULL) !=
+            CF_OK)
+            continue;
+        *edits = tried;
+        used[i] = true;
+        count++;
+        for (size_t k = 0; k < place->assumptions.count; k++) {
+            if (cf_list_add(assumptions, finder->arena, place->assumptions.items[k], NULL) != CF_OK)
+                finder->failed = true;
+        }
+    }
+    return count;
+}
+
+static void drop_doubles(struct cf_list *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        bool known = false;
+
+        for (size_t k = 0; k < kept; k++)
+            known = known || strcmp(list->items[k], list->items[i]) == 0;
+        if (!known)
+            list->items[kept++] = list->items[i];
+    }
+    list->count = kept;
+}
+
+static void collect(struct finder *finder, const struct cf_rule *rule)
+{
+    struct cf_edits edits = { .count = 0 };
+    struct cf_list assumptions = { .count = 0 };
+
+    if (finder->place_count > 1 && merge_places(finder, &edits, &assumptions) > 1) {
+        drop_doubles(&assumptions);
+        add_candidate(finder, rule, &edits, &assumptions);
+    }
+    for (size_t i = 0; i < finder->place_count && i < ALONE_MAX; i++)
+        add_candidate(finder, rule, &finder->places[i].edits, &finder->places[i].assumptions);
+}
+
+static void search_rule(struct finder *finder, const struct cf_rule *rule)
+{
+    bool fits[64] = { false }, any = false;
+
+    if (rule->python > finder->subject->python)
+        return;
+    for (size_t k = 0; k < rule->form_count; k++) {
+        fits[k] = form_fits(finder, &rule->forms[k]);
+        any = any || fits[k];
+    }
+    if (!any)
+        return;
+    finder->place_count = 0;
+    for (size_t i = 0; i < finder->region_count; i++)
+        search_region(finder, rule, fits, finder->regions[i]);
+    collect(finder, rule);
+}
+
+static void add_region(struct finder *finder, uint32_t definition)
+{
+    const struct cf_source *source = source_of(finder);
+    struct cf_span span = cf_span_of(source, source->definitions.items[definition].whole);
+
+    if (finder->region_count == REGIONS_MAX)
+        return;
+    for (size_t i = 0; i < finder->region_count; i++) {
+        struct cf_span other =
+            cf_span_of(source, source->definitions.items[finder->regions[i]].whole);
+
+        if (span.first < other.after && other.first < span.after)
+            return; /* it is inside, or around */
+    }
+    finder->regions[finder->region_count++] = definition;
+}
+
+/* The methods of the same class that are called on its own object; CF_NONE. */
+static uint32_t method_of(const struct cf_source *source, uint32_t from, uint32_t function)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t object, attribute, class = source->definitions.items[from].parent;
+
+    if (class == CF_NONE || source->definitions.items[class].kind != CF_DEFINES_CLASS ||
+        syntax->nodes[function].kind != CF_NODE_ATTRIBUTE)
+        return CF_NONE;
+    object = cf_node_child(syntax, function, CF_FIELD_OBJECT);
+    attribute = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+    if (object == CF_NONE || attribute == CF_NONE || !cf_node_is(syntax, object, "self"))
+        return CF_NONE;
+    for (uint32_t i = 0; i < source->definitions.count; i++) {
+        if (source->definitions.items[i].parent == class &&
+            source->definitions.items[i].name == syntax->nodes[attribute].name)
+            return i;
+    }
+    return CF_NONE;
+}
+
+/* The function, then what it calls in the same file, and what that calls. */
+static void find_regions(struct finder *finder)
+{
+    const struct cf_source *source = source_of(finder);
+
+    add_region(finder, finder->subject->definition);
+    for (size_t r = 0; r < finder->region_count; r++) {
+        uint32_t from = finder->regions[r];
+        struct cf_span span = cf_span_of(source, source->definitions.items[from].node);
+
+        for (uint32_t i = span.first; i < span.after; i++) {
+            uint32_t function, helper;
+
+            if (source->syntax.nodes[i].kind != CF_NODE_CALL)
+                continue;
+            function = cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION);
+            if (function == CF_NONE)
+                continue;
+            helper = source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER
+                         ? cf_helper_of(source, function)
+                         : method_of(source, from, function);
+            if (helper != CF_NONE)
+                add_region(finder, helper);
+        }
+    }
+}
+
+/* The most promising first; equal ones as they were found. */
+static void sort_found(struct cf_candidate *found, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct cf_candidate candidate = found[i];
+        size_t at = i;
+
+        for (; at > 0 && found[at - 1].expected < candidate.expected; at--)
+            found[at] = found[at - 1];
+        found[at] = candidate;
+    }
+}
+
+enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_rules *rules,
+                             struct cf_arena *arena, struct cf_candidate_list *list,
+                             struct cf_error *err)
+{
+    struct finder *finder = cf_arena_alloc(arena, sizeof(*finder));
+
+    *list = (struct cf_candidate_list){ .count = 0 };
+    if (finder == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    finder->subject = subject;
+    finder->arena = arena;
+    finder->found = cf_arena_alloc(arena, CANDIDATES_MAX * sizeof(*finder->found));
+    if (finder->found == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    find_regions(finder);
+    for (size_t i = 0; i < rules->count && !finder->failed; i++)
+        search_rule(finder, &rules->items[i]);
+    if (finder->failed)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    sort_found(finder->found, finder->found_count);
+    list->items = finder->found;
+    list->count = finder->found_count;
+    return CF_OK;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "candidates/known.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool among(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
+#define AMONG(words, word) among(words, sizeof(words) / sizeof((words)[0]), word)
+
+bool cf_known_builtin(const char *name)
+{
+    static const char *const names[] = {
+        "abs",
+        "all",
+        "any",
+        "ascii",
+        "bin",
+        "bool",
+        "bytes",
+        "callable",
+        "chr",
+        "complex",
+        "dict",
+        "divmod",
+        "enumerate",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "hash",
+        "hex",
+        "id",
+        "int",
+        "isinstance",
+        "issubclass",
+        "len",
+        "list",
+        "map",
+        "max",
+        "min",
+        "oct",
+        "ord",
+        "pow",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "slice",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+        "type",
+        "zip",
+        "True",
+        "False",
+        "None",
+        "NotImplemented",
+        "Exception",
+        "ValueError",
+        "TypeError",
+        "KeyError",
+        "IndexError",
+        "RuntimeError",
+        "AssertionError",
+        "NotImplementedError",
+        "ZeroDivisionError",
+        "StopIteration",
+        "AttributeError",
+        "OverflowError",
+    };
+
+    return AMONG(names, name);
+}
+
+bool cf_known_harmless(const char *name)
+{
+    static const char *const names[] = { "print", "open", "input", "getattr", "hasattr", "super" };
+
+    return AMONG(names, name);
+}
+
+bool cf_known_reader(const char *name)
+{
+    static const char *const names[] = {
+        "as_integer_ratio",
+        "bit_count",
+        "bit_length",
+        "capitalize",
+        "casefold",
+        "center",
+        "copy",
+        "count",
+        "decode",
+        "difference",
+        "encode",
+        "endswith",
+        "expandtabs",
+        "find",
+        "format",
+        "format_map",
+        "get",
+        "hex",
+        "index",
+        "intersection",
+        "is_integer",
+        "isalnum",
+        "isalpha",
+        "isascii",
+        "isdecimal",
+        "isdigit",
+        "isdisjoint",
+        "isidentifier",
+        "islower",
+        "isnumeric",
+        "isprintable",
+        "isspace",
+        "issubset",
+        "issuperset",
+        "istitle",
+        "isupper",
+        "items",
+        "join",
+        "keys",
+        "ljust",
+        "lower",
+        "lstrip",
+        "maketrans",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rfind",
+        "rindex",
+        "rjust",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "symmetric_difference",
+        "title",
+        "tobytes",
+        "total_seconds",
+        "translate",
+        "union",
+        "upper",
+        "values",
+        "zfill",
+        "conjugate",
+        "to_bytes",
+        "from_bytes",
+        "fromkeys",
+    };
+
+    return AMONG(names, name);
+}
+
+bool cf_known_writer(const char *name)
+{
+    static const char *const names[] = {
+        "add",
+        "append",
+        "appendleft",
+        "clear",
+        "discard",
+        "extend",
+        "extendleft",
+        "insert",
+        "pop",
+        "popitem",
+        "popleft",
+        "remove",
+        "reverse",
+        "rotate",
+        "setdefault",
+        "sort",
+        "update",
+        "difference_update",
+        "intersection_update",
+        "symmetric_difference_update",
+        "write",
+        "writelines",
+    };
+
+    return AMONG(names, name);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* candidates/known.h - what is known of names that every Python has. */
+#ifndef CF_CANDIDATES_KNOWN_H
+#define CF_CANDIDATES_KNOWN_H
+
+#include <stdbool.h>
+
+/* A builtin that has no effect but its value (arguments that it calls aside). */
+bool cf_known_builtin(const char *name);
+
+/* A builtin with an effect, but none on its arguments: print, open, ... */
+bool cf_known_harmless(const char *name);
+
+/* A method of the builtin types that changes nothing. */
+bool cf_known_reader(const char *name);
+
+/* A method of the builtin types that changes its object, and nothing else. */
+bool cf_known_writer(const char *name);
+
+#endif

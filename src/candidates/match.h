@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * candidates/match.h - does code have the form of a pattern, and what do its metavariables stand
+ * for?
+ *
+ * Blanks, quotes, comments and parentheses do not matter. Also the same: operands of == and != the
+ * other way round, `a > b` and `b < a`, range(0, n) and range(n), `n = n + 1` and `n += 1`,
+ * `not a in b` and `a not in b`, and `for $x in $xs` with `for i in range(len(xs))` where i only
+ * reads xs[i].
+ */
+#ifndef CF_CANDIDATES_MATCH_H
+#define CF_CANDIDATES_MATCH_H
+
+#include "candidates/code.h"
+#include "candidates/pattern.h"
+
+/* Nodes first to last, siblings; first CF_NONE: a sequence of nothing. */
+struct cf_capture {
+    uint32_t first, last;
+    bool set;
+};
+
+struct cf_match {
+    const struct cf_source *source;
+    const struct cf_pattern *pattern;
+    struct cf_capture captures[CF_PATTERN_MAX_VARIABLES];
+    uint32_t first, last; /* what the pattern as a whole matched */
+    uint32_t indexed;     /* bits of variables that stand for xs[i] */
+    unsigned steps;       /* what may still be compared */
+};
+
+/* The file has every name that the pattern has; without them it matches nowhere. */
+bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source);
+
+/* Tries the pattern at the node; for statements the node is the first of them. */
+bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,
+                      uint32_t node, struct cf_match *match);
+
+/* The nodes of a capture, comments between them included. */
+struct cf_span cf_capture_span(const struct cf_source *source, const struct cf_capture *capture);
+
+/* The span of everything that the pattern matched. */
+struct cf_span cf_match_span(const struct cf_match *match);
+
+#endif

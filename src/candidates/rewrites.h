@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* candidates/rewrites.h - the rewrites in C, for the table in rewriter.c alone. */
+#ifndef CF_CANDIDATES_REWRITES_H
+#define CF_CANDIDATES_REWRITES_H
+
+#include "candidates/site.h"
+
+/* A pure function that calls itself more than once: a cache for the time of one outer call. */
+bool cf_rewrite_recursion_cache(struct cf_site *site, uint32_t node);
+
+/* A local list that serves as a queue: collections.deque. */
+bool cf_rewrite_list_queue(struct cf_site *site, uint32_t node);
+
+/* A local list of constants that is only asked `in`: a set. */
+bool cf_rewrite_list_as_set(struct cf_site *site, uint32_t node);
+
+/* `text += piece` in a loop: a list of pieces, joined after it. */
+bool cf_rewrite_text_pieces(struct cf_site *site, uint32_t node);
+
+/* `for i in range(len(xs))` that only reads xs[i]: `for x in xs`. */
+bool cf_rewrite_index_loop(struct cf_site *site, uint32_t node);
+
+/* `if x not in out: out.append(x)` in a loop: a set beside the list. */
+bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node);
+
+#endif
