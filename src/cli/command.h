@@ -34,6 +34,7 @@ int cmd_optimize(struct cf_context *ctx, int argc, char **argv);
 int cmd_verify(struct cf_context *ctx, int argc, char **argv);
 int cmd_trace(struct cf_context *ctx, int argc, char **argv);
 int cmd_discover(struct cf_context *ctx, int argc, char **argv);
+int cmd_rules(struct cf_context *ctx, int argc, char **argv);
 int cmd_init(struct cf_context *ctx, int argc, char **argv);
 int cmd_doctor(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_begin(struct cf_context *ctx, int argc, char **argv);

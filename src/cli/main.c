@@ -15,6 +15,7 @@ static const struct cf_command commands[] = {
     { "verify", cmd_verify, "is a candidate the same function as the original?" },
     { "trace", cmd_trace, "show a trace, or export it for other tools" },
     { "discover", cmd_discover, "list the functions of a project, and the tests that reach them" },
+    { "rules", cmd_rules, "list the rewrite rules, or explain one" },
     { "init", cmd_init, "write the configuration into pyproject.toml" },
     { "doctor", cmd_doctor, "check the interpreter, the package and the configuration" },
     { "internal-begin", cmd_internal_begin, NULL },
@@ -26,7 +27,10 @@ static const struct cf_command commands[] = {
 
 /* Commands of the versions to come: named, so that nobody takes them for a misspelling. */
 static const char *const later[] = {
-    "startup", "scan", "rules", "report", "undo",
+    "startup",
+    "scan",
+    "report",
+    "undo",
 };
 
 static void print_help(FILE *out)
