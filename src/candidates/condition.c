@@ -23,9 +23,16 @@ static uint32_t captured(const struct cf_site *site, const struct cf_rule_condit
 static struct cf_span captured_span(const struct cf_site *site,
                                     const struct cf_rule_condition *condition, size_t k)
 {
-    if (k >= condition->count || condition->variables[k] < 0)
+    int variable = k >= condition->count ? -1 : condition->variables[k];
+
+    if (variable < 0)
         return (struct cf_span){ 0, 0 };
-    return cf_capture_span(site->source, &site->match.captures[condition->variables[k]]);
+    /* Of xs[i] in place of an element, i is what stands for the variable. */
+    if ((site->match.indexed >> variable & 1) != 0)
+        return cf_span_of(site->source,
+                          cf_node_child(&site->source->syntax, site->match.captures[variable].first,
+                                        CF_FIELD_SUBSCRIPT));
+    return cf_capture_span(site->source, &site->match.captures[variable]);
 }
 
 static bool is_kind(const struct cf_site *site, uint32_t node, enum cf_node_kind kind)

@@ -103,6 +103,51 @@ static bool may_move(const struct cf_site *site, const struct cf_template *templ
     return true;
 }
 
+/* The template itself gives the variable its values, by a `for`. */
+static bool template_binds(const struct cf_template *template, int variable)
+{
+    for (uint32_t i = 0; i < template->syntax.count; i++) {
+        const struct cf_node *node = &template->syntax.nodes[i];
+
+        if (template->node_variables[i] - 1 == variable && node->field == CF_FIELD_LEFT &&
+            template->syntax.nodes[node->parent].kind == CF_NODE_FOR_STATEMENT)
+            return true;
+    }
+    return false;
+}
+
+/* The name is one that the template binds. */
+static bool is_bound_by(const struct cf_site *site, const struct cf_template *template,
+                        uint32_t node)
+{
+    for (size_t v = 0; v < site->form->pattern.variables.count; v++) {
+        const struct cf_capture *capture = &site->match.captures[v];
+
+        if (capture->set && capture->first != CF_NONE && template_binds(template, (int)v) &&
+            cf_spans_share(site->source, cf_capture_span(site->source, capture),
+                           cf_span_of(site->source, node)))
+            return true;
+    }
+    return false;
+}
+
+/* The captured code keeps its value through the loop, but for names that the template binds. */
+static bool loop_keeps_capture(const struct cf_site *site, const struct cf_template *template,
+                               uint32_t loop, const struct cf_capture *capture)
+{
+    struct cf_span span = cf_span_of(site->source, loop);
+    struct cf_span code = cf_capture_span(site->source, capture);
+
+    if (!is_bound_by(site, template, capture->first))
+        return !cf_span_changes(site->source, span, capture->first, false);
+    for (uint32_t i = code.first; i < code.after; i++) {
+        if (cf_is_variable(site->source, i) && !is_bound_by(site, template, i) &&
+            cf_span_changes(site->source, span, i, false))
+            return false;
+    }
+    return true;
+}
+
 /* What the template needs keeps its value through the whole loop. */
 static bool loop_keeps(const struct cf_site *site, const struct cf_template *template,
                        uint32_t loop)
@@ -111,10 +156,9 @@ static bool loop_keeps(const struct cf_site *site, const struct cf_template *tem
         int variable = template->node_variables[i] - 1;
 
         if (variable < 0 || !site->match.captures[variable].set ||
-            site->match.captures[variable].first == CF_NONE)
+            site->match.captures[variable].first == CF_NONE || template_binds(template, variable))
             continue;
-        if (cf_span_changes(site->source, cf_span_of(site->source, loop),
-                            site->match.captures[variable].first, false))
+        if (!loop_keeps_capture(site, template, loop, &site->match.captures[variable]))
             return false;
     }
     return true;

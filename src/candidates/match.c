@@ -400,13 +400,22 @@ static bool match_indexed(struct cf_match *match, uint32_t p, uint32_t s)
            match_node(match, p_body, body);
 }
 
+/* The targets of a comprehension are known first, though they stand behind what uses them. */
+static bool bind_clauses(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    uint32_t wanted = cf_node_child_of(&match->pattern->syntax, p, CF_NODE_FOR_IN_CLAUSE);
+    uint32_t found = cf_node_child_of(&match->source->syntax, s, CF_NODE_FOR_IN_CLAUSE);
+
+    return wanted == CF_NONE || (found != CF_NONE && match_node(match, wanted, found));
+}
+
 static bool match_equal_kind(struct cf_match *match, uint32_t p, uint32_t s)
 {
     const struct cf_node *nodes = pattern_nodes(match);
 
     if (nodes[p].first == CF_NONE || nodes[p].kind == CF_NODE_STRING)
         return cf_same_code(&match->pattern->syntax, p, &match->source->syntax, s);
-    return match_children(match, p, s);
+    return bind_clauses(match, p, s) && match_children(match, p, s);
 }
 
 static bool match_node(struct cf_match *match, uint32_t p, uint32_t s)

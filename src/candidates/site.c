@@ -78,13 +78,41 @@ static int text_strength(const struct cf_site *site, const char *text)
     return 20;
 }
 
+/* Replaces what differs, so that rewrites of what stays in between can be made as well. */
+static bool replace_range(struct cf_site *site, uint32_t start, uint32_t end, const char *text)
+{
+    const char *old = text_of(site);
+    size_t size = strlen(text);
+
+    while (start < end && size > 0 && old[start] == *text) {
+        start++;
+        text++;
+        size--;
+    }
+    while (start < end && size > 0 && old[end - 1] == text[size - 1]) {
+        end--;
+        size--;
+    }
+    if (start == end && size == 0)
+        return false; /* nothing changes */
+    return cf_site_edit(site, start, end, keep(site, cf_arena_strndup(site->arena, text, size)));
+}
+
 bool cf_site_replace(struct cf_site *site, uint32_t node, const char *text)
 {
-    const struct cf_node *at = &nodes_of(site)[node];
+    const struct cf_node *at;
+    uint32_t parent = nodes_of(site)[node].parent;
 
+    /* Parentheses around the old code that the new one does not need go with it. */
+    if (text_strength(site, text) == 20 &&
+        nodes_of(site)[parent].kind == CF_NODE_PARENTHESIZED_EXPRESSION &&
+        nodes_of(site)[parent].first == node && nodes_of(site)[node].next == CF_NONE &&
+        cf_strength(&site->source->syntax, node) < 19)
+        node = parent;
+    at = &nodes_of(site)[node];
     if (text_strength(site, text) < cf_strength_needed(&site->source->syntax, node))
         text = keep(site, cf_arena_printf(site->arena, "(%s)", text));
-    return cf_site_edit(site, at->start, at->end, text);
+    return text != NULL && replace_range(site, at->start, at->end, text);
 }
 
 bool cf_site_assume(struct cf_site *site, const char *text)
