@@ -9,6 +9,7 @@
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
+#   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -20,7 +21,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-compare bench-measure bench-effect dist clean
+.PHONY: help demo test build lint format bench-trace bench-compare bench-measure bench-rules bench-effect dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -66,6 +67,9 @@ bench-measure: build
 
 bench-effect: build
 	@$(BIN)/python bench/effect.py $(BENCH)
+
+bench-rules: build
+	@$(BIN)/python bench/rules.py $(BENCH)
 
 dist: $(VENV)/ready
 	@rm -rf dist

@@ -93,36 +93,6 @@ static bool check_local(struct cf_site *site, const struct cf_rule_condition *co
     return true;
 }
 
-static bool is_constant(const struct cf_source *source, uint32_t node)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t child;
-
-    node = cf_unwrap(syntax, node);
-    switch ((int)syntax->nodes[node].kind) {
-    case CF_NODE_STRING:
-        return cf_node_child_of(syntax, node, CF_NODE_INTERPOLATION) == CF_NONE;
-    case CF_NODE_INTEGER:
-    case CF_NODE_FLOAT:
-    case CF_NODE_TRUE:
-    case CF_NODE_FALSE:
-    case CF_NODE_NONE:
-    case CF_TOKEN_OPERATOR:
-        return true;
-    case CF_NODE_UNARY_OPERATOR:
-    case CF_NODE_TUPLE:
-    case CF_NODE_CONCATENATED_STRING:
-        for (child = syntax->nodes[node].first; child != CF_NONE;
-             child = syntax->nodes[child].next) {
-            if (!is_constant(source, child))
-                return false;
-        }
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool all_constant(const struct cf_site *site, const struct cf_rule_condition *condition,
                          size_t k)
 {
@@ -133,7 +103,7 @@ static bool all_constant(const struct cf_site *site, const struct cf_rule_condit
         return false;
     last = site->match.captures[condition->variables[k]].last;
     for (;; node = nodes[node].next) {
-        if (nodes[node].kind != CF_NODE_COMMENT && !is_constant(site->source, node))
+        if (nodes[node].kind != CF_NODE_COMMENT && !cf_is_constant(site->source, node))
             return false;
         if (node == last)
             return true;
@@ -200,7 +170,7 @@ static bool check_simple(struct cf_site *site, const struct cf_rule_condition *c
 
         if (node == CF_NONE)
             return false;
-        if (!is_constant(site->source, node) &&
+        if (!cf_is_constant(site->source, node) &&
             cf_root_variable(&site->source->syntax, node) == CF_NONE)
             return false;
         if (!cf_pure(site->source, node))

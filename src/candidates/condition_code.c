@@ -7,6 +7,36 @@
 
 #include <string.h>
 
+bool cf_is_constant(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t child;
+
+    node = cf_unwrap(syntax, node);
+    switch ((int)syntax->nodes[node].kind) {
+    case CF_NODE_STRING:
+        return cf_node_child_of(syntax, node, CF_NODE_INTERPOLATION) == CF_NONE;
+    case CF_NODE_INTEGER:
+    case CF_NODE_FLOAT:
+    case CF_NODE_TRUE:
+    case CF_NODE_FALSE:
+    case CF_NODE_NONE:
+    case CF_TOKEN_OPERATOR:
+        return true;
+    case CF_NODE_UNARY_OPERATOR:
+    case CF_NODE_TUPLE:
+    case CF_NODE_CONCATENATED_STRING:
+        for (child = syntax->nodes[node].first; child != CF_NONE;
+             child = syntax->nodes[child].next) {
+            if (!cf_is_constant(source, child))
+                return false;
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool cf_is_one_char(const struct cf_source *source, uint32_t node)
 {
     const char *content = NULL;

@@ -5,6 +5,9 @@
 
 #include "candidates/code.h"
 
+/* A literal, or a tuple of literals. */
+bool cf_is_constant(const struct cf_source *source, uint32_t node);
+
 /* A plain str of one character. */
 bool cf_is_one_char(const struct cf_source *source, uint32_t node);
 

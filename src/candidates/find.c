@@ -498,6 +498,8 @@ static void find_regions(struct finder *finder)
     const struct cf_source *source = source_of(finder);
 
     add_region(finder, finder->subject->definition);
+    if (finder->subject->alone)
+        return;
     for (size_t r = 0; r < finder->region_count; r++) {
         uint32_t from = finder->regions[r];
         struct cf_span span = cf_span_of(source, source->definitions.items[from].node);

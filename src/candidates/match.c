@@ -282,7 +282,6 @@ static bool match_augmented(struct cf_match *match, uint32_t p, uint32_t s)
         if (!cf_same_code(source, left, source, second) ||
             source->nodes[cf_unwrap(source, first)].kind != CF_NODE_INTEGER)
             return false;
-        first = second;
         second = swap;
     }
     return match_node(match, cf_node_child(pattern, p, CF_FIELD_LEFT), left) &&

@@ -102,29 +102,38 @@ static void mark_variables(const struct cf_variables *variables, const struct cf
     }
 }
 
-static enum cf_status parse(struct cf_parser *parser, const char *text, struct cf_arena *arena,
-                            struct cf_variables *variables, struct cf_syntax *syntax, int **marks,
-                            struct cf_error *err)
+/* What a text with metavariables is compiled with. */
+struct compiler {
+    struct cf_parser *parser;
+    struct cf_arena *arena;
+    struct cf_variables *variables;
+    struct cf_error *err;
+};
+
+static enum cf_status parse(const struct compiler *compiler, const char *text,
+                            struct cf_syntax *syntax, int **marks)
 {
+    struct cf_arena *arena = compiler->arena;
+    struct cf_error *err = compiler->err;
     struct cf_buf python;
     enum cf_status status;
     const char *copy;
 
     cf_buf_init(&python, CF_SYNTAX_MAX_BYTES);
-    status = to_python(text, arena, variables, &python, err);
+    status = to_python(text, arena, compiler->variables, &python, err);
     copy = status == CF_OK ? cf_arena_strndup(arena, cf_buf_str(&python), python.len) : NULL;
     cf_buf_deinit(&python);
     if (status != CF_OK)
         return status;
     if (copy == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = cf_syntax_parse(parser, copy, strlen(copy), arena, syntax, err);
+    status = cf_syntax_parse(compiler->parser, copy, strlen(copy), arena, syntax, err);
     if (status != CF_OK)
         return status;
     *marks = cf_arena_alloc(arena, syntax->count * sizeof(**marks));
     if (*marks == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    mark_variables(variables, syntax, *marks);
+    mark_variables(compiler->variables, syntax, *marks);
     return CF_OK;
 }
 
@@ -165,8 +174,8 @@ enum cf_status cf_pattern_compile(struct cf_parser *parser, const char *text,
                                   struct cf_arena *arena, struct cf_pattern *pattern,
                                   struct cf_error *err)
 {
-    enum cf_status status = parse(parser, text, arena, &pattern->variables, &pattern->syntax,
-                                  &pattern->node_variables, err);
+    const struct compiler compiler = { parser, arena, &pattern->variables, err };
+    enum cf_status status = parse(&compiler, text, &pattern->syntax, &pattern->node_variables);
 
     if (status != CF_OK)
         return status;
@@ -183,8 +192,8 @@ enum cf_status cf_template_compile(struct cf_parser *parser, const char *text,
                                    struct cf_arena *arena, struct cf_variables *variables,
                                    struct cf_template *template, struct cf_error *err)
 {
-    enum cf_status status =
-        parse(parser, text, arena, variables, &template->syntax, &template->node_variables, err);
+    const struct compiler compiler = { parser, arena, variables, err };
+    enum cf_status status = parse(&compiler, text, &template->syntax, &template->node_variables);
     uint32_t root = CF_NONE;
 
     if (status != CF_OK)

@@ -121,7 +121,7 @@ static void add_statements(struct render *render, const struct cf_capture *captu
     size_t size = old == NULL ? 0 : strlen(old);
     bool own_lines = cf_site_starts_line(render->site, span.first);
 
-    while (start < end) {
+    while (old != NULL && start < end) {
         const char *line_end = memchr(text + start, '\n', end - start);
         uint32_t next = line_end == NULL ? end : (uint32_t)(line_end - text) + 1;
 

@@ -66,13 +66,18 @@ struct cf_rule {
     bool own; /* from a folder of the project */
 };
 
+/* The text of a rule file, which need not be terminated. */
+struct cf_rule_text {
+    const char *file, *text;
+    size_t size;
+};
+
 /*
  * Reads a rule from its text, which is copied. `file` is for messages: they start with
  * "file:line: ". Fails with CF_EFORMAT, CF_ELIMIT or CF_ENOMEM.
  */
 CF_NODISCARD
-enum cf_status cf_rule_parse(struct cf_parser *parser, const char *file, const char *text,
-                             size_t size, struct cf_arena *arena, struct cf_rule *rule,
-                             struct cf_error *err);
+enum cf_status cf_rule_parse(struct cf_parser *parser, const struct cf_rule_text *written,
+                             struct cf_arena *arena, struct cf_rule *rule, struct cf_error *err);
 
 #endif

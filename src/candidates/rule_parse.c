@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/rule.h"
 
-#include "base/buf.h"
 #include "candidates/condition.h"
 #include "candidates/rewriter.h"
+#include "candidates/rule_reader.h"
 #include "project/nearest.h"
 
 #include <ctype.h>
@@ -14,38 +14,10 @@
 #define EXAMPLES_MAX 64
 #define CONDITIONS_MAX 48
 #define NAMES_MAX 12
-#define INDENT 4
-
-struct reader {
-    struct cf_parser *parser;
-    struct cf_arena *arena;
-    struct cf_rule *rule;
-    struct cf_error *err;
-    const char *next, *end;  /* the rest of the text */
-    uint32_t line;           /* of what `next` is at */
-    struct cf_rule_form all; /* what stands before the first form holds for every form */
-};
-
-/* One `key: value` with the indented lines after it. */
-struct entry {
-    char key[24];
-    const char *value; /* the rest of the line */
-    const char *block; /* the lines below, without their indentation; NULL: none */
-    uint32_t line;
-};
-
-static enum cf_status fail_at(struct reader *reader, uint32_t line, const char *what)
-{
-    return cf_fail(reader->err, CF_EFORMAT, "%s:%u: %s", reader->rule->file, line, what);
-}
-
-static enum cf_status no_memory(struct reader *reader)
-{
-    return cf_fail(reader->err, CF_ENOMEM, "out of memory");
-}
 
 /* Puts the file and the line of the file in front of a message about a block ("line 2: ..."). */
-static enum cf_status fail_block(struct reader *reader, uint32_t line, enum cf_status status)
+static enum cf_status fail_block(struct cf_rule_reader *reader, uint32_t line,
+                                 enum cf_status status)
 {
     char message[CF_ERROR_MESSAGE_MAX];
     const char *text = message;
@@ -64,113 +36,8 @@ static enum cf_status fail_block(struct reader *reader, uint32_t line, enum cf_s
                    (unsigned long)line + inside - 1, text);
 }
 
-/* The present line without its end; moves to the next one. */
-static const char *take_line(struct reader *reader, size_t *size)
-{
-    const char *line = reader->next;
-    const char *end = memchr(line, '\n', (size_t)(reader->end - line));
-
-    *size = end == NULL ? (size_t)(reader->end - line) : (size_t)(end - line);
-    reader->next = end == NULL ? reader->end : end + 1;
-    reader->line++;
-    if (*size > 0 && line[*size - 1] == '\r')
-        --*size;
-    return line;
-}
-
-static bool is_blank(const char *line, size_t size)
-{
-    while (size > 0 && isspace((unsigned char)*line)) {
-        line++;
-        size--;
-    }
-    return size == 0;
-}
-
-/* Lines that are indented, and blank ones between them; NULL: there are none, or no memory. */
-static enum cf_status take_block(struct reader *reader, const char **block)
-{
-    struct cf_buf text;
-    size_t blank = 0;
-    enum cf_status status;
-
-    cf_buf_init(&text, CF_RULE_MAX_BYTES);
-    while (reader->next < reader->end) {
-        const char *next = reader->next;
-        size_t size = 0;
-        const char *line = take_line(reader, &size);
-
-        if (is_blank(line, size)) {
-            blank++;
-            continue;
-        }
-        if (size < INDENT || strncmp(line, "    ", INDENT) != 0) {
-            reader->next = next;
-            reader->line--;
-            break;
-        }
-        for (; blank > 0; blank--)
-            cf_buf_add_char(&text, '\n');
-        cf_buf_add(&text, line + INDENT, size - INDENT);
-        cf_buf_add_char(&text, '\n');
-    }
-    status = cf_buf_status(&text, reader->err);
-    *block = NULL;
-    if (status == CF_OK && text.len > 0) {
-        *block = cf_arena_strndup(reader->arena, cf_buf_str(&text), text.len);
-        if (*block == NULL)
-            status = no_memory(reader);
-    }
-    cf_buf_deinit(&text);
-    return status;
-}
-
-/* A line of `key: value`. */
-static enum cf_status read_key(struct reader *reader, const char *line, size_t size,
-                               struct entry *entry)
-{
-    size_t length = 0;
-
-    entry->line = reader->line;
-    while (length < size && (islower((unsigned char)line[length]) || line[length] == '-'))
-        length++;
-    if (length == 0 || length == size || line[length] != ':' || length >= sizeof(entry->key))
-        return fail_at(reader, entry->line, "expected `key: value`");
-    memcpy(entry->key, line, length);
-    entry->key[length] = '\0';
-    line += length + 1;
-    size -= length + 1;
-    while (size > 0 && isspace((unsigned char)*line)) {
-        line++;
-        size--;
-    }
-    while (size > 0 && isspace((unsigned char)line[size - 1]))
-        size--;
-    entry->value = cf_arena_strndup(reader->arena, line, size);
-    return entry->value == NULL ? no_memory(reader) : CF_OK;
-}
-
-/* The next entry; `*found` is false at the end of the file. */
-static enum cf_status next_entry(struct reader *reader, struct entry *entry, bool *found)
-{
-    enum cf_status status;
-
-    *found = false;
-    while (reader->next < reader->end) {
-        size_t size = 0;
-        const char *line = take_line(reader, &size);
-
-        if (is_blank(line, size) || *line == '#')
-            continue;
-        *found = true;
-        status = read_key(reader, line, size, entry);
-        return status == CF_OK ? take_block(reader, &entry->block) : status;
-    }
-    return CF_OK;
-}
-
 /* The form that an entry belongs to: the last one, or what holds for all. */
-static struct cf_rule_form *current(struct reader *reader)
+static struct cf_rule_form *current(struct cf_rule_reader *reader)
 {
     struct cf_rule *rule = reader->rule;
 
@@ -178,20 +45,20 @@ static struct cf_rule_form *current(struct reader *reader)
 }
 
 /* A new form, with what holds for all. */
-static enum cf_status begin_form(struct reader *reader, const struct entry *entry)
+static enum cf_status begin_form(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     struct cf_rule *rule = reader->rule;
     struct cf_rule_form *form;
 
     if (rule->form_count == FORMS_MAX)
-        return fail_at(reader, entry->line, "too many forms");
+        return cf_rule_fail(reader, entry->line, "too many forms");
     form = &rule->forms[rule->form_count];
     *form = reader->all;
     form->line = entry->line;
     form->conditions = cf_arena_alloc(reader->arena, CONDITIONS_MAX * sizeof(*form->conditions));
     form->names = cf_arena_alloc(reader->arena, NAMES_MAX * sizeof(*form->names));
     if (form->conditions == NULL || form->names == NULL)
-        return no_memory(reader);
+        return cf_rule_no_memory(reader);
     memcpy(form->conditions, reader->all.conditions,
            reader->all.condition_count * sizeof(*form->conditions));
     memcpy(form->names, reader->all.names, reader->all.name_count * sizeof(*form->names));
@@ -199,7 +66,7 @@ static enum cf_status begin_form(struct reader *reader, const struct entry *entr
     return CF_OK;
 }
 
-static enum cf_status add_words(struct reader *reader, const struct entry *entry,
+static enum cf_status add_words(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
                                 struct cf_rule_condition *condition, const char *text)
 {
     while (*text != ')') {
@@ -207,10 +74,10 @@ static enum cf_status add_words(struct reader *reader, const struct entry *entry
 
         if (size > 0) {
             if (condition->count == CF_RULE_MAX_ARGUMENTS)
-                return fail_at(reader, entry->line, "too many words in a condition");
+                return cf_rule_fail(reader, entry->line, "too many words in a condition");
             condition->arguments[condition->count] = cf_arena_strndup(reader->arena, text, size);
             if (condition->arguments[condition->count] == NULL)
-                return no_memory(reader);
+                return cf_rule_no_memory(reader);
             condition->count++;
         }
         text += size;
@@ -221,7 +88,8 @@ static enum cf_status add_words(struct reader *reader, const struct entry *entry
 }
 
 /* `name(word, $x)` or `not name(...)`. */
-static enum cf_status add_condition(struct reader *reader, const struct entry *entry, uint32_t line,
+static enum cf_status add_condition(struct cf_rule_reader *reader,
+                                    const struct cf_rule_entry *entry, uint32_t line,
                                     const char *text)
 {
     struct cf_rule_form *form = current(reader);
@@ -230,16 +98,16 @@ static enum cf_status add_condition(struct reader *reader, const struct entry *e
     const char *close = strchr(text, ')');
 
     if (open == NULL || close == NULL || close < open || close[1] != '\0')
-        return fail_at(reader, line, "expected a condition, as `pure($x)`");
+        return cf_rule_fail(reader, line, "expected a condition, as `pure($x)`");
     if (form->condition_count == CONDITIONS_MAX)
-        return fail_at(reader, line, "too many conditions");
+        return cf_rule_fail(reader, line, "too many conditions");
     condition = &form->conditions[form->condition_count++];
     *condition = (struct cf_rule_condition){ .line = line };
     condition->negated = strncmp(text, "not ", 4) == 0;
     text += condition->negated ? 4 : 0;
     condition->name = cf_arena_strndup(reader->arena, text, (size_t)(open - text));
     if (condition->name == NULL)
-        return no_memory(reader);
+        return cf_rule_no_memory(reader);
     if (!cf_condition_known(condition->name)) {
         const char *nearest = cf_condition_nearest(condition->name);
 
@@ -251,8 +119,8 @@ static enum cf_status add_condition(struct reader *reader, const struct entry *e
 }
 
 /* `$seen = {xs}_set | seen`. */
-static enum cf_status add_name(struct reader *reader, const struct entry *entry, uint32_t line,
-                               char *text)
+static enum cf_status add_name(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
+                               uint32_t line, char *text)
 {
     struct cf_rule_form *form = current(reader);
     struct cf_rule_name *name;
@@ -260,9 +128,9 @@ static enum cf_status add_name(struct reader *reader, const struct entry *entry,
 
     (void)entry;
     if (text[0] != '$' || equals == NULL)
-        return fail_at(reader, line, "expected `$name = text | text`");
+        return cf_rule_fail(reader, line, "expected `$name = text | text`");
     if (form->name_count == NAMES_MAX)
-        return fail_at(reader, line, "too many names");
+        return cf_rule_fail(reader, line, "too many names");
     name = &form->names[form->name_count++];
     *name = (struct cf_rule_name){ .variable = -1 };
     /* The variable is found when the form is compiled: its name is the first item until then. */
@@ -274,13 +142,14 @@ static enum cf_status add_name(struct reader *reader, const struct entry *entry,
         if (cf_list_add(&name->alternatives, reader->arena, part, reader->err) != CF_OK)
             return CF_ENOMEM;
     }
-    return name->alternatives.count > 1 ? CF_OK : fail_at(reader, line, "a name without text");
+    return name->alternatives.count > 1 ? CF_OK : cf_rule_fail(reader, line, "a name without text");
 }
 
 /* Calls `add` for the value and for each line of the block. */
-static enum cf_status each_line(struct reader *reader, const struct entry *entry,
-                                enum cf_status (*add)(struct reader *, const struct entry *,
-                                                      uint32_t, char *))
+static enum cf_status each_line(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
+                                enum cf_status (*add)(struct cf_rule_reader *,
+                                                      const struct cf_rule_entry *, uint32_t,
+                                                      char *))
 {
     enum cf_status status = CF_OK;
     uint32_t line = entry->line;
@@ -289,7 +158,7 @@ static enum cf_status each_line(struct reader *reader, const struct entry *entry
     if (entry->value[0] != '\0') {
         char *copy = cf_arena_strdup(reader->arena, entry->value);
 
-        status = copy == NULL ? no_memory(reader) : add(reader, entry, line, copy);
+        status = copy == NULL ? cf_rule_no_memory(reader) : add(reader, entry, line, copy);
     }
     while (status == CF_OK && *text != '\0') {
         size_t size = strcspn(text, "\n");
@@ -297,7 +166,7 @@ static enum cf_status each_line(struct reader *reader, const struct entry *entry
 
         line++;
         if (copy == NULL)
-            return no_memory(reader);
+            return cf_rule_no_memory(reader);
         while (size > 0 && isspace((unsigned char)copy[size - 1]))
             copy[--size] = '\0';
         if (size > 0)
@@ -307,93 +176,97 @@ static enum cf_status each_line(struct reader *reader, const struct entry *entry
     return status;
 }
 
-static enum cf_status add_condition_line(struct reader *reader, const struct entry *entry,
-                                         uint32_t line, char *text)
+static enum cf_status add_condition_line(struct cf_rule_reader *reader,
+                                         const struct cf_rule_entry *entry, uint32_t line,
+                                         char *text)
 {
     return add_condition(reader, entry, line, text);
 }
 
-static enum cf_status add_import(struct reader *reader, const struct entry *entry, uint32_t line,
-                                 char *text)
+static enum cf_status add_import(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
+                                 uint32_t line, char *text)
 {
     (void)entry;
     if (strncmp(text, "import ", 7) != 0 && strncmp(text, "from ", 5) != 0)
-        return fail_at(reader, line, "expected `import m` or `from m import name`");
+        return cf_rule_fail(reader, line, "expected `import m` or `from m import name`");
     return cf_list_add(&current(reader)->imports, reader->arena, text, reader->err);
 }
 
-static enum cf_status add_assumption(struct reader *reader, const struct entry *entry,
-                                     uint32_t line, char *text)
+static enum cf_status add_assumption(struct cf_rule_reader *reader,
+                                     const struct cf_rule_entry *entry, uint32_t line, char *text)
 {
     (void)entry;
     (void)line;
     return cf_list_add(&reader->rule->assumptions, reader->arena, text, reader->err);
 }
 
-static enum cf_status set_text(struct reader *reader, const struct entry *entry, const char **field)
+static enum cf_status set_text(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
+                               const char **field)
 {
     if (*field != NULL)
-        return fail_at(reader, entry->line, "given twice");
+        return cf_rule_fail(reader, entry->line, "given twice");
     *field = entry->block != NULL ? entry->block : entry->value;
     return CF_OK;
 }
 
-static enum cf_status set_version(struct reader *reader, const struct entry *entry)
+static enum cf_status set_version(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     char *rest = NULL;
     unsigned long major = strtoul(entry->value, &rest, 10);
     unsigned long minor = *rest == '.' ? strtoul(rest + 1, &rest, 10) : 100;
 
     if (*rest != '\0' || major != 3 || minor > 99)
-        return fail_at(reader, entry->line, "expected a version, as 3.10");
+        return cf_rule_fail(reader, entry->line, "expected a version, as 3.10");
     reader->rule->python = (unsigned)(major * 100 + minor);
     return CF_OK;
 }
 
-static enum cf_status set_gain(struct reader *reader, const struct entry *entry)
+static enum cf_status set_gain(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     char *rest = NULL;
 
     reader->rule->gain = strtod(entry->value, &rest);
     if (rest == entry->value || *rest != '\0' || !(reader->rule->gain > 0) ||
         reader->rule->gain > 1e6)
-        return fail_at(reader, entry->line, "expected a number above 0");
+        return cf_rule_fail(reader, entry->line, "expected a number above 0");
     return CF_OK;
 }
 
-static enum cf_status begin_example(struct reader *reader, const struct entry *entry)
+static enum cf_status begin_example(struct cf_rule_reader *reader,
+                                    const struct cf_rule_entry *entry)
 {
     struct cf_rule *rule = reader->rule;
 
     if (entry->block == NULL)
-        return fail_at(reader, entry->line, "expected code, indented by 4");
+        return cf_rule_fail(reader, entry->line, "expected code, indented by 4");
     if (rule->example_count == EXAMPLES_MAX)
-        return fail_at(reader, entry->line, "too many examples");
+        return cf_rule_fail(reader, entry->line, "too many examples");
     rule->examples[rule->example_count++] =
         (struct cf_rule_example){ .before = entry->block, .line = entry->line };
     return CF_OK;
 }
 
-static enum cf_status set_example(struct reader *reader, const struct entry *entry)
+static enum cf_status set_example(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     struct cf_rule *rule = reader->rule;
     struct cf_rule_example *example;
 
     if (rule->example_count == 0)
-        return fail_at(reader, entry->line, "there is no `example:` before this");
+        return cf_rule_fail(reader, entry->line, "there is no `example:` before this");
     example = &rule->examples[rule->example_count - 1];
     return set_text(reader, entry,
                     strcmp(entry->key, "becomes") == 0 ? &example->becomes : &example->calls);
 }
 
-static enum cf_status set_code(struct reader *reader, const struct entry *entry, const char **field)
+static enum cf_status set_code(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
+                               const char **field)
 {
     if (reader->rule->form_count == 0)
-        return fail_at(reader, entry->line, "there is no `match:` before this");
+        return cf_rule_fail(reader, entry->line, "there is no `match:` before this");
     return set_text(reader, entry, field);
 }
 
-static enum cf_status take_form(struct reader *reader, const struct entry *entry)
+static enum cf_status take_form(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     enum cf_status status;
 
@@ -405,7 +278,7 @@ static enum cf_status take_form(struct reader *reader, const struct entry *entry
         status = begin_form(reader, entry);
         if (status == CF_OK &&
             (strncmp(entry->value, "c:", 2) != 0 || cf_rewriter_find(entry->value + 2) == NULL))
-            return fail_at(reader, entry->line, "unknown rewriter; expected c:<name>");
+            return cf_rule_fail(reader, entry->line, "unknown rewriter; expected c:<name>");
         if (status == CF_OK)
             current(reader)->rewriter = entry->value + 2;
         return status;
@@ -417,7 +290,7 @@ static enum cf_status take_form(struct reader *reader, const struct entry *entry
     return set_code(reader, entry, &current(reader)->module);
 }
 
-static enum cf_status take_entry(struct reader *reader, const struct entry *entry)
+static enum cf_status take_entry(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
     static const char *const form_keys[] = { "match", "rewrite", "to", "hoist", "module" };
     struct cf_rule *rule = reader->rule;
@@ -457,9 +330,9 @@ static enum cf_status take_entry(struct reader *reader, const struct entry *entr
                    entry->key);
 }
 
-static enum cf_status compile_template(struct reader *reader, const struct cf_rule_form *form,
-                                       const char *text, struct cf_variables *variables,
-                                       struct cf_template *template)
+static enum cf_status compile_template(struct cf_rule_reader *reader,
+                                       const struct cf_rule_form *form, const char *text,
+                                       struct cf_variables *variables, struct cf_template *template)
 {
     enum cf_status status;
 
@@ -471,7 +344,7 @@ static enum cf_status compile_template(struct reader *reader, const struct cf_ru
 }
 
 /* Finds the metavariables that conditions name. */
-static enum cf_status resolve(struct reader *reader, struct cf_rule_form *form)
+static enum cf_status resolve(struct cf_rule_reader *reader, struct cf_rule_form *form)
 {
     for (size_t i = 0; i < form->condition_count; i++) {
         struct cf_rule_condition *condition = &form->conditions[i];
@@ -486,14 +359,15 @@ static enum cf_status resolve(struct reader *reader, struct cf_rule_form *form)
             condition->variables[k] =
                 cf_variable_find(&form->pattern.variables, word, strlen(word));
             if (condition->variables[k] < 0)
-                return fail_at(reader, condition->line, "a metavariable that is not in `match:`");
+                return cf_rule_fail(reader, condition->line,
+                                    "a metavariable that is not in `match:`");
         }
     }
     return CF_OK;
 }
 
 /* New names are variables of the form; one that no text mentions stays unknown. */
-static enum cf_status resolve_names(struct reader *reader, struct cf_rule_form *form)
+static enum cf_status resolve_names(struct cf_rule_reader *reader, struct cf_rule_form *form)
 {
     struct cf_variables *variables = &form->pattern.variables;
     size_t kept = 0;
@@ -516,14 +390,14 @@ static enum cf_status resolve_names(struct reader *reader, struct cf_rule_form *
         for (size_t i = 0; i < kept; i++)
             named = named || form->names[i].variable == (int)v;
         if (!named)
-            return fail_at(reader, form->line,
-                           "a metavariable that neither `match:` nor `names:` "
-                           "has");
+            return cf_rule_fail(reader, form->line,
+                                "a metavariable that neither `match:` nor `names:` "
+                                "has");
     }
     return CF_OK;
 }
 
-static enum cf_status compile_form(struct reader *reader, struct cf_rule_form *form)
+static enum cf_status compile_form(struct cf_rule_reader *reader, struct cf_rule_form *form)
 {
     struct cf_variables *variables = &form->pattern.variables;
     enum cf_status status;
@@ -531,7 +405,7 @@ static enum cf_status compile_form(struct reader *reader, struct cf_rule_form *f
     if (form->rewriter != NULL)
         return resolve(reader, form);
     if (form->to == NULL)
-        return fail_at(reader, form->line, "`match:` without `to:`");
+        return cf_rule_fail(reader, form->line, "`match:` without `to:`");
     status =
         cf_pattern_compile(reader->parser, form->match, reader->arena, &form->pattern, reader->err);
     if (status != CF_OK)
@@ -546,49 +420,62 @@ static enum cf_status compile_form(struct reader *reader, struct cf_rule_form *f
     return status == CF_OK ? resolve_names(reader, form) : status;
 }
 
-static enum cf_status finish(struct reader *reader)
+static enum cf_status finish(struct cf_rule_reader *reader)
 {
     struct cf_rule *rule = reader->rule;
     enum cf_status status = CF_OK;
 
     if (rule->id == NULL || rule->family == NULL || rule->title == NULL || rule->cost == NULL ||
         rule->why == NULL || rule->pays == NULL)
-        return fail_at(reader, reader->line, "a rule needs id, family, title, cost, why and pays");
+        return cf_rule_fail(reader, reader->line,
+                            "a rule needs id, family, title, cost, why and pays");
     if (rule->form_count == 0)
-        return fail_at(reader, reader->line, "a rule needs `match:` or `rewrite:`");
+        return cf_rule_fail(reader, reader->line, "a rule needs `match:` or `rewrite:`");
     if (rule->example_count == 0)
-        return fail_at(reader, reader->line, "a rule needs an example");
+        return cf_rule_fail(reader, reader->line, "a rule needs an example");
     for (size_t i = 0; i < rule->form_count && status == CF_OK; i++)
         status = compile_form(reader, &rule->forms[i]);
     return status;
 }
 
-enum cf_status cf_rule_parse(struct cf_parser *parser, const char *file, const char *text,
-                             size_t size, struct cf_arena *arena, struct cf_rule *rule,
-                             struct cf_error *err)
+static bool allocate(struct cf_rule_reader *reader)
 {
-    struct reader reader = { .parser = parser, .arena = arena, .rule = rule, .err = err };
+    struct cf_rule *rule = reader->rule;
+    struct cf_rule_form *all = &reader->all;
+
+    rule->forms = cf_arena_alloc(reader->arena, FORMS_MAX * sizeof(*rule->forms));
+    rule->examples = cf_arena_alloc(reader->arena, EXAMPLES_MAX * sizeof(*rule->examples));
+    all->conditions = cf_arena_alloc(reader->arena, CONDITIONS_MAX * sizeof(*all->conditions));
+    all->names = cf_arena_alloc(reader->arena, NAMES_MAX * sizeof(*all->names));
+    return rule->forms != NULL && rule->examples != NULL && all->conditions != NULL &&
+           all->names != NULL;
+}
+
+enum cf_status cf_rule_parse(struct cf_parser *parser, const struct cf_rule_text *written,
+                             struct cf_arena *arena, struct cf_rule *rule, struct cf_error *err)
+{
+    struct cf_rule_reader reader = {
+        .parser = parser,
+        .arena = arena,
+        .rule = rule,
+        .err = err,
+        .next = written->text,
+        .end = written->text + written->size,
+    };
     enum cf_status status = CF_OK;
     bool found = true;
 
-    *rule = (struct cf_rule){ .file = file, .gain = 1.2 };
-    if (size > CF_RULE_MAX_BYTES)
-        return cf_fail(err, CF_ELIMIT, "%s:1: larger than %u bytes", file, CF_RULE_MAX_BYTES);
-    if (memchr(text, '\0', size) != NULL)
-        return fail_at(&reader, 1, "a NUL byte");
-    reader.next = text;
-    reader.end = text + size;
-    rule->forms = cf_arena_alloc(arena, FORMS_MAX * sizeof(*rule->forms));
-    rule->examples = cf_arena_alloc(arena, EXAMPLES_MAX * sizeof(*rule->examples));
-    reader.all.conditions = cf_arena_alloc(arena, CONDITIONS_MAX * sizeof(*reader.all.conditions));
-    reader.all.names = cf_arena_alloc(arena, NAMES_MAX * sizeof(*reader.all.names));
-    if (rule->forms == NULL || rule->examples == NULL || reader.all.conditions == NULL ||
-        reader.all.names == NULL)
-        return no_memory(&reader);
+    *rule = (struct cf_rule){ .file = written->file, .gain = 1.2 };
+    if (written->size > CF_RULE_MAX_BYTES)
+        return cf_fail(err, CF_ELIMIT, "%s:1: larger than %u bytes", rule->file, CF_RULE_MAX_BYTES);
+    if (memchr(written->text, '\0', written->size) != NULL)
+        return cf_rule_fail(&reader, 1, "a NUL byte");
+    if (!allocate(&reader))
+        return cf_rule_no_memory(&reader);
     while (status == CF_OK && found) {
-        struct entry entry = { .line = 0 };
+        struct cf_rule_entry entry = { .line = 0 };
 
-        status = next_entry(&reader, &entry, &found);
+        status = cf_rule_next_entry(&reader, &entry, &found);
         if (status == CF_OK && found)
             status = take_entry(&reader, &entry);
     }

@@ -25,23 +25,21 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static enum cf_status add_rule(struct cf_parser *parser, const char *file, const char *text,
-                               size_t size, bool own, struct cf_arena *arena,
-                               struct cf_rules *rules, struct cf_error *err)
+static enum cf_status add_rule(struct cf_parser *parser, const struct cf_rule_text *written,
+                               struct cf_arena *arena, struct cf_rules *rules, struct cf_error *err)
 {
     struct cf_rule *rule = &rules->items[rules->count];
     enum cf_status status;
 
     if (rules->count == RULES_MAX)
-        return cf_fail(err, CF_ELIMIT, "%s:1: more than %d rules", file, RULES_MAX);
-    status = cf_rule_parse(parser, file, text, size, arena, rule, err);
+        return cf_fail(err, CF_ELIMIT, "%s:1: more than %d rules", written->file, RULES_MAX);
+    status = cf_rule_parse(parser, written, arena, rule, err);
     if (status != CF_OK)
         return status;
-    rule->own = own;
     for (size_t i = 0; i < rules->count; i++) {
         if (strcmp(rules->items[i].id, rule->id) == 0)
-            return cf_fail(err, CF_EFORMAT, "%s:1: rule %.80s is also in %s", file, rule->id,
-                           rules->items[i].file);
+            return cf_fail(err, CF_EFORMAT, "%s:1: rule %.80s is also in %s", written->file,
+                           rule->id, rules->items[i].file);
     }
     rules->count++;
     return CF_OK;
@@ -53,9 +51,13 @@ static enum cf_status load_catalogue(struct cf_parser *parser, struct cf_arena *
 {
     enum cf_status status = CF_OK;
 
-    for (size_t i = 0; status == CF_OK && cf_catalogue[i].file != NULL; i++)
-        status = add_rule(parser, cf_catalogue[i].file, (const char *)cf_catalogue[i].text,
-                          cf_catalogue[i].size, false, arena, rules, err);
+    for (size_t i = 0; status == CF_OK && cf_catalogue[i].file != NULL; i++) {
+        const struct cf_rule_text written = { cf_catalogue[i].file,
+                                              (const char *)cf_catalogue[i].text,
+                                              cf_catalogue[i].size };
+
+        status = add_rule(parser, &written, arena, rules, err);
+    }
     return status;
 }
 
@@ -105,8 +107,13 @@ static enum cf_status load_folder(struct cf_parser *parser, const char *folder,
         size_t size = 0;
 
         status = cf_file_read(files.items[i], CF_RULE_MAX_BYTES, arena, &text, &size, err);
+        if (status == CF_OK) {
+            const struct cf_rule_text written = { files.items[i], text, size };
+
+            status = add_rule(parser, &written, arena, rules, err);
+        }
         if (status == CF_OK)
-            status = add_rule(parser, files.items[i], text, size, true, arena, rules, err);
+            rules->items[rules->count - 1].own = true;
     }
     return status;
 }

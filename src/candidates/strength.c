@@ -122,7 +122,6 @@ int cf_strength_needed(const struct cf_syntax *syntax, uint32_t node)
     case CF_NODE_PAIR:
     case CF_NODE_SLICE:
     case CF_NODE_DEFAULT_PARAMETER:
-        return LAMBDA;
     case CF_NODE_ARGUMENT_LIST:
     case CF_NODE_LIST:
     case CF_NODE_TUPLE:

@@ -74,6 +74,53 @@ static struct cf_type loop_type(const struct cf_source *source, uint32_t loop, u
     return (struct cf_type){ type_at(source, first, budget).elements, CF_TYPE_ANY };
 }
 
+/* The value beside the target in `a, b = 1, 2`; CF_NONE. */
+static uint32_t value_beside(const struct cf_syntax *syntax, uint32_t targets, uint32_t values,
+                             uint32_t node)
+{
+    uint32_t target, value;
+
+    if (syntax->nodes[targets].kind != CF_NODE_PATTERN_LIST ||
+        syntax->nodes[values].kind != CF_NODE_EXPRESSION_LIST)
+        return CF_NONE;
+    target = syntax->nodes[targets].first;
+    value = syntax->nodes[values].first;
+    while (target != CF_NONE && value != CF_NONE && target != node) {
+        target = syntax->nodes[target].next;
+        value = syntax->nodes[value].next;
+    }
+    return target == node ? value : CF_NONE;
+}
+
+/* What an assignment puts into a variable, which is its target `at` or in it. */
+static struct cf_type assigned_type(const struct cf_source *source, uint32_t assignment,
+                                    uint32_t at, uint32_t node, struct budget *budget)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t type = cf_node_child(syntax, assignment, CF_FIELD_TYPE);
+    uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+
+    if (type != CF_NONE && at == node)
+        return cf_type_read(syntax->text + syntax->nodes[type].start,
+                            syntax->nodes[type].end - syntax->nodes[type].start);
+    if (right != CF_NONE && at != node)
+        right = value_beside(syntax, at, right, node);
+    return right == CF_NONE ? unknown : type_at(source, right, budget);
+}
+
+static struct cf_type added_type(const struct cf_source *source, uint32_t assignment,
+                                 struct budget *budget)
+{
+    struct cf_type value = child_type(source, assignment, CF_FIELD_RIGHT, budget);
+    uint32_t operator = cf_node_child(&source->syntax, assignment, CF_FIELD_OPERATOR);
+
+    if (operator != CF_NONE && cf_node_is(&source->syntax, operator, "/="))
+        value.own = CF_TYPE_FLOAT;
+    if ((value.own & ~(uint32_t)(NUMBERS | CF_TYPE_STR | CF_TYPE_LIST)) != 0)
+        return unknown;
+    return value;
+}
+
 /* What an occurrence of a variable puts into it. */
 static struct cf_type bound_type(const struct cf_source *source, uint32_t node,
                                  struct budget *budget)
@@ -90,36 +137,10 @@ static struct cf_type bound_type(const struct cf_source *source, uint32_t node,
     case CF_NODE_FOR_STATEMENT:
     case CF_NODE_FOR_IN_CLAUSE:
         return loop_type(source, parent, node, budget);
-    case CF_NODE_ASSIGNMENT: {
-        uint32_t type = cf_node_child(syntax, parent, CF_FIELD_TYPE);
-        uint32_t right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
-
-        if (type != CF_NONE && at == node)
-            return cf_type_read(syntax->text + syntax->nodes[type].start,
-                                syntax->nodes[type].end - syntax->nodes[type].start);
-        if (at != node && right != CF_NONE && syntax->nodes[at].kind == CF_NODE_PATTERN_LIST &&
-            syntax->nodes[right].kind == CF_NODE_EXPRESSION_LIST) {
-            uint32_t target = syntax->nodes[at].first, value = syntax->nodes[right].first;
-
-            while (target != CF_NONE && value != CF_NONE && target != node) {
-                target = syntax->nodes[target].next;
-                value = syntax->nodes[value].next;
-            }
-            return target == node && value != CF_NONE ? type_at(source, value, budget) : unknown;
-        }
-        return at == node && right != CF_NONE ? type_at(source, right, budget) : unknown;
-    }
-    case CF_NODE_AUGMENTED_ASSIGNMENT: {
-        struct cf_type value = child_type(source, parent, CF_FIELD_RIGHT, budget);
-        uint32_t operator = cf_node_child(syntax, parent, CF_FIELD_OPERATOR);
-
-        if (operator != CF_NONE && cf_node_is(syntax, operator, "/="))
-            value.own = CF_TYPE_FLOAT;
-        if ((value.own & ~(uint32_t)(NUMBERS | CF_TYPE_STR | CF_TYPE_LIST)) != 0 &&
-            value.own != CF_TYPE_ANY)
-            return unknown;
-        return value;
-    }
+    case CF_NODE_ASSIGNMENT:
+        return assigned_type(source, parent, at, node, budget);
+    case CF_NODE_AUGMENTED_ASSIGNMENT:
+        return added_type(source, parent, budget);
     default:
         return unknown;
     }
@@ -317,11 +338,10 @@ static struct cf_type operator_type(const struct cf_source *source, uint32_t nod
     if ((both & ~(uint32_t)NUMBERS) == 0) {
         uint32_t own = (both & CF_TYPE_FLOAT) | CF_TYPE_INT;
 
-        if (cf_node_is(&source->syntax, operator, "/"))
-            own = CF_TYPE_FLOAT;
-        else if (cf_node_is(&source->syntax, operator, "**"))
+        if (cf_node_is(&source->syntax, operator, "**"))
             own = CF_TYPE_FLOAT | CF_TYPE_INT;
-        else if (left.own == CF_TYPE_FLOAT || right.own == CF_TYPE_FLOAT)
+        else if (cf_node_is(&source->syntax, operator, "/") || left.own == CF_TYPE_FLOAT ||
+                 right.own == CF_TYPE_FLOAT)
             own = CF_TYPE_FLOAT;
         return (struct cf_type){ own, CF_TYPE_ANY };
     }

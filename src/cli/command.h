@@ -38,6 +38,7 @@ int cmd_rules(struct cf_context *ctx, int argc, char **argv);
 int cmd_init(struct cf_context *ctx, int argc, char **argv);
 int cmd_doctor(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_begin(struct cf_context *ctx, int argc, char **argv);
+int cmd_internal_rules(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_finish(struct cf_context *ctx, int argc, char **argv);
 int cmd_internal_measure(struct cf_context *ctx, int argc, char **argv);
 

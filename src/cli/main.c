@@ -19,6 +19,7 @@ static const struct cf_command commands[] = {
     { "init", cmd_init, "write the configuration into pyproject.toml" },
     { "doctor", cmd_doctor, "check the interpreter, the package and the configuration" },
     { "internal-begin", cmd_internal_begin, NULL },
+    { "internal-rules", cmd_internal_rules, NULL },
     { "internal-finish", cmd_internal_finish, NULL },
     { "internal-measure", cmd_internal_measure, NULL },
 };

@@ -63,35 +63,49 @@ enum cf_status cf_edits_merge(struct cf_edits *edits, struct cf_arena *arena,
     return status;
 }
 
-enum cf_status cf_edits_apply(const char *text, size_t size, const struct cf_edit *edits,
-                              size_t count, struct cf_arena *arena, char **result,
-                              size_t *result_size, struct cf_error *err)
+/* The size of the text with the edits in it; they are in order and inside of it. */
+static enum cf_status measure(const struct cf_syntax *syntax, const struct cf_edit *edits,
+                              size_t count, size_t *total, struct cf_error *err)
 {
-    size_t total = size, at = 0, from = 0;
+    size_t from = 0;
 
+    *total = syntax->size;
     for (size_t i = 0; i < count; i++) {
-        if (edits[i].start > edits[i].end || edits[i].end > size || edits[i].start < from)
+        if (edits[i].start > edits[i].end || edits[i].end > syntax->size || edits[i].start < from)
             return cf_fail(err, CF_EFORMAT, "edit %zu does not fit the text", i + 1);
         from = edits[i].end;
-        total += strlen(edits[i].text) - (edits[i].end - edits[i].start);
+        *total += strlen(edits[i].text);
+        *total -= edits[i].end - edits[i].start;
     }
-    if (total > CF_SYNTAX_MAX_BYTES)
-        return cf_fail(err, CF_ELIMIT, "larger than %u bytes", CF_SYNTAX_MAX_BYTES);
-    *result = cf_arena_alloc(arena, total + 1);
-    if (*result == NULL)
+    return *total > CF_SYNTAX_MAX_BYTES
+               ? cf_fail(err, CF_ELIMIT, "larger than %u bytes", CF_SYNTAX_MAX_BYTES)
+               : CF_OK;
+}
+
+enum cf_status cf_edits_apply(const struct cf_syntax *syntax, const struct cf_edit *edits,
+                              size_t count, struct cf_arena *arena, const char **result,
+                              struct cf_error *err)
+{
+    size_t total = 0, at = 0, from = 0;
+    enum cf_status status = measure(syntax, edits, count, &total, err);
+    char *text;
+
+    if (status != CF_OK)
+        return status;
+    text = cf_arena_alloc(arena, total + 1);
+    if (text == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    from = 0;
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(edits[i].text);
 
-        memcpy(*result + at, text + from, edits[i].start - from);
+        memcpy(text + at, syntax->text + from, edits[i].start - from);
         at += edits[i].start - from;
-        memcpy(*result + at, edits[i].text, len);
+        memcpy(text + at, edits[i].text, len);
         at += len;
         from = edits[i].end;
     }
-    memcpy(*result + at, text + from, size - from);
-    *result_size = total;
+    memcpy(text + at, syntax->text + from, syntax->size - from);
+    *result = text;
     return CF_OK;
 }
 
@@ -105,10 +119,10 @@ static bool has_definition(const struct cf_definitions *definitions, const char 
 }
 
 enum cf_status cf_edits_check(struct cf_parser *parser, const struct cf_source *before,
-                              const char *text, size_t size, struct cf_arena *arena,
-                              struct cf_source *after, struct cf_error *err)
+                              const char *text, struct cf_arena *arena, struct cf_source *after,
+                              struct cf_error *err)
 {
-    enum cf_status status = cf_source_read(parser, text, size, arena, after, err);
+    enum cf_status status = cf_source_read(parser, text, strlen(text), arena, after, err);
 
     if (status != CF_OK)
         return cf_fail_context(err, status, "the changed file");

@@ -36,13 +36,14 @@ enum cf_status cf_edits_merge(struct cf_edits *edits, struct cf_arena *arena,
                               const struct cf_edit *more, size_t count, struct cf_error *err);
 
 /*
- * The text with the edits in it, terminated, in the arena. Fails with CF_EFORMAT (an edit outside
- * of the text, out of order or overlapping), CF_ELIMIT (larger than a source may be) or CF_ENOMEM.
+ * The text of the file with the edits in it, terminated, in the arena. Fails with CF_EFORMAT (an
+ * edit outside of the text, out of order or overlapping), CF_ELIMIT (larger than a source may be)
+ * or CF_ENOMEM.
  */
 CF_NODISCARD
-enum cf_status cf_edits_apply(const char *text, size_t size, const struct cf_edit *edits,
-                              size_t count, struct cf_arena *arena, char **result,
-                              size_t *result_size, struct cf_error *err);
+enum cf_status cf_edits_apply(const struct cf_syntax *syntax, const struct cf_edit *edits,
+                              size_t count, struct cf_arena *arena, const char **result,
+                              struct cf_error *err);
 
 /*
  * Reads the changed text into `*after`: it must parse, and have every definition that `before`
@@ -51,7 +52,7 @@ enum cf_status cf_edits_apply(const char *text, size_t size, const struct cf_edi
  */
 CF_NODISCARD
 enum cf_status cf_edits_check(struct cf_parser *parser, const struct cf_source *before,
-                              const char *text, size_t size, struct cf_arena *arena,
-                              struct cf_source *after, struct cf_error *err);
+                              const char *text, struct cf_arena *arena, struct cf_source *after,
+                              struct cf_error *err);
 
 #endif

@@ -75,8 +75,7 @@ static bool check_example(struct fixture *f, const struct cf_rule *rule,
     struct cf_source *source = cf_arena_alloc(&f->arena, sizeof(*source));
     struct cf_source *after = cf_arena_alloc(&f->arena, sizeof(*after));
     const struct cf_candidate *candidate;
-    char *text = NULL;
-    size_t size = 0;
+    const char *text = NULL;
 
     read_code(f, rule, example->line, example->before, source);
     candidate = find(f, rule, source);
@@ -85,15 +84,15 @@ static bool check_example(struct fixture *f, const struct cf_rule *rule,
             print_error("%s:%u: the rule does not apply\n", rule->file, example->line);
         return example->becomes == NULL;
     }
-    assert_ok(cf_edits_apply(example->before, strlen(example->before), candidate->edits,
-                             candidate->edit_count, &f->arena, &text, &size, &f->err),
+    assert_ok(cf_edits_apply(&source->syntax, candidate->edits, candidate->edit_count, &f->arena,
+                             &text, &f->err),
               &f->err);
     if (example->becomes == NULL || strcmp(text, example->becomes) != 0) {
         print_error("%s:%u: %sbecomes\n%s", rule->file, example->line,
                     example->becomes == NULL ? "must stay as it is, but " : "", text);
         return false;
     }
-    assert_ok(cf_edits_check(f->parser, source, text, size, &f->arena, after, &f->err), &f->err);
+    assert_ok(cf_edits_check(f->parser, source, text, &f->arena, after, &f->err), &f->err);
     return true;
 }
 

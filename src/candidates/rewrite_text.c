@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "candidates/rewrites.h"
+
+#include "candidates/condition.h"
+#include "candidates/types.h"
+
+#include <string.h>
+
+#define USES_MAX 32
+
+/* `text = ''` and a loop after it in the same block that only adds to it. */
+struct text {
+    uint32_t binding, loop;
+    uint32_t additions[USES_MAX]; /* `text += piece` or `text = text + piece` */
+    size_t count;
+    bool front; /* `text = piece + text` */
+};
+
+static bool is_empty_text(const struct cf_source *source, uint32_t node)
+{
+    const char *content = NULL;
+    uint32_t size = 1;
+
+    return cf_node_plain_string(&source->syntax, node, &content, &size) && size == 0 &&
+           cf_type_of(source, node).own == CF_TYPE_STR;
+}
+
+/* The piece that the statement adds; CF_NONE: it does something else. */
+static uint32_t piece_of(const struct cf_source *source, uint32_t statement, uint32_t variable,
+                         bool *front)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, statement, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, statement, CF_FIELD_RIGHT);
+    uint32_t operator, first, second;
+
+    if (left != variable || right == CF_NONE)
+        return CF_NONE;
+    operator = cf_node_child(syntax, statement, CF_FIELD_OPERATOR);
+    *front = false;
+    if (syntax->nodes[statement].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+        return cf_node_is(syntax, operator, "+=") ? right : CF_NONE;
+    if (syntax->nodes[statement].kind != CF_NODE_ASSIGNMENT ||
+        syntax->nodes[right].kind != CF_NODE_BINARY_OPERATOR)
+        return CF_NONE;
+    operator = cf_node_child(syntax, right, CF_FIELD_OPERATOR);
+    first = cf_node_child(syntax, right, CF_FIELD_LEFT);
+    second = cf_node_child(syntax, right, CF_FIELD_RIGHT);
+    if (!cf_node_is(syntax, operator, "+"))
+        return CF_NONE;
+    if (cf_same_code(syntax, first, syntax, variable))
+        return second;
+    *front = true;
+    return cf_same_code(syntax, second, syntax, variable) ? first : CF_NONE;
+}
+
+/* Collects the additions in the loop; false: the loop does something else with the text. */
+static bool find_additions(const struct cf_source *source, struct text *text)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    struct cf_span span = cf_span_of(source, text->loop);
+    uint32_t name = source->scopes.bindings[text->binding].name;
+    bool first = true;
+
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t statement = syntax->nodes[i].parent, piece;
+        bool front = false;
+
+        if (syntax->nodes[i].name != name || !cf_is_variable(source, i) ||
+            cf_binding_of(source, i) != text->binding)
+            continue;
+        piece = piece_of(source, statement, i, &front);
+        if (piece == CF_NONE || text->count == USES_MAX ||
+            cf_span_mentions(source, cf_span_of(source, piece), text->binding) ||
+            (!first && front != text->front))
+            return false;
+        first = false;
+        text->front = front;
+        text->additions[text->count++] = statement;
+        i = cf_node_after(syntax, statement) - 1;
+    }
+    return text->count > 0 &&
+           (cf_span_jumps(source, span) & (CF_JUMP_RETURN | CF_JUMP_YIELD | CF_JUMP_AWAIT)) == 0;
+}
+
+/* The loop among the following statements; nothing between uses the text. */
+static uint32_t loop_after(const struct cf_source *source, uint32_t statement, uint32_t binding)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t i = nodes[statement].next; i != CF_NONE; i = nodes[i].next) {
+        bool used = cf_span_mentions(source, cf_span_of(source, i), binding);
+
+        if (used)
+            return nodes[i].kind == CF_NODE_FOR_STATEMENT ||
+                           nodes[i].kind == CF_NODE_WHILE_STATEMENT
+                       ? i
+                       : CF_NONE;
+    }
+    return CF_NONE;
+}
+
+static bool rewrite_additions(struct cf_site *site, const struct text *text, const char *pieces)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+
+    for (size_t i = 0; i < text->count; i++) {
+        uint32_t statement = text->additions[i];
+        bool front = false;
+        uint32_t piece = piece_of(site->source, statement,
+                                  cf_node_child(syntax, statement, CF_FIELD_LEFT), &front);
+
+        if (!cf_site_assume_type(site, piece, CF_TYPE_STR) ||
+            !cf_site_edit(site, syntax->nodes[statement].start, syntax->nodes[piece].start,
+                          cf_arena_printf(site->arena, "%s.append(", pieces)) ||
+            !cf_site_edit(site, syntax->nodes[piece].end, syntax->nodes[statement].end, ")"))
+            return false;
+    }
+    return true;
+}
+
+bool cf_rewrite_text_pieces(struct cf_site *site, uint32_t node)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, node, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, node, CF_FIELD_RIGHT);
+    uint32_t statement = syntax->nodes[node].parent;
+    struct text text = { .count = 0 };
+    const char *name, *pieces;
+    char quote;
+
+    if (left == CF_NONE || right == CF_NONE || !is_empty_text(source, right) ||
+        syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
+        syntax->nodes[statement].kind != CF_NODE_EXPRESSION_STATEMENT ||
+        cf_node_child(syntax, node, CF_FIELD_TYPE) != CF_NONE)
+        return false;
+    text.binding = cf_binding_of(source, left);
+    if (text.binding == CF_NONE ||
+        source->scopes.bindings[text.binding].flags != CF_BINDING_ASSIGNED ||
+        source->scopes.scopes[source->scopes.bindings[text.binding].scope].kind !=
+            CF_SCOPE_FUNCTION)
+        return false;
+    text.loop = loop_after(source, statement, text.binding);
+    if (text.loop == CF_NONE || !find_additions(source, &text))
+        return false;
+    name = cf_name_text(&syntax->names, syntax->nodes[left].name);
+    pieces = cf_site_name(site, "pieces", true);
+    if (pieces == NULL || !rewrite_additions(site, &text, pieces))
+        return false;
+    site->names[0] = pieces;
+    quote = cf_site_quote(site);
+    return cf_site_edit(site, syntax->nodes[node].start, syntax->nodes[node].end,
+                        cf_arena_printf(site->arena, "%s = []", pieces)) &&
+           cf_site_insert_after(site, text.loop,
+                                cf_arena_printf(site->arena,
+                                                text.front ? "%s = %c%c.join(reversed(%s))\n"
+                                                           : "%s = %c%c.join(%s)\n",
+                                                name, quote, quote, pieces));
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `codeflash internal-rules [--check]`: tries every rule on every function of the files named on
+ * standard input, one a line, and says how often each applies. For bench/rules.py.
+ */
+#include "base/clock.h"
+#include "base/file.h"
+#include "candidates/rules.h"
+#include "cli/command.h"
+#include "report/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FILE_ARENA_BYTES ((size_t)1 << 30)
+#define PATH_MAX_BYTES 4096
+#define RULES_MAX 1024
+
+struct tally {
+    const struct cf_rules *rules;
+    struct cf_parser *parser;
+    bool check;
+    uint64_t files, unread, functions, broken;
+    uint64_t fired[RULES_MAX]; /* places, by rule */
+};
+
+static void count(struct tally *tally, const struct cf_candidate *candidate)
+{
+    const struct cf_rule *rule = cf_rules_get(tally->rules, strchr(candidate->source, ':') + 1);
+
+    if (rule != NULL)
+        tally->fired[rule - tally->rules->items]++;
+}
+
+/* The candidate's edits, applied: what comes out must be Python with the same definitions. */
+static void check(struct tally *tally, const char *path, const struct cf_source *source,
+                  const struct cf_candidate *candidate, struct cf_arena *arena)
+{
+    struct cf_source *after = cf_arena_alloc(arena, sizeof(*after));
+    struct cf_error err = CF_ERROR_INIT;
+    const char *text = NULL;
+
+    if (after != NULL &&
+        cf_edits_apply(&source->syntax, candidate->edits, candidate->edit_count, arena, &text,
+                       &err) == CF_OK &&
+        cf_edits_check(tally->parser, source, text, arena, after, &err) == CF_OK)
+        return;
+    tally->broken++;
+    cf_say("%s: %s: %s", path, candidate->source, err.message);
+}
+
+static void try_functions(struct tally *tally, const char *path, const struct cf_source *source,
+                          struct cf_arena *arena)
+{
+    for (uint32_t i = 0; i < source->definitions.count; i++) {
+        const struct cf_definition *definition = &source->definitions.items[i];
+        const struct cf_subject subject = {
+            .file = path, .source = source, .definition = i, .python = 312, .alone = true
+        };
+        struct cf_candidate_list list = { .count = 0 };
+        struct cf_error err = CF_ERROR_INIT;
+
+        if (definition->kind != CF_DEFINES_FUNCTION ||
+            (definition->flags & CF_DEFINITION_NESTED) != 0)
+            continue;
+        tally->functions++;
+        if (cf_rules_find(&subject, tally->rules, arena, &list, &err) != CF_OK) {
+            cf_say("%s: %s: %s", path, definition->qualname, err.message);
+            tally->broken++;
+        }
+        for (size_t k = 0; k < list.count; k++) {
+            count(tally, &list.items[k]);
+            if (tally->check)
+                check(tally, path, source, &list.items[k], arena);
+        }
+    }
+}
+
+static void try_file(struct tally *tally, const char *path)
+{
+    struct cf_error err = CF_ERROR_INIT;
+    struct cf_source source;
+    struct cf_arena arena;
+    char *text = NULL;
+    size_t size = 0;
+
+    cf_arena_init(&arena, FILE_ARENA_BYTES);
+    tally->files++;
+    if (cf_file_read(path, CF_SYNTAX_MAX_BYTES, &arena, &text, &size, &err) == CF_OK &&
+        cf_source_read(tally->parser, text, size, &arena, &source, &err) == CF_OK)
+        try_functions(tally, path, &source, &arena);
+    else
+        tally->unread++;
+    cf_arena_deinit(&arena);
+}
+
+static void print(const struct tally *tally, uint64_t load_ns, uint64_t took_ns)
+{
+    struct cf_json json;
+
+    cf_json_init(&json, stdout);
+    cf_json_open(&json, NULL, '{');
+    cf_json_int(&json, "files", (int64_t)tally->files);
+    cf_json_int(&json, "unread", (int64_t)tally->unread);
+    cf_json_int(&json, "functions", (int64_t)tally->functions);
+    cf_json_int(&json, "broken", (int64_t)tally->broken);
+    cf_json_real(&json, "load_s", (double)load_ns / 1e9);
+    cf_json_real(&json, "took_s", (double)took_ns / 1e9);
+    cf_json_open(&json, "fired", '{');
+    for (size_t i = 0; i < tally->rules->count; i++)
+        cf_json_int(&json, tally->rules->items[i].id, (int64_t)tally->fired[i]);
+    cf_json_close(&json, '}');
+    cf_json_close(&json, '}');
+    fputc('\n', stdout);
+}
+
+int cmd_internal_rules(struct cf_context *ctx, int argc, char **argv)
+{
+    const struct cf_rules_choice choice = { .folder = NULL };
+    struct tally *tally = cf_arena_alloc(ctx->arena, sizeof(*tally));
+    uint64_t started = cf_clock_ns(), loaded;
+    struct cf_error err = CF_ERROR_INIT;
+    char path[PATH_MAX_BYTES];
+    struct cf_rules rules;
+
+    if (tally == NULL || cf_parser_new(&tally->parser, &err) != CF_OK)
+        return cf_say_error(&err);
+    if (cf_rules_load(tally->parser, &choice, ctx->arena, &rules, &err) != CF_OK) {
+        cf_parser_free(tally->parser);
+        return cf_say_error(&err);
+    }
+    tally->rules = &rules;
+    tally->check = argc > 1 && strcmp(argv[1], "--check") == 0;
+    loaded = cf_clock_ns();
+    while (fgets(path, sizeof(path), stdin) != NULL) {
+        path[strcspn(path, "\n")] = '\0';
+        try_file(tally, path);
+    }
+    print(tally, loaded - started, cf_clock_ns() - loaded);
+    cf_parser_free(tally->parser);
+    return tally->broken == 0 ? CF_EXIT_OK : CF_EXIT_FAILURE;
+}
