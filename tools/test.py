@@ -77,7 +77,8 @@ def test_folders(*names):
 def pytest_step(name, folders, env=None):
     if not folders:
         return 0, "no tests yet"
-    status, lines = stream(name, PYTEST + folders, env)
+    side_by_side = ["-n", JOBS, "--dist", "worksteal"]
+    status, lines = stream(name, PYTEST + side_by_side + folders, env)
     if status == 1:  # what fails twice is broken; once, on a busy machine, may be time
         status, lines = stream(name + "-again", PYTEST + ["--last-failed"] + folders, env)
     last = [line for line in lines if re.search(r"\d+ (passed|failed|error|skipped)", line)]

@@ -30,6 +30,8 @@ EFFECTS_REASON = "has effects"  # how the reason of functions with effects start
 
 ARGUMENT = re.compile(r"((?:len\()?)arguments\[(\d+)\](.*)", re.S)
 
+STEPS = {"generator": "send", "coroutine": "__await__", "async generator": "asend"}
+
 REPLAYS, DIFFERS, HOLE, ERROR = "replays", "differs", "hole", "error"
 BROKEN = "broken"  # the program cannot be imported; only in replay tests
 
@@ -337,12 +339,16 @@ class Outcome:
         positional, keywords = self.function.bind(values)
         kind = self.function.kind
         try:
+            produced = target(*positional, **keywords)
             if kind == "function":
-                ended, value = "return", target(*positional, **keywords)
+                ended, value = "return", produced
+            elif not hasattr(produced, STEPS[kind]):
+                self.problem = "is no %s any more: it returned %s" % (kind, type(produced).__name__)
+                ended, value = "closed", None
             elif kind == "generator":
-                ended, value = self.generator(target(*positional, **keywords))
+                ended, value = self.generator(produced)
             else:
-                ended, value = self.run(kind, target(*positional, **keywords))
+                ended, value = self.run(kind, produced)
         except (_ext.HoleTouched, Stop, NotReplayable):
             raise
         except BaseException as error:

@@ -35,7 +35,7 @@ static const char *const skip_reasons[CF_SKIP_COUNT] = {
     "no space left on the disk",
     "no memory left",
     "after the time-out",
-    "between two sampling windows",
+    "made between two looks of the recorder",
     "cannot be replayed, and one such call is kept already",
 };
 

@@ -49,7 +49,7 @@ enum cf_skip {
     CF_SKIP_DISK = 6, /* no space left for the spool */
     CF_SKIP_MEMORY = 7,
     CF_SKIP_TIMEOUT = 8,   /* after --tracer-timeout */
-    CF_SKIP_WINDOW = 9,    /* not looked at: between two sampling windows */
+    CF_SKIP_WINDOW = 9,    /* made between two looks of the recorder */
     CF_SKIP_ARGUMENT = 10, /* an argument cannot be made again, and such a call was kept already */
     CF_SKIP_COUNT = 11,
 };

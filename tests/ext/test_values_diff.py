@@ -3,6 +3,8 @@
 
 import collections
 import decimal
+import sys
+import types
 
 import pytest
 from codeflash import _ext
@@ -147,3 +149,18 @@ def test_a_copied_module_name_is_that_of_the_script():
     assert _ext.diff(encoded("app"), encoded("other"), "result", {"__main__": "app"}) is not None
     a, b = _ext.encode(Item(name="app"))[0], _ext.encode(Item(name="__main__"))[0]
     assert "is not" in _ext.diff(a, b, "result", {"__main__": "app"})
+
+
+def test_one_class_under_two_names_is_one(monkeypatch):
+    other = __name__[:-1] + "0"
+    module = types.ModuleType(other)
+    module.Item = Item
+    monkeypatch.setitem(sys.modules, other, module)
+    here = _ext.encode([Item])[0]
+    there = here.replace(__name__.encode(), other.encode())
+    assert here != there
+    assert _ext.diff(here, there) is None
+    module.Item = collections.deque
+    assert _ext.diff(here, there) == "result[0]: %s.Item is not %s.Item" % (__name__, other)
+    del module.Item
+    assert _ext.diff(here, there) is not None

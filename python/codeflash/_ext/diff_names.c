@@ -33,10 +33,74 @@ static bool same_name(const char *main_name, const uint8_t *a, size_t a_size, co
     return mapped[0] && mapped[1] && size[0] == size[1] && memcmp(data[0], data[1], size[0]) == 0;
 }
 
+/* The next of the payload's strings, which stand behind their lengths (below 128); NULL: none. */
+static PyObject *next_string(const struct ext_tree_node *node, size_t *offset)
+{
+    const size_t start = *offset + 1;
+
+    if (start > node->size || node->data[*offset] >= 128 ||
+        node->data[*offset] > node->size - start)
+        return NULL;
+    *offset = start + node->data[*offset];
+    return PyUnicode_DecodeUTF8((const char *)node->data + start, (Py_ssize_t)(*offset - start),
+                                NULL);
+}
+
+/* What the dots of `path` lead to from `value`, which is taken. */
+static PyObject *follow(PyObject *value, PyObject *path)
+{
+    PyObject *dot = PyUnicode_FromString(".");
+    PyObject *names = dot != NULL ? PyUnicode_Split(path, dot, -1) : NULL;
+
+    for (Py_ssize_t i = 0; names != NULL && value != NULL && i < PyList_GET_SIZE(names); i++)
+        Py_SETREF(value, PyObject_GetAttr(value, PyList_GET_ITEM(names, i)));
+    if (names == NULL)
+        Py_CLEAR(value);
+    Py_XDECREF(names);
+    Py_XDECREF(dot);
+    return value;
+}
+
+/* The object of that name in a module that is loaded; NULL with no error: there is none. */
+static PyObject *global_of(const char *main_name, const struct ext_tree_node *node)
+{
+    size_t offset = 0;
+    PyObject *module = next_string(node, &offset);
+    PyObject *path = module != NULL ? next_string(node, &offset) : NULL;
+    PyObject *loaded = PyImport_GetModuleDict(), *value = NULL;
+
+    if (path != NULL && main_name != NULL &&
+        PyUnicode_CompareWithASCIIString(module, "__main__") == 0)
+        value = PyDict_GetItemString(loaded, main_name);
+    else if (path != NULL)
+        value = PyDict_GetItemWithError(loaded, module);
+    Py_XINCREF(value);
+    if (value != NULL)
+        value = follow(value, path);
+    PyErr_Clear();
+    Py_XDECREF(path);
+    Py_XDECREF(module);
+    return value;
+}
+
+/* One object under two names: a package has it from a module of its own, say. */
+static bool leads_to_same(const char *main_name, const struct ext_tree_node *a,
+                          const struct ext_tree_node *b)
+{
+    PyObject *left = global_of(main_name, a);
+    PyObject *right = left != NULL ? global_of(main_name, b) : NULL;
+    const bool same = left != NULL && left == right;
+
+    Py_XDECREF(right);
+    Py_XDECREF(left);
+    return same;
+}
+
 bool ext_same_global(const char *main_name, const struct ext_tree_node *a,
                      const struct ext_tree_node *b)
 {
-    return same_name(main_name, a->data, a->size, b->data, b->size, "\x08__main__");
+    return same_name(main_name, a->data, a->size, b->data, b->size, "\x08__main__") ||
+           leads_to_same(main_name, a, b);
 }
 
 /* 'M' holds a name without its length. */
