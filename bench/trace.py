@@ -46,7 +46,8 @@ def run(mode, python, program, output):
 
 def replay(python, program):
     """Runs the replay tests as a user would: how many pass, fail and are skipped, and failures."""
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line", "tests"]
+    command = [python, "-m", "pytest", "-c", os.devnull, "--rootdir", program.folder, "-q",
+               "-p", "no:cacheprovider", "--tb=line", "tests"]
     done = subprocess.run(
         [str(part) for part in command], cwd=program.folder,
         env=measure.environment(), stdin=subprocess.DEVNULL,

@@ -17,13 +17,13 @@
 #define LOOK_CALLS 96U
 #define FIRST_LOOK_CALLS 256U
 #define FIRST_LOOK_CAPTURES 24U
-#define CAPTURE_PERMILLE 14U        /* of the run time */
-#define CAPTURE_CREDIT_NS 40000000U /* what may be spent at the start */
-#define LOOK_PERMILLE 6U
+#define CAPTURE_PERMILLE 11U        /* of the run time */
+#define CAPTURE_CREDIT_NS 25000000U /* what may be spent at the start */
+#define LOOK_PERMILLE 5U
 #define LOOK_CREDIT_NS 1000000U
 #define LOOK_NS 5000U /* what the events of one look cost, about */
-#define FIRST_PERMILLE 16U
-#define FIRST_CREDIT_NS 20000000U
+#define FIRST_PERMILLE 8U
+#define FIRST_CREDIT_NS 14000000U
 #define LOOK_DISTANCE_NS 20000000U /* at least between two looks at a function */
 #define HEAVY_NS 150000U           /* a capture that costs so much is taken singly */
 #define DEAR_NS 1000000U

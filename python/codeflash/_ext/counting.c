@@ -15,14 +15,14 @@
  */
 #include "recorder.h"
 
-#define CALL_COST_NS 30U     /* of one call that is counted */
-#define INSTANCE_COST_NS 90U /* where its class is looked up too */
+#define CALL_COST_NS 50U     /* of one call that is counted */
+#define INSTANCE_COST_NS 120U /* where its class is looked up too */
 #define CALL_NS 40U          /* no call of a Python function is shorter */
 #define SHORT_NS 100000U     /* a span that is shorter says nothing of the rate */
-#define ARM_NS 5000U
+#define ARM_NS 7000U
 #define ACCOUNT_PERMILLE 6U /* of the run time: functions counted all the time */
-#define ACCOUNT_CREDIT_NS 6000000U
-#define HOT_PERMILLE 10U
+#define ACCOUNT_CREDIT_NS 4000000U
+#define HOT_PERMILLE 8U
 #define LEASE_MOST 40000U
 #define LEASE_LEAST 8U
 #define SPAN_CALLS 40000U /* a span of so many ends before the tick */

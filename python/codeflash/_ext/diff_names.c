@@ -3,6 +3,7 @@
 
 #include "trace/value.h"
 
+#include <Python.h>
 #include <string.h>
 
 /* `prefix` is the script's module in its recorded form: `main_name` in the same form equals it. */
