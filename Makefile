@@ -7,6 +7,7 @@
 #   make format   clang-format and ruff over our files
 #   make bench-compare  what a comparison of values costs beside ==
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
+#   make bench-share  the same from a profile of the traced run (needs perf)
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
 #   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
@@ -21,7 +22,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-compare bench-measure bench-rules bench-effect dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -57,6 +58,9 @@ test: build
 
 bench-trace: build
 	@$(BIN)/python bench/trace.py $(BENCH)
+
+bench-share: build
+	@$(BIN)/python bench/share.py $(BENCH)
 
 bench-compare: build
 	@$(PIP) install -r bench/requirements.txt

@@ -28,9 +28,12 @@
 #define HEAVY_NS 150000U           /* a capture that costs so much is taken singly */
 #define DEAR_NS 1000000U
 #define LIGHT_NS 30000U
+#define UNAFFORDABLE_CALLS 12U     /* of a look that one call over the account stands for */
 #define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
 #define PACE_TICKS \
     8.0 /* over which the rate of calls is averaged: the hook rests after busy ones */
+#define TICK_NS_A_FUNCTION 25000U /* between two ticks; walking one takes about 0.1 us */
+#define TICK_DISTANCE_MOST_NS 200000000U
 #define SPARE_FACTOR 8U /* captured for each input that is finally kept */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -187,11 +190,19 @@ static bool skip(struct ext_function *function, enum cf_skip reason)
     return false;
 }
 
-/* A call that is looked at: is its input captured? Counts the reason where it is not. */
-static bool is_worth_it(struct ext_function *function, const ext_frame *frame, bool cells_made)
+/* Nothing can be captured for a while: the look is not worth its events. */
+static bool skip_for_cost(struct ext_function *function)
+{
+    function->look_left = function->look_left > UNAFFORDABLE_CALLS
+                              ? function->look_left - UNAFFORDABLE_CALLS
+                              : 0;
+    return skip(function, CF_SKIP_SHARE);
+}
+
+/* What no look at the arguments is needed for; true: they decide. Counts the reason where not. */
+static bool is_open(struct ext_function *function)
 {
     const struct cf_session *session = &ext_recorder.session;
-    bool new_stratum;
 
     if ((function->flags & CF_FUNCTION_EXCLUDED) != 0)
         return skip(function, CF_SKIP_EXCLUDED);
@@ -199,25 +210,31 @@ static bool is_worth_it(struct ext_function *function, const ext_frame *frame, b
         return skip(function, ext_recorder.spool.full ? CF_SKIP_TRACE_SIZE : CF_SKIP_TIMEOUT);
     if (session->max_inputs == 0)
         return skip(function, CF_SKIP_ENOUGH);
-    new_stratum = is_new_stratum(function, frame, cells_made);
-    if (function->distinct == 0 && function->look_captures == 0) {
-        function->unmakeable += has_unmakeable_argument(function, frame, cells_made);
+    if (function->distinct == 0 && function->look_captures == 0)
         return true;
-    }
     if ((function->flags & (CF_FUNCTION_NESTED | CF_FUNCTION_LAMBDA)) != 0 &&
         function->distinct >= UNREPLAYABLE_INPUTS)
-        return skip(function, CF_SKIP_ARGUMENT);
-    if (has_unmakeable_argument(function, frame, cells_made) &&
-        function->unmakeable++ >= UNREPLAYABLE_INPUTS)
         return skip(function, CF_SKIP_ARGUMENT);
     if (function->distinct >= session->max_inputs * SPARE_FACTOR)
         return skip(function, CF_SKIP_ENOUGH);
     if (function->bytes > session->max_function_bytes)
         return skip(function, CF_SKIP_FUNCTION_SIZE);
-    if (function->look_captures >= captures_of_look(function, new_stratum))
+    return is_affordable(function) || skip_for_cost(function);
+}
+
+/* A call that is looked at: is its input captured? */
+static bool is_worth_it(struct ext_function *function, const ext_frame *frame, bool cells_made)
+{
+    bool first = function->distinct == 0 && function->look_captures == 0, new_stratum;
+
+    if (!is_open(function))
+        return false;
+    new_stratum = is_new_stratum(function, frame, cells_made);
+    if (!first && function->look_captures >= captures_of_look(function, new_stratum))
         return skip(function, CF_SKIP_WINDOW);
-    if (!is_affordable(function))
-        return skip(function, CF_SKIP_SHARE);
+    if (has_unmakeable_argument(function, frame, cells_made) &&
+        function->unmakeable++ >= UNREPLAYABLE_INPUTS && !first)
+        return skip(function, CF_SKIP_ARGUMENT);
     return true;
 }
 
@@ -343,11 +360,22 @@ static void tick_looks(uint64_t now_ns)
     }
 }
 
+/* A tick walks the functions: where they are many, it is not worth its cost at every sample. */
+static bool is_too_early(uint64_t elapsed_ns)
+{
+    uint64_t least_ns = ext_recorder.called_count * TICK_NS_A_FUNCTION;
+
+    return ext_hooks_skip_calls() &&
+           elapsed_ns < (least_ns < TICK_DISTANCE_MOST_NS ? least_ns : TICK_DISTANCE_MOST_NS);
+}
+
 void ext_budget_tick(uint64_t now_ns)
 {
     struct ext_recorder *recorder = &ext_recorder;
     uint64_t passed = 0, elapsed_ns = now_ns - recorder->ticked_ns;
 
+    if (is_too_early(elapsed_ns))
+        return;
     recorder->run_ns = ext_budget_run_ns(now_ns);
     recorder->ticked_ns = now_ns;
     recorder->ticked_cpu_ns = ext_process_cpu_ns();
