@@ -28,7 +28,7 @@
 #define HEAVY_NS 150000U           /* a capture that costs so much is taken singly */
 #define DEAR_NS 1000000U
 #define LIGHT_NS 30000U
-#define UNAFFORDABLE_CALLS 12U     /* of a look that one call over the account stands for */
+#define UNAFFORDABLE_CALLS 12U /* of a look that one call over the account stands for */
 #define UNREPLAYABLE_INPUTS 1U /* inputs that cannot be replayed are kept for their types only */
 #define PACE_TICKS \
     8.0 /* over which the rate of calls is averaged: the hook rests after busy ones */
@@ -193,9 +193,8 @@ static bool skip(struct ext_function *function, enum cf_skip reason)
 /* Nothing can be captured for a while: the look is not worth its events. */
 static bool skip_for_cost(struct ext_function *function)
 {
-    function->look_left = function->look_left > UNAFFORDABLE_CALLS
-                              ? function->look_left - UNAFFORDABLE_CALLS
-                              : 0;
+    function->look_left =
+        function->look_left > UNAFFORDABLE_CALLS ? function->look_left - UNAFFORDABLE_CALLS : 0;
     return skip(function, CF_SKIP_SHARE);
 }
 

@@ -15,10 +15,10 @@
  */
 #include "recorder.h"
 
-#define CALL_COST_NS 50U     /* of one call that is counted */
+#define CALL_COST_NS 50U      /* of one call that is counted */
 #define INSTANCE_COST_NS 120U /* where its class is looked up too */
-#define CALL_NS 40U          /* no call of a Python function is shorter */
-#define SHORT_NS 100000U     /* a span that is shorter says nothing of the rate */
+#define CALL_NS 40U           /* no call of a Python function is shorter */
+#define SHORT_NS 100000U      /* a span that is shorter says nothing of the rate */
 #define ARM_NS 7000U
 #define ACCOUNT_PERMILLE 6U /* of the run time: functions counted all the time */
 #define ACCOUNT_CREDIT_NS 4000000U
