@@ -162,6 +162,24 @@ static bool check_pure(struct cf_site *site, const struct cf_rule_condition *con
     return true;
 }
 
+/* x of `len(x)`, which is as cheap; else the node itself. */
+static uint32_t length_argument(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function, arguments;
+
+    node = cf_unwrap(syntax, node);
+    if (syntax->nodes[node].kind != CF_NODE_CALL)
+        return node;
+    function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
+    arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
+    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
+        !cf_is_builtin(source, function, "len") || syntax->nodes[arguments].first == CF_NONE ||
+        syntax->nodes[syntax->nodes[arguments].first].next != CF_NONE)
+        return node;
+    return syntax->nodes[arguments].first;
+}
+
 /* A name, an attribute or item of one, or a constant: cheap to write twice. */
 static bool check_simple(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -170,6 +188,7 @@ static bool check_simple(struct cf_site *site, const struct cf_rule_condition *c
 
         if (node == CF_NONE)
             return false;
+        node = length_argument(site->source, node);
         if (!cf_is_constant(site->source, node) &&
             cf_root_variable(&site->source->syntax, node) == CF_NONE)
             return false;

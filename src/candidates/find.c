@@ -73,36 +73,6 @@ static bool add_imports(struct cf_site *site)
     return true;
 }
 
-/* The captured code means the same in front of the statement: no name of it is bound inside. */
-static bool may_move(const struct cf_site *site, const struct cf_template *template,
-                     uint32_t statement)
-{
-    const struct cf_source *source = site->source;
-    uint32_t after = cf_node_after(&source->syntax, statement);
-
-    for (uint32_t i = 0; i < template->syntax.count; i++) {
-        int variable = template->node_variables[i] - 1;
-        struct cf_span span;
-
-        if (variable < 0 || !site->match.captures[variable].set)
-            continue;
-        span = cf_capture_span(source, &site->match.captures[variable]);
-        for (uint32_t at = span.first; at < span.after; at++) {
-            uint32_t binding, scope;
-
-            if (!cf_is_variable(source, at))
-                continue;
-            binding = cf_binding_of(source, at);
-            if (binding == CF_NONE)
-                continue;
-            scope = source->scopes.scopes[source->scopes.bindings[binding].scope].node;
-            if (scope >= statement && scope < after && !(scope >= span.first && scope < span.after))
-                return false;
-        }
-    }
-    return true;
-}
-
 /* The template itself gives the variable its values, by a `for`. */
 static bool template_binds(const struct cf_template *template, int variable)
 {
@@ -110,7 +80,8 @@ static bool template_binds(const struct cf_template *template, int variable)
         const struct cf_node *node = &template->syntax.nodes[i];
 
         if (template->node_variables[i] - 1 == variable && node->field == CF_FIELD_LEFT &&
-            template->syntax.nodes[node->parent].kind == CF_NODE_FOR_STATEMENT)
+            (template->syntax.nodes[node->parent].kind == CF_NODE_FOR_STATEMENT ||
+             template->syntax.nodes[node->parent].kind == CF_NODE_FOR_IN_CLAUSE))
             return true;
     }
     return false;
@@ -129,6 +100,36 @@ static bool is_bound_by(const struct cf_site *site, const struct cf_template *te
             return true;
     }
     return false;
+}
+
+/* The captured code means the same in front of the statement: no name of it is bound inside. */
+static bool may_move(const struct cf_site *site, const struct cf_template *template,
+                     uint32_t statement)
+{
+    const struct cf_source *source = site->source;
+    uint32_t after = cf_node_after(&source->syntax, statement);
+
+    for (uint32_t i = 0; i < template->syntax.count; i++) {
+        int variable = template->node_variables[i] - 1;
+        struct cf_span span;
+
+        if (variable < 0 || !site->match.captures[variable].set)
+            continue;
+        span = cf_capture_span(source, &site->match.captures[variable]);
+        for (uint32_t at = span.first; at < span.after; at++) {
+            uint32_t binding, scope;
+
+            if (!cf_is_variable(source, at) || is_bound_by(site, template, at))
+                continue;
+            binding = cf_binding_of(source, at);
+            if (binding == CF_NONE)
+                continue;
+            scope = source->scopes.scopes[source->scopes.bindings[binding].scope].node;
+            if (scope >= statement && scope < after && !(scope >= span.first && scope < span.after))
+                return false;
+        }
+    }
+    return true;
 }
 
 /* The captured code keeps its value through the loop, but for names that the template binds. */

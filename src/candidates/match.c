@@ -89,6 +89,11 @@ static bool read_gaps(const struct cf_syntax *syntax, uint32_t node, char *gap, 
     for (uint32_t child = nodes[node].first; child != CF_NONE; child = nodes[child].next) {
         if (nodes[child].start > at && !add_gap(syntax->text, at, nodes[child].start, gap, size))
             return false;
+        if (nodes[child].kind != CF_NODE_COMMENT) { /* `[a:]` is not `[:a]` */
+            if (*size == GAP_MAX)
+                return false;
+            gap[(*size)++] = '_';
+        }
         at = nodes[child].end;
     }
     return at >= nodes[node].end || add_gap(syntax->text, at, nodes[node].end, gap, size);

@@ -133,7 +133,10 @@ int cmd_internal_rules(struct cf_context *ctx, int argc, char **argv)
     tally->check = argc > 1 && strcmp(argv[1], "--check") == 0;
     loaded = cf_clock_ns();
     while (fgets(path, sizeof(path), stdin) != NULL) {
-        path[strcspn(path, "\n")] = '\0';
+        char *end = strchr(path, '\n');
+
+        if (end != NULL)
+            *end = '\0';
         try_file(tally, path);
     }
     print(tally, loaded - started, cf_clock_ns() - loaded);
