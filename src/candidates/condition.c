@@ -2,13 +2,14 @@
 #include "candidates/condition.h"
 
 #include "candidates/condition_code.h"
+#include "candidates/condition_value.h"
 #include "candidates/types.h"
 #include "project/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef bool check_function(struct cf_site *site, const struct cf_rule_condition *condition);
+typedef cf_condition_function check_function;
 
 /* The node that argument k captured; CF_NONE: a word, or nothing captured. */
 static uint32_t captured(const struct cf_site *site, const struct cf_rule_condition *condition,
@@ -560,7 +561,7 @@ static check_function *find(const char *name)
         if (strcmp(conditions[i].name, name) == 0)
             return conditions[i].check;
     }
-    return NULL;
+    return cf_condition_value(name);
 }
 
 bool cf_condition_known(const char *name)

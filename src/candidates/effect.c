@@ -224,8 +224,8 @@ static bool statement_is_pure(const struct cf_source *source, uint32_t node, uin
     case CF_NODE_FOR_STATEMENT:
         left = cf_node_child(&source->syntax, node, CF_FIELD_LEFT);
         return left == CF_NONE || assigns_locally(source, left, scope);
-    case CF_NODE_OTHER: /* pass, break and continue are not in the list of kinds */
-        return nodes[node].first == CF_NONE;
+    case CF_NODE_OTHER: /* pass, break, continue and `else:` are not in the list of kinds */
+        return nodes[node].first == CF_NONE || nodes[node].field == CF_FIELD_ALTERNATIVE;
     case CF_NODE_YIELD:
     case CF_NODE_AWAIT:
     case CF_NODE_NAMED_EXPRESSION:

@@ -7,11 +7,14 @@
 
 static const struct cf_rewriter rewriters[] = {
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
+    { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },
+    { "letters-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_letters_loop },
     { "list-as-set", CF_NODE_ASSIGNMENT, cf_rewrite_list_as_set },
     { "list-queue", CF_NODE_ASSIGNMENT, cf_rewrite_list_queue },
     { "recursion-cache", CF_NODE_FUNCTION_DEFINITION, cf_rewrite_recursion_cache },
     { "seen-set", CF_NODE_COMPARISON_OPERATOR, cf_rewrite_seen_set },
     { "text-pieces", CF_NODE_ASSIGNMENT, cf_rewrite_text_pieces },
+    { "trial-division", CF_NODE_CALL, cf_rewrite_trial_division },
 };
 
 const struct cf_rewriter *cf_rewriter_find(const char *name)

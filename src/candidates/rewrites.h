@@ -23,4 +23,13 @@ bool cf_rewrite_index_loop(struct cf_site *site, uint32_t node);
 /* `if x not in out: out.append(x)` in a loop: a set beside the list. */
 bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node);
 
+/* A text joined from a piece for each letter: one piece for each kind of letter. */
+bool cf_rewrite_letters_joined(struct cf_site *site, uint32_t node);
+
+/* The same, where a loop adds the pieces. */
+bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node);
+
+/* Trial division by everything below the number: up to its square root. */
+bool cf_rewrite_trial_division(struct cf_site *site, uint32_t node);
+
 #endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Conditions about the values of expressions: how small, in which order, of which letters. */
+#include "candidates/condition_value.h"
+
+#include "candidates/bounds.h"
+#include "candidates/types.h"
+
+#include <string.h>
+
+/* The node that argument k captured; CF_NONE: a word, or nothing captured. */
+static uint32_t captured(const struct cf_site *site, const struct cf_rule_condition *condition,
+                         size_t k)
+{
+    int variable = condition->variables[k];
+
+    return variable < 0 || !site->match.captures[variable].set
+               ? CF_NONE
+               : site->match.captures[variable].first;
+}
+
+/* positive($n): the whole number is above 0, as a literal or a guard shows. */
+static bool check_positive(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !cf_at_least(site->source, node, site->match.first, 1))
+            return false;
+    }
+    return true;
+}
+
+/* ascending($xs): the list is in rising order where it is read. */
+static bool check_ascending(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !cf_is_ascending(site->source, node))
+            return false;
+    }
+    return true;
+}
+
+/* characters($k): a str, or a literal of strs of one character. */
+static bool check_characters(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !cf_is_characters(site->source, node))
+            return false;
+    }
+    return true;
+}
+
+/* No promise of floats: an annotation `float` takes whole numbers, but does not stand for them. */
+static bool may_be_whole(uint32_t bits)
+{
+    return bits == CF_TYPE_ANY || (bits & CF_TYPE_FLOAT) == 0;
+}
+
+/* whole($n): a whole number, proven, promised or assumed. */
+static bool check_whole(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !may_be_whole(cf_type_of(site->source, node).own) ||
+            !cf_site_assume_type(site, node, CF_TYPE_INT | CF_TYPE_BOOL))
+            return false;
+    }
+    return true;
+}
+
+/* whole_elements($xs): what iterating it gives are whole numbers. */
+static bool check_whole_elements(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !may_be_whole(cf_type_of(site->source, node).elements) ||
+            !cf_site_assume_elements(site, node, CF_TYPE_INT))
+            return false;
+    }
+    return true;
+}
+
+/* The variable is used as a single letter: `c.isdigit()`, `ord(c)`, `c in "aeiou"`. */
+static bool is_letter(const struct cf_source *source, uint32_t node)
+{
+    static const char *const methods[] = { "isalpha", "isdigit", "isalnum", "isspace", "isupper",
+                                           "islower", "upper",   "lower",   "swapcase" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[node].parent;
+
+    if (syntax->nodes[parent].kind == CF_NODE_ATTRIBUTE) {
+        uint32_t attribute = cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE);
+
+        for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+            if (attribute != CF_NONE && cf_node_is(syntax, attribute, methods[i]))
+                return true;
+        }
+        return false;
+    }
+    if (syntax->nodes[parent].kind == CF_NODE_ARGUMENT_LIST) {
+        uint32_t function = cf_node_child(syntax, syntax->nodes[parent].parent, CF_FIELD_FUNCTION);
+
+        return function != CF_NONE &&
+               (cf_is_builtin(source, function, "ord") || cf_is_builtin(source, function, "int"));
+    }
+    if (syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR)
+        return false;
+    for (uint32_t i = syntax->nodes[parent].first; i != CF_NONE; i = syntax->nodes[i].next) {
+        if (i != node && syntax->nodes[i].kind != CF_TOKEN_OPERATOR && cf_is_characters(source, i))
+            return true;
+    }
+    return false;
+}
+
+/* lettered($p, $c): $p takes $c for a letter. */
+static bool check_lettered(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t inside = captured(site, condition, 0), letter, binding;
+
+    if (condition->count != 2 || inside == CF_NONE)
+        return false;
+    letter = captured(site, condition, 1);
+    binding = letter == CF_NONE ? CF_NONE : cf_binding_of(source, letter);
+    for (uint32_t i = inside; i < cf_node_after(&source->syntax, inside); i++) {
+        if (cf_is_variable(source, i) && binding != CF_NONE &&
+            cf_binding_of(source, i) == binding && is_letter(source, i))
+            return true;
+    }
+    return false;
+}
+
+cf_condition_function *cf_condition_value(const char *name)
+{
+    static const struct {
+        const char *name;
+        cf_condition_function *check;
+    } known[] = {
+        { "ascending", check_ascending }, { "characters", check_characters },
+        { "lettered", check_lettered },   { "positive", check_positive },
+        { "whole", check_whole },         { "whole_elements", check_whole_elements },
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].check;
+    }
+    return NULL;
+}
