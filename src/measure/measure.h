@@ -47,6 +47,8 @@ struct cf_measure_request {
     enum cf_measure_effort effort;
     uint64_t limit_ns; /* wall clock of the whole; 0: by effort, 4, 10 or 40 s */
     uint64_t seed;
+    bool contained; /* in a private folder, without a network, no writing elsewhere: as far as the
+                     * machine can; `cwd` counts no more */
 };
 
 enum cf_measure_verdict {

@@ -3,6 +3,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "verify/sandbox.h"
+#include "verify/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,11 +99,11 @@ static _Noreturn void run_child(const struct cf_measure_request *request, uint64
                                 const int fds[2])
 {
     const char *argv[] = { request->python, "-m", "codeflash._timing", NULL };
-    const char **environment = environment_for(hash_seed);
+    const char **environment = NULL;
     union {
         const char **ours;
         char *const *execs;
-    } const arguments = { .ours = argv }, variables = { .ours = environment };
+    } arguments = { .ours = argv }, variables = { NULL };
     sigset_t none;
 
     (void)setpgid(0, 0);
@@ -110,9 +112,14 @@ static _Noreturn void run_child(const struct cf_measure_request *request, uint64
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_DFL);
     limit_memory();
-    if (environment == NULL || !place(fds[0], fds[1]) ||
-        (request->cwd != NULL && chdir(request->cwd) != 0))
+    if (!place(fds[0], fds[1]) || (request->cwd != NULL && chdir(request->cwd) != 0) ||
+        (request->contained && !cf_sandbox_alone()))
         _exit(126);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* another user namespace may have cleared it */
+    environment = environment_for(hash_seed);
+    if (environment == NULL)
+        _exit(126);
+    variables.ours = environment;
     (void)execvpe(argv[0], arguments.execs, variables.execs);
     _exit(errno == ENOENT || errno == ENOTDIR ? 127 : 126);
 }
@@ -241,7 +248,7 @@ static bool in_time(struct cf_worker *worker, uint64_t limit_ns)
         put_fault(worker, CF_FAULT_LATE, side, text);
         return false;
     }
-    if (now > worker->deadline_ns) {
+    if (now > worker->deadline_ns || cf_verify_interrupted) {
         put_fault(worker, CF_FAULT_TIME, side, "the time for measuring was over");
         return false;
     }
@@ -345,6 +352,10 @@ bool cf_worker_ask(struct cf_worker *worker, const struct cf_wire_command *comma
 {
     if (worker->pid == 0)
         return false;
+    if (cf_verify_interrupted) {
+        put_fault(worker, CF_FAULT_TIME, CF_SIDE_ORIGINAL, "interrupted");
+        return false;
+    }
     (void)send_bytes(worker, command, sizeof(*command));
     if (!read_reply(worker, command->kind, limit_ns))
         return false;
@@ -397,6 +408,7 @@ static enum cf_status spawn(struct cf_worker *worker, const struct cf_measure_re
     }
     if (status == CF_OK)
         (void)setpgid(worker->pid, worker->pid);
+    worker->place = request->contained ? worker->pid : 0;
     worker->control = ends[0];
     if (ends[1] >= 0)
         (void)close(ends[1]);
@@ -449,6 +461,9 @@ void cf_worker_stop(struct cf_worker *worker)
             ;
     }
     worker->pid = 0;
+    if (worker->place > 0)
+        cf_sandbox_forget(worker->place);
+    worker->place = 0;
     if (worker->control >= 0)
         (void)close(worker->control);
     worker->control = -1;

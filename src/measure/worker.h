@@ -27,7 +27,8 @@ enum cf_worker_fault {
 };
 
 struct cf_worker {
-    pid_t pid; /* 0: none */
+    pid_t pid;   /* 0: none */
+    pid_t place; /* names the private folder that may be left; 0: none */
     int control;
     int wait_status;
     struct cf_mark *mark; /* shared with the process */

@@ -12,16 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SHARED "/dev/shm" /* programs use it for shared memory: theirs is private too */
 #define POLL_MS 1000
-#define TMPFS_OPTIONS "mode=0755,size=512m"
 
 #define SPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC)
 
@@ -30,49 +27,13 @@ struct place {
     char temporary[128]; /* what is to be removed at the end; "" */
 };
 
-static bool write_file(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-    if (fd >= 0)
-        (void)close(fd);
-    return ok;
-}
-
-/* The same user and group inside. */
-static bool map_user(uid_t user, gid_t group)
-{
-    char text[64];
-
-    (void)write_file("/proc/self/setgroups", "deny");
-    (void)snprintf(text, sizeof(text), "%u %u 1", group, group);
-    if (!write_file("/proc/self/gid_map", text))
-        return false;
-    (void)snprintf(text, sizeof(text), "%u %u 1", user, user);
-    return write_file("/proc/self/uid_map", text);
-}
-
-/* Our own /dev/shm and /proc. */
-static unsigned own_mounts(void)
-{
-    unsigned held = 0;
-
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-        return 0;
-    if (mount("tmpfs", SHARED, "tmpfs", MS_NOSUID | MS_NODEV, TMPFS_OPTIONS) == 0)
-        held |= CF_HOLD_MOUNTS;
-    (void)mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-    return held;
-}
-
 static bool make_place(unsigned held, struct place *place)
 {
     const char *folder = getenv("TMPDIR");
 
     place->temporary[0] = '\0';
     if ((held & CF_HOLD_MOUNTS) != 0) {
-        (void)snprintf(place->private, sizeof(place->private), SHARED "/work");
+        (void)snprintf(place->private, sizeof(place->private), CF_SANDBOX_SHARED "/work");
         return mkdir(place->private, 0700) == 0;
     }
     if (folder == NULL || strlen(folder) > 64)
@@ -114,7 +75,8 @@ static _Noreturn void become_server(const struct cf_keeper *keeper, unsigned hel
     }
     (void)setsid(); /* a terminal's signals are for the command */
     clean_environment(place->private, keeper->hash_seed);
-    held |= cf_sandbox_enter((held & CF_HOLD_MOUNTS) != 0 ? SHARED : place->temporary, held);
+    held |=
+        cf_sandbox_enter((held & CF_HOLD_MOUNTS) != 0 ? CF_SANDBOX_SHARED : place->temporary, held);
     byte = (unsigned char)held;
     (void)!write(keeper->report, &byte, 1);
     (void)fcntl(keeper->channel, F_SETFD, 0);
@@ -171,7 +133,7 @@ static _Noreturn void run_keeper(const struct cf_keeper *keeper, unsigned held)
     (void)setsid();
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
     if ((held & CF_HOLD_PIDS) != 0)
-        held |= own_mounts();
+        held |= cf_sandbox_own_mounts();
     if (!make_place(held, &place))
         _exit(1);
     server = fork();
@@ -202,7 +164,7 @@ pid_t cf_keeper_start(const struct cf_keeper *keeper)
     pid_t pid = clone_process(SPACES);
 
     if (pid == 0) {
-        if (!map_user(user, group))
+        if (!cf_sandbox_map_user(user, group))
             _exit(2);
         run_keeper(keeper, CF_HOLD_PIDS | CF_HOLD_NETWORK);
     }

@@ -17,8 +17,7 @@ enum cf_hold {
     CF_HOLD_MOUNTS = 1 << 2,
     CF_HOLD_LANDLOCK = 1 << 3,
     CF_HOLD_LIMITS = 1 << 4,
-    CF_HOLD_READ_ONLY = 1 << 5,
-    CF_HOLD_SECCOMP = 1 << 6,
+    CF_HOLD_SECCOMP = 1 << 5,
 };
 
 struct cf_keeper {

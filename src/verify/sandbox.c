@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verify/sandbox.h"
 
+#include "base/file.h"
+#include "verify/filter.h"
 #include "verify/keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +26,7 @@
 #define MEMORY_MIN ((rlim_t)4 << 30)
 #define PROCESSES_MAX 256
 #define FILE_MAX_BYTES ((rlim_t)1 << 30)
+#define TMPFS_OPTIONS "mode=0755,size=512m"
 
 #define WRITES \
     (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
@@ -96,15 +102,53 @@ static void limits(void)
     limit(RLIMIT_CORE, 0);
 }
 
+static bool write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+    if (fd >= 0)
+        (void)close(fd);
+    return ok;
+}
+
+/* The same user and group inside. */
+bool cf_sandbox_map_user(uid_t user, gid_t group)
+{
+    char text[64];
+
+    (void)write_file("/proc/self/setgroups", "deny");
+    (void)snprintf(text, sizeof(text), "%u %u 1", group, group);
+    if (!write_file("/proc/self/gid_map", text))
+        return false;
+    (void)snprintf(text, sizeof(text), "%u %u 1", user, user);
+    return write_file("/proc/self/uid_map", text);
+}
+
+/* Our own /dev/shm and /proc. */
+unsigned cf_sandbox_own_mounts(void)
+{
+    unsigned held = 0;
+
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        return 0;
+    if (mount("tmpfs", CF_SANDBOX_SHARED, "tmpfs", MS_NOSUID | MS_NODEV, TMPFS_OPTIONS) == 0)
+        held |= CF_HOLD_MOUNTS;
+    (void)mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+    return held;
+}
+
 unsigned cf_sandbox_enter(const char *writable, unsigned held)
 {
+    const bool network = (held & CF_HOLD_NETWORK) == 0;
     unsigned added = CF_HOLD_LIMITS;
 
-    (void)held;
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (landlock(writable))
         added |= CF_HOLD_LANDLOCK;
     limits();
+    if (cf_filter_enter(network))
+        added |= network ? CF_HOLD_SECCOMP | CF_HOLD_NETWORK : CF_HOLD_SECCOMP;
     return added;
 }
 
@@ -129,4 +173,44 @@ void cf_sandbox_end_descendants(void)
         if (waitpid(-1, NULL, 0) < 0 && errno == ECHILD)
             return;
     }
+}
+
+/* Where the process `owner` may write, if it has no mounts of its own. */
+static void ordinary_folder(pid_t owner, char path[static 128])
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (folder == NULL || *folder == '\0' || strlen(folder) > 64)
+        folder = "/tmp";
+    (void)snprintf(path, 128, "%s/codeflash-%d", folder, (int)owner);
+}
+
+bool cf_sandbox_alone(void)
+{
+    const uid_t user = geteuid();
+    const gid_t group = getegid();
+    char folder[128];
+    bool own = unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC) == 0;
+
+    if (own && !cf_sandbox_map_user(user, group))
+        return false;
+    own = own && (cf_sandbox_own_mounts() & CF_HOLD_MOUNTS) != 0;
+    ordinary_folder(getpid(), folder);
+    if (own)
+        (void)snprintf(folder, sizeof(folder), CF_SANDBOX_SHARED "/work");
+    if (mkdir(folder, 0700) != 0 || chdir(folder) != 0 || setenv("TMPDIR", folder, 1) != 0 ||
+        setenv("PWD", folder, 1) != 0)
+        return false;
+    (void)unsetenv("OLDPWD");
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)landlock(own ? CF_SANDBOX_SHARED : folder);
+    return true;
+}
+
+void cf_sandbox_forget(pid_t owner)
+{
+    char folder[128];
+
+    ordinary_folder(owner, folder);
+    (void)!cf_tree_remove(folder, NULL);
 }

@@ -19,7 +19,7 @@
 
 #define MESSAGE_MAX_BYTES ((size_t)1 << 17)
 #define BUFFER_BYTES (4 << 20)
-#define SLOWNESS_MAX 10.0
+#define SLOWNESS_MAX 3.0
 #define IMPORT_NS (20 * CF_NS_PER_SECOND)
 #define GAP_NS (CF_NS_PER_SECOND / 10)
 #define POLL_MS 2 /* between two looks at the clock of a call */
@@ -218,7 +218,7 @@ enum cf_status cf_server_wait(struct cf_server *server, const struct cf_map *map
     char answer[4096];
     size_t size;
 
-    scaled.slowness = slowness();
+    scaled.slowness = limits->strict ? 1 : slowness();
     *end = (struct cf_run_end){ 0 };
     for (;;) {
         enum cf_status status = receive(server, answer, sizeof(answer), POLL_MS, &size, err);
@@ -275,7 +275,6 @@ const char *cf_server_isolation(const struct cf_server *server, struct cf_arena 
         { CF_HOLD_NETWORK, "no network" },
         { CF_HOLD_MOUNTS, "private folder in memory" },
         { CF_HOLD_LANDLOCK, "Landlock" },
-        { CF_HOLD_READ_ONLY, "read-only mounts" },
         { CF_HOLD_SECCOMP, "seccomp" },
         { CF_HOLD_LIMITS, "limits of memory and processes" },
     };

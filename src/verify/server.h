@@ -40,6 +40,7 @@ struct cf_run_limits {
     const uint64_t *calls_ns; /* NULL, or one for each position; 0 there: call_ns */
     size_t calls;
     uint64_t whole_ns;
+    bool strict;     /* they hold on a busy machine too */
     double slowness; /* set while waiting: how busy the machine is */
 };
 
