@@ -17,11 +17,37 @@
 #define TURNS 4      /* of both processes, for each unit */
 #define TURN_NS 12e6 /* of calls, about */
 #define WARM_TURNS 1
+#define UNITS_LEAST 3 /* where the time is short */
+#define TURN_LEAST_NS 1.5e6
+#define START_NS 250e6 /* of two processes, about */
 
 struct pair {
     struct cf_worker sides[2];
     double value; /* logarithm of the speedup */
 };
+
+/* What a pair of processes does, so that the least number of pairs fits into the time left. */
+struct effort {
+    size_t units;
+    double turn_ns;
+};
+
+static struct effort effort_for(const struct cf_trial *trial)
+{
+    const uint64_t now = cf_clock_ns();
+    const double left = trial->end_ns > now ? (double)(trial->end_ns - now) : 0;
+    const double pair = left / (PAIRS_LEAST + 1) - START_NS;
+    struct effort effort = { trial->planned < UNITS ? trial->planned : UNITS, TURN_NS };
+    const double turns = 2.0 * (TURNS + WARM_TURNS);
+
+    while (effort.units > UNITS_LEAST && (double)effort.units * turns * effort.turn_ns > pair)
+        effort.units--;
+    if (effort.units > 0 && (double)effort.units * turns * effort.turn_ns > pair)
+        effort.turn_ns = pair / turns / (double)effort.units;
+    if (effort.turn_ns < TURN_LEAST_NS)
+        effort.turn_ns = TURN_LEAST_NS;
+    return effort;
+}
 
 static enum cf_status start_pair(struct cf_trial *trial, struct pair *pair, struct cf_error *err)
 {
@@ -42,11 +68,12 @@ static enum cf_status start_pair(struct cf_trial *trial, struct pair *pair, stru
 
 /* One side's turn: the median time of a call by the deciding clock, in nanoseconds. */
 static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker, int side,
-                                const struct cf_unit *unit, double *time, struct cf_error *err)
+                                const struct cf_unit *unit, double turn_ns, double *time,
+                                struct cf_error *err)
 {
     const double call =
         unit->times[1][0] > unit->times[1][1] ? unit->times[1][0] : unit->times[1][1];
-    const double rounds = TURN_NS / (unit->batch * (call + unit->copy_ns) + 10000);
+    const double rounds = turn_ns / (unit->batch * (call + unit->copy_ns) + 10000);
     const struct cf_wire_command command = {
         .kind = CF_WIRE_BLOCK,
         .input = unit->input,
@@ -74,7 +101,8 @@ static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker
 
 /* The ratio of one unit in this pair of processes: turns, interleaved, after one to warm up. */
 static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
-                                   const struct cf_unit *unit, double *ratio, struct cf_error *err)
+                                   const struct cf_unit *unit, double turn_ns, double *ratio,
+                                   struct cf_error *err)
 {
     double values[TURNS];
     enum cf_status status = CF_OK;
@@ -86,7 +114,7 @@ static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
         for (int i = 0; status == CF_OK && !trial->ended && i < 2; i++) {
             const int side = i == 0 ? first : 1 - first;
 
-            status = take_turn(trial, &pair->sides[side], side, unit, &times[side], err);
+            status = take_turn(trial, &pair->sides[side], side, unit, turn_ns, &times[side], err);
         }
         if (turn >= 0)
             values[turn] = log(times[0] / times[1]);
@@ -97,7 +125,8 @@ static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
 }
 
 /* As cf_overall() does it, with what first calls cost more. */
-static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair, struct cf_error *err)
+static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair,
+                                   const struct effort *effort, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
     double original = 0, candidate = 0;
@@ -109,10 +138,10 @@ static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair, st
         const double cost = cf_unit_cost(unit, trial->result->by_wall);
         double ratio = 0;
 
-        if (!unit->planned || used == UNITS)
+        if (!unit->planned || used == effort->units)
             continue;
         used++;
-        status = compare_unit(trial, pair, unit, &ratio, err);
+        status = compare_unit(trial, pair, unit, effort->turn_ns, &ratio, err);
         original += cost + first * unit->kept[0];
         candidate += cost * exp(-ratio) + first * unit->kept[1];
     }
@@ -121,8 +150,8 @@ static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair, st
     return status;
 }
 
-static enum cf_status one_pair(struct cf_trial *trial, double *value, double loads[2],
-                               struct cf_error *err)
+static enum cf_status one_pair(struct cf_trial *trial, const struct effort *effort, double *value,
+                               double loads[2], struct cf_error *err)
 {
     static const struct cf_worker none = CF_WORKER_INIT;
     struct pair pair = { { none, none }, 0 };
@@ -131,7 +160,7 @@ static enum cf_status one_pair(struct cf_trial *trial, double *value, double loa
     for (int side = 0; side < 2; side++)
         loads[side] = (double)pair.sides[side].reply.load_ns[side];
     if (status == CF_OK && !trial->ended)
-        status = compare_pair(trial, &pair, err);
+        status = compare_pair(trial, &pair, effort, err);
     *value = pair.value;
     for (int side = 0; side < 2; side++)
         cf_worker_free(&pair.sides[side]);
@@ -184,6 +213,7 @@ enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err)
     struct cf_measure_result *result = trial->result;
     double values[PAIRS_MOST], loads[2][PAIRS_MOST], work[2 * PAIRS_MOST];
     const double wanted = exp(trial->threshold);
+    const struct effort effort = effort_for(trial);
     enum cf_status status = CF_OK;
     uint64_t took = 0;
 
@@ -194,7 +224,7 @@ enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err)
 
         if (n > 0 && start + took > trial->end_ns)
             break;
-        status = one_pair(trial, &values[n], load, err);
+        status = one_pair(trial, &effort, &values[n], load, err);
         if (status != CF_OK || trial->ended)
             return status;
         loads[0][n] = load[0];

@@ -17,7 +17,8 @@
 #define PROBE_SHARE 4      /* of the time for comparing that first calls may take: a fourth */
 #define PLAN_SHARE 0.5     /* of the time left that the least blocks of all units may take */
 #define BLOCKS_LEAST 3     /* of a unit */
-#define DIGESTS 8          /* units whose results are looked at */
+#define PACE_MOST 10.0
+#define DIGESTS 8 /* units whose results are looked at */
 
 static enum cf_status ask(struct cf_trial *trial, const struct cf_wire_command *command,
                           uint64_t limit_ns, struct cf_error *err)
@@ -137,9 +138,12 @@ static enum cf_status warm_up(struct cf_trial *trial, struct cf_unit *unit, stru
         .flags = unit->at_once ? CF_WIRE_GATHER : 0,
         .seed = cf_trial_random(trial),
     };
+    const uint64_t start = cf_clock_ns();
     enum cf_status status =
         ask(trial, &command, (uint64_t)(20 * slower_side(unit)) * unit->batch, err);
 
+    trial->expected_ns += 1.5 * round * command.rounds; /* three sides */
+    trial->spent_ns += (double)(cf_clock_ns() - start);
     if (status == CF_OK && !trial->ended)
         learn_times(trial, unit, command.batch);
     return status;
@@ -160,13 +164,21 @@ static enum cf_status calibrate(struct cf_trial *trial, struct cf_unit *unit, st
     return status;
 }
 
+/* How much longer everything takes because others use the machine too. */
+static double pace(const struct cf_trial *trial)
+{
+    const double found = trial->expected_ns > 0 ? trial->spent_ns / trial->expected_ns : 1;
+
+    return found < 1 ? 1 : found > PACE_MOST ? PACE_MOST : found;
+}
+
 /* The dearest units as far as the time goes, one at least. */
 static enum cf_status plan(struct cf_trial *trial, struct cf_error *err)
 {
     const uint64_t now = cf_clock_ns();
     const double left = trial->compare_end_ns > now ? (double)(trial->compare_end_ns - now) : 0;
     enum cf_status status = CF_OK;
-    double cost = 0;
+    double blocks = 0, needed = 0; /* nanoseconds of the least blocks, to come */
 
     cf_sort_by_share(trial);
     for (size_t i = 0; status == CF_OK && !trial->ended && i < trial->unit_count; i++) {
@@ -175,11 +187,14 @@ static enum cf_status plan(struct cf_trial *trial, struct cf_error *err)
         if (!unit->planned)
             continue;
         shape_block(unit);
-        cost += BLOCKS_LEAST * unit->cost_ns + WARM_NS;
-        if (trial->planned > 0 && cost > PLAN_SHARE * left) {
+        needed = BLOCKS_LEAST * unit->cost_ns;
+        if (trial->planned > 0 &&
+            (double)(cf_clock_ns() - now) + pace(trial) * (blocks + needed + WARM_NS) >
+                PLAN_SHARE * left) {
             unit->planned = false;
             continue;
         }
+        blocks += needed;
         trial->planned++;
         status = calibrate(trial, unit, err);
         if (status == CF_OK && !trial->ended && i < DIGESTS)

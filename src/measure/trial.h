@@ -63,7 +63,8 @@ struct cf_trial {
     double threshold; /* logarithm of 1 + min_gain */
     uint64_t began_ns, end_ns, compare_end_ns;
     uint64_t random;
-    double *work; /* for the estimates */
+    double expected_ns, spent_ns; /* of warming up: how busy the machine is */
+    double *work;                 /* for the estimates */
     size_t work_size;
     unsigned original_flags, candidate_flags; /* of all samples together */
     bool ended;                               /* the verdict stands */
