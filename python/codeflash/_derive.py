@@ -14,6 +14,7 @@ SIZES = {"low": (160, 40), "medium": (320, 60), "high": (1200, 200)}  # derived,
 BASES = 6  # given calls from which single changes start
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
+LARGE = 1000  # a number beyond it and those seen is huge
 DEPTH = 3
 
 INTS = (0, 1, -1, 2, 3, 7, 10, -7, 100, 255, 256, -1000, 10**6, 2**31, -(2**63), 2**64 + 1)
@@ -56,11 +57,14 @@ def run(calls, sources, seed, effort, write, target, module):
     counts = SIZES.get(effort, SIZES["medium"])
     maker = Maker(calls, sources, random.Random(seed), Target(target, module))
     for count, made in ((counts[0], maker.derived()), (counts[1], maker.other())):
+        later = []
         put = 0
         for call, origin in made:
             if put >= count:
                 break
-            put += maker.put(call, origin, write)
+            put += maker.put(call, origin, write, later)
+        for call, origin in later:  # the original may not end on many of them
+            write(call, origin)
 
 
 def constants(sources):
@@ -115,6 +119,7 @@ class Maker:
             for place in places(call):
                 self.places.setdefault(place, []).append(at)
                 self.collect(take(call, place), (place,))
+        self.largest = max([LARGE, *map(abs, self.leaves.get(int, []))])
         self.risky = False  # whether what is being made may be outside the types seen
 
     def collect(self, value, path):
@@ -148,7 +153,7 @@ class Maker:
         args, kwargs, _ = _ext.decode(*self.data[at], None)
         return args, kwargs, []
 
-    def put(self, call, origin, write):
+    def put(self, call, origin, write, later):
         args, kwargs, steps = call
         call = args, kwargs, tuple(steps)
         try:
@@ -158,7 +163,10 @@ class Maker:
         if holes or data in self.seen:
             return 0
         self.seen.add(data)
-        write(call, origin)
+        if is_huge((args, kwargs), self.largest):
+            later.append((call, origin))
+        else:
+            write(call, origin)
         return 1
 
     def bases(self):
@@ -477,6 +485,19 @@ def remade_instance(value, pool, depth, path):
                 except Exception:
                     pass
     return value
+
+
+def is_huge(value, largest, depth=0):
+    """Whether a number in it is far beyond those seen: a loop over it may not end."""
+    if type(value) is int:
+        return abs(value) > largest
+    if depth > DEPTH:
+        return False
+    if type(value) is dict:
+        return any(is_huge(part, largest, depth + 1) for part in value.values())
+    if type(value) in (list, tuple):
+        return any(is_huge(part, largest, depth + 1) for part in value[:100])
+    return False
 
 
 def akin(one, other):

@@ -11,7 +11,7 @@ import os
 import sys
 
 from codeflash import _drain, _ext, _side, _state, _steps
-from codeflash._inputs import Given
+from codeflash._given import Given
 from codeflash._side import Fault, begin, end, put, put_text
 
 __builtins__ = dict(vars(builtins))

@@ -9,7 +9,7 @@ from codeflash._side import Fault, one_line
 
 
 def calls(path, program):
-    """(args, kwargs) of each call of the function that the replay test makes."""
+    """("ROW TRACE", (args, kwargs)) of each call of the function that the replay test makes."""
     shown = os.path.basename(path)
     try:
         with open(path, "rb") as file:
@@ -93,4 +93,4 @@ def loaded(recorded, wanted, program):
         except Exception:  # it names something that has gone since
             continue
         args, kwargs = function.bind(values)
-        yield tuple(args), dict(kwargs)
+        yield "%d %s" % (number, recorded.path), (tuple(args), dict(kwargs))

@@ -311,6 +311,10 @@ def main(request, descriptors):
             from codeflash import _existing
 
             _existing.run(request)
+        elif role == "reach":
+            from codeflash import _reach
+
+            _reach.run(request, descriptors[1])
         elif role == "inputs":
             from codeflash import _inputs
 

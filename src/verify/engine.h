@@ -2,8 +2,9 @@
 /*
  * verify/engine.h - what the files of one verification share.
  *
- * verify.c goes through the stages; prepare.c checks both texts and makes the inputs; judge.c runs
- * the passes, compares them and comes to a verdict.
+ * verify.c goes through the stages: what needs the least time to refute a candidate comes first.
+ * prepare.c checks both texts and makes the inputs; judge.c runs the passes, compares them and
+ * comes to a verdict; reach.c looks for what no input reached; result.c keeps what the caller gets.
  */
 #ifndef CF_VERIFY_ENGINE_H
 #define CF_VERIFY_ENGINE_H
@@ -21,12 +22,14 @@ enum cf_origin {
 struct cf_input {
     const char *text; /* the call as Python text */
     enum cf_origin origin;
+    const char *trace; /* of a recorded call; NULL: from the inputs file */
+    uint64_t number;
     bool outside; /* of the domain: the original does not end there, or not the same twice */
 };
 
 struct cf_engine {
     const struct cf_verify_request *request;
-    struct cf_arena *arena;
+    struct cf_arena *arena; /* of this verification only */
     struct cf_verify_result *result;
     struct cf_server servers[2]; /* with different hash seeds */
     struct cf_map made;          /* the map with the inputs */
@@ -48,7 +51,20 @@ enum cf_status cf_engine_inputs(struct cf_engine *engine, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_engine_tests(struct cf_engine *engine, struct cf_error *err);
 CF_NODISCARD
+enum cf_status cf_engine_judge_given(struct cf_engine *engine, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_engine_derive(struct cf_engine *engine, struct cf_error *err);
+CF_NODISCARD
 enum cf_status cf_engine_judge(struct cf_engine *engine, struct cf_error *err);
+
+/* For the report only: what no input reached. */
+CF_NODISCARD
+enum cf_status cf_engine_reach(struct cf_engine *engine, struct cf_error *err);
+
+/* Copies what the caller gets out of the engine's own memory. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_engine_hand_over(const struct cf_engine *engine, struct cf_arena *arena,
+                                   struct cf_verify_result *result, struct cf_error *err);
 
 /* Settles with a formatted reason. CF_ENOMEM. */
 CF_NODISCARD

@@ -30,8 +30,8 @@ static const char *joined(const struct cf_engine *engine, const struct cf_list *
     return text;
 }
 
-static enum cf_status send_errand(struct cf_engine *engine, const struct cf_errand *errand,
-                                  struct cf_error *err)
+enum cf_status cf_errand_begin(struct cf_errand *errand, struct cf_engine *engine,
+                               struct cf_error *err)
 {
     const struct cf_verify_request *request = engine->request;
     const struct {
@@ -44,12 +44,18 @@ static enum cf_status send_errand(struct cf_engine *engine, const struct cf_erra
         { "root", request->root },
         { "function", request->function },
         { "effort", request->effort },
+        { "phase", errand->phase },
+        { "order", errand->order },
         { "seed", cf_arena_printf(engine->arena, "%llu", (unsigned long long)request->seed) },
         { "inputs", request->inputs },
         { "replay", joined(engine, &request->replay_tests) },
         { "tests", joined(engine, &request->tests) },
     };
-    struct cf_message message = { .fields = { "run" }, .count = 1, .fds = { errand->map.fd, -1 } };
+    struct cf_message message = {
+        .fields = { "run" },
+        .count = 1,
+        .fds = { errand->map.fd, errand->inputs == NULL ? -1 : errand->inputs->fd },
+    };
     enum cf_status status = CF_OK;
 
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && status == CF_OK; i++) {
@@ -63,12 +69,19 @@ static enum cf_status send_errand(struct cf_engine *engine, const struct cf_erra
 enum cf_status cf_errand_run(struct cf_errand *errand, struct cf_engine *engine,
                              struct cf_error *err)
 {
+    enum cf_status status = cf_errand_begin(errand, engine, err);
+
+    return status == CF_OK ? cf_errand_finish(errand, engine, err) : status;
+}
+
+enum cf_status cf_errand_finish(struct cf_errand *errand, struct cf_engine *engine,
+                                struct cf_error *err)
+{
     const struct cf_run_limits limits = { .call_ns = ERRAND_NS, .whole_ns = ERRAND_NS };
     struct cf_run_end end = { 0 };
-    enum cf_status status = send_errand(engine, errand, err);
+    enum cf_status status =
+        cf_server_wait(&engine->servers[errand->server], &errand->map, &limits, &end, err);
 
-    if (status == CF_OK)
-        status = cf_server_wait(&engine->servers[errand->server], &errand->map, &limits, &end, err);
     if (status == CF_OK)
         status = cf_map_read(&errand->map, engine->arena, &errand->seen, err);
     if (status != CF_OK)

@@ -9,10 +9,8 @@
 #include <string.h>
 
 #define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call */
-#define DERIVED_NS CF_NS_PER_SECOND
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
-#define FRESH_MAX 40
 #define IMPORT_NS (CF_NS_PER_SECOND / 20) /* more work at import is work moved there */
 #define NS_PER_MS 1e6
 
@@ -338,27 +336,56 @@ static enum cf_status run_round(struct cf_engine *engine, const struct cf_round_
     return status;
 }
 
+enum cf_status cf_engine_judge_given(struct cf_engine *engine, struct cf_error *err)
+{
+    static const struct cf_round_plan plan = {
+        CF_ORIGIN_GIVEN, CF_ORIGIN_GIVEN, GIVEN_NS, WHOLE_NS, SIZE_MAX, 2, false
+    };
+    enum cf_status status = run_round(engine, &plan, err);
+
+    if (status == CF_OK && !engine->settled && engine->unstable != NULL)
+        return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
+                                "the original does not do the same twice: %s", engine->unstable);
+    return status;
+}
+
+/* How much is tried beside the given inputs. */
+struct effort {
+    uint64_t call_ns, whole_ns; /* of the original: beyond them an input is outside the domain */
+    size_t hangs_max, fresh_max;
+};
+
+static const struct effort *effort_of(const struct cf_engine *engine)
+{
+    static const struct effort low = { CF_NS_PER_SECOND / 5, 5 * CF_NS_PER_SECOND, 3, 12 };
+    static const struct effort medium = { CF_NS_PER_SECOND / 2, 20 * CF_NS_PER_SECOND, 4, 40 };
+    static const struct effort high = { CF_NS_PER_SECOND, WHOLE_NS, 8, 80 };
+    const char *name = engine->request->effort;
+
+    if (name != NULL && strcmp(name, "low") == 0)
+        return &low;
+    return name != NULL && strcmp(name, "high") == 0 ? &high : &medium;
+}
+
 enum cf_status cf_engine_judge(struct cf_engine *engine, struct cf_error *err)
 {
-    static const struct cf_round_plan plans[] = {
-        { CF_ORIGIN_GIVEN, CF_ORIGIN_GIVEN, GIVEN_NS, WHOLE_NS, SIZE_MAX, 2, false },
-        { CF_ORIGIN_DERIVED, CF_ORIGIN_GUESSED, DERIVED_NS, WHOLE_NS, SIZE_MAX, 5, false },
-        { CF_ORIGIN_GIVEN, CF_ORIGIN_GUESSED, GIVEN_NS, WHOLE_NS, FRESH_MAX, 2, true },
-        { CF_ORIGIN_OTHER, CF_ORIGIN_OTHER, DERIVED_NS, WHOLE_NS, SIZE_MAX, 3, false },
+    const struct effort *effort = effort_of(engine);
+    const struct cf_round_plan plans[] = {
+        { CF_ORIGIN_DERIVED, CF_ORIGIN_GUESSED, effort->call_ns, effort->whole_ns, SIZE_MAX,
+          effort->hangs_max, false },
+        { CF_ORIGIN_GIVEN, CF_ORIGIN_GUESSED, GIVEN_NS, effort->whole_ns, effort->fresh_max, 2,
+          true },
+        { CF_ORIGIN_OTHER, CF_ORIGIN_OTHER, effort->call_ns, effort->whole_ns, SIZE_MAX, 3, false },
     };
     enum cf_status status = CF_OK;
 
     for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
         if (status == CF_OK && !engine->settled)
             status = run_round(engine, &plans[i], err);
-        if (status == CF_OK && !engine->settled && i == 1 && engine->fruitless)
+        if (status == CF_OK && !engine->settled && i == 0 && engine->fruitless)
             status = cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                                       "the original raises on every input: %s",
                                       engine->raised != NULL ? engine->raised : "");
-        if (status == CF_OK && !engine->settled && i == 0 && engine->unstable != NULL)
-            status =
-                cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
-                                 "the original does not do the same twice: %s", engine->unstable);
     }
     if (status == CF_OK && !engine->settled && engine->extended != NULL)
         return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s", engine->extended);

@@ -15,6 +15,11 @@ static enum cf_status no_memory(struct cf_error *err)
     return cf_fail(err, CF_ENOMEM, "out of memory");
 }
 
+static bool is_skipped(const struct cf_pass *pass, size_t position)
+{
+    return pass->plan.skipped != NULL && pass->plan.skipped[position];
+}
+
 static const char *order_text(const struct cf_pass *pass, struct cf_arena *arena)
 {
     struct cf_buf buf;
@@ -22,8 +27,8 @@ static const char *order_text(const struct cf_pass *pass, struct cf_arena *arena
 
     cf_buf_init(&buf, (size_t)1 << 16);
     cf_buf_add_str(&buf, "order=");
-    for (size_t i = pass->next - 1; i < pass->plan.count; i++)
-        cf_buf_printf(&buf, "%s%u", i + 1 == pass->next ? "" : ",", pass->plan.order[i]);
+    for (size_t i = pass->next; i <= pass->plan.count && !is_skipped(pass, i); i++)
+        cf_buf_printf(&buf, "%s%u", i == pass->next ? "" : ",", pass->plan.order[i - 1]);
     text = cf_buf_status(&buf, NULL) == CF_OK ? cf_arena_strdup(arena, cf_buf_str(&buf)) : NULL;
     cf_buf_deinit(&buf);
     return text;
@@ -111,10 +116,30 @@ static bool note_end(struct cf_pass *pass, const struct cf_run_end *end, struct 
                            : WIFEXITED(end->wait_status) && WEXITSTATUS(end->wait_status) == 0
                                ? CF_END_EXIT
                                : CF_END_CRASH;
+    if (end->late && position > 0 && position < pass->plan.count &&
+        pass->plan.order[position] == pass->plan.order[position - 1]) {
+        pass->ends[position + 1] = CF_END_HANG; /* the same call once more */
+        pass->how[position + 1] = pass->how[position];
+        position++;
+    }
     if (position < pass->next - (pass->next == 1 ? 1 : 0)) /* before any of its calls */
         return false;
     pass->next = position + 1;
     return position > 0 && position < pass->plan.count;
+}
+
+/* The run made its calls up to one that is not to be made, or ended at once: what is next? False:
+ * nothing. */
+static bool go_behind_skipped(struct cf_pass *pass, bool ended)
+{
+    size_t position = pass->next;
+
+    while (!ended && position <= pass->plan.count && !is_skipped(pass, position))
+        position++;
+    for (; position <= pass->plan.count && is_skipped(pass, position); position++)
+        pass->ends[position] = CF_END_NOT_RUN;
+    pass->next = position;
+    return position <= pass->plan.count;
 }
 
 static size_t count_hangs(const struct cf_pass *pass)
@@ -153,10 +178,15 @@ enum cf_status cf_pass_finish(struct cf_pass *pass, struct cf_server *server,
 {
     struct cf_run_end end;
     enum cf_status status = CF_OK;
+    bool ended;
 
     for (int crashes = 0; status == CF_OK; crashes++) {
         status = cf_server_wait(server, &pass->map, &pass->plan.limits, &end, err);
-        if (status != CF_OK || !note_end(pass, &end, arena))
+        if (status != CF_OK)
+            break;
+        ended = note_end(pass, &end, arena);
+        if (pass->ends[pass->plan.count] == CF_END_NOT_RUN || pass->ends[0] != CF_END_NONE ||
+            !go_behind_skipped(pass, ended))
             break;
         if (crashes == CRASHES_MAX || count_hangs(pass) >= pass->plan.hangs_max) {
             for (size_t i = pass->next; i <= pass->plan.count; i++)

@@ -18,6 +18,7 @@ struct cf_pass_plan {
     const struct cf_map *inputs;
     const uint32_t *order; /* indices of inputs; borrowed while the pass lives */
     size_t count;
+    const bool *skipped; /* by position: not called, a new process behind it; NULL: none */
     int disguise;
     bool fresh;       /* each call in a process of its own */
     bool perturbed;   /* with another layout of memory */

@@ -4,6 +4,7 @@
 #include "project/nearest.h"
 #include "verify/errand.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MODULES_MAX 2000
@@ -28,14 +29,26 @@ static const char *nearest_name(const struct cf_engine *engine, const struct cf_
     return first == NULL ? "" : cf_arena_printf(engine->arena, "; it defines %s, ...", first);
 }
 
+static enum cf_status send_imports(struct cf_engine *engine, const struct cf_message *message,
+                                   struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+    const char *fields[2];
+    size_t count;
+
+    for (size_t i = 0; i < 2 && status == CF_OK; i++)
+        status = cf_server_send(&engine->servers[i], message, err);
+    for (size_t i = 0; i < 2 && status == CF_OK; i++)
+        status = cf_server_answer(&engine->servers[i], engine->arena, fields, 2, &count, err);
+    return status;
+}
+
 /* Both servers import once what the original imports from elsewhere. */
 static enum cf_status import_modules(struct cf_engine *engine, const struct cf_errand *errand,
                                      struct cf_error *err)
 {
     struct cf_message message = { .fields = { "import" }, .count = 1, .fds = { -1, -1 } };
     enum cf_status status = CF_OK;
-    const char *fields[2];
-    size_t count;
 
     for (size_t i = 0; i < errand->seen.count && status == CF_OK; i++) {
         const struct cf_seen *seen = &errand->seen.items[i];
@@ -43,45 +56,54 @@ static enum cf_status import_modules(struct cf_engine *engine, const struct cf_e
         if (seen->kind != CF_SEEN_NOTE || !cf_seen_root_is(seen, "module"))
             continue;
         message.fields[message.count++] = cf_seen_text(seen, engine->arena);
-        if (message.count < CF_SERVER_FIELD_MAX && i + 1 < errand->seen.count)
+        if (message.count < CF_SERVER_FIELD_MAX)
             continue;
-        for (size_t k = 0; k < 2 && status == CF_OK; k++) {
-            status = cf_server_send(&engine->servers[k], &message, err);
-            if (status == CF_OK)
-                status =
-                    cf_server_answer(&engine->servers[k], engine->arena, fields, 2, &count, err);
-        }
+        status = send_imports(engine, &message, err);
         message.count = 1;
     }
+    if (status == CF_OK && message.count > 1)
+        status = send_imports(engine, &message, err);
     return status;
 }
 
-static enum cf_status check_side(struct cf_engine *engine, const char *role, struct cf_error *err)
+/* What the two checks found, the original's first. */
+static enum cf_status take_checks(struct cf_engine *engine, const struct cf_errand errands[2],
+                                  struct cf_error *err)
 {
-    struct cf_errand errand = { .role = role, .map = { .fd = -1 } };
-    enum cf_status status = cf_map_open(&errand.map, err);
+    enum cf_status status = CF_OK;
 
-    if (status == CF_OK)
-        status = cf_errand_run(&errand, engine, err);
-    if (status == CF_OK && errand.fault != NULL && strcmp(role, "check") == 0)
-        status = cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s%s", errand.fault,
-                                  nearest_name(engine, &errand));
-    for (size_t i = 0; i < errand.seen.count && status == CF_OK; i++) {
-        if (cf_seen_root_is(&errand.seen.items[i], "suspect"))
-            engine->suspect = cf_seen_text(&errand.seen.items[i], engine->arena);
+    if (errands[0].fault != NULL)
+        return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s%s", errands[0].fault,
+                                nearest_name(engine, &errands[0]));
+    for (int k = 0; k < 2 && status == CF_OK; k++) {
+        for (size_t i = 0; i < errands[k].seen.count; i++) {
+            if (cf_seen_root_is(&errands[k].seen.items[i], "suspect"))
+                engine->suspect = cf_seen_text(&errands[k].seen.items[i], engine->arena);
+        }
+        status = import_modules(engine, &errands[k], err);
     }
-    if (status == CF_OK && !engine->settled)
-        status = import_modules(engine, &errand, err);
-    cf_map_close(&errand.map);
     return status;
 }
 
 enum cf_status cf_engine_check(struct cf_engine *engine, struct cf_error *err)
 {
-    enum cf_status status = check_side(engine, "check", err);
+    struct cf_errand errands[2] = {
+        { .role = "check", .server = 0, .map = { .fd = -1 } },
+        { .role = "check_candidate", .server = 1, .map = { .fd = -1 } },
+    };
+    enum cf_status status = CF_OK;
 
-    if (status == CF_OK && !engine->settled)
-        status = check_side(engine, "check_candidate", err);
+    for (int i = 0; i < 2 && status == CF_OK; i++) {
+        status = cf_map_open(&errands[i].map, err);
+        if (status == CF_OK)
+            status = cf_errand_begin(&errands[i], engine, err);
+    }
+    for (int i = 0; i < 2 && status == CF_OK; i++)
+        status = cf_errand_finish(&errands[i], engine, err);
+    if (status == CF_OK)
+        status = take_checks(engine, errands, err);
+    for (int i = 0; i < 2; i++)
+        cf_map_close(&errands[i].map);
     return status;
 }
 
@@ -96,10 +118,33 @@ static enum cf_origin origin_of(const struct cf_seen *seen)
     return CF_ORIGIN_OTHER;
 }
 
+/* "17 /folder/codeflash.trace": where a recorded call comes from. */
+static void take_place(const struct cf_engine *engine, const struct cf_seen *seen,
+                       struct cf_input *input)
+{
+    const char *text = cf_seen_text(seen, engine->arena);
+    char *end = NULL;
+
+    input->number = strtoull(text, &end, 10);
+    input->trace = *end == ' ' ? end + 1 : end;
+}
+
+static void take_record(const struct cf_engine *engine, const struct cf_seen *seen,
+                        struct cf_input *input)
+{
+    if (seen->kind == CF_SEEN_TEXT)
+        input->text = cf_seen_text(seen, engine->arena);
+    else if (seen->kind == CF_SEEN_ORIGIN)
+        input->origin = origin_of(seen);
+    else if (seen->kind == CF_SEEN_NOTE && cf_seen_root_is(seen, "recorded"))
+        take_place(engine, seen, input);
+}
+
 static enum cf_status take_inputs(struct cf_engine *engine, const struct cf_errand *errand,
                                   struct cf_error *err)
 {
-    size_t room = 0;
+    const struct cf_input *before = engine->inputs;
+    size_t room = 0, known = engine->count;
 
     for (size_t i = 0; i < errand->seen.count; i++)
         room += errand->seen.items[i].kind == CF_SEEN_INPUT;
@@ -107,35 +152,50 @@ static enum cf_status take_inputs(struct cf_engine *engine, const struct cf_erra
     if (engine->inputs == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     engine->count = room;
+    for (size_t i = 0; i < room; i++)
+        engine->inputs[i] = (struct cf_input){ .text = "", .number = i };
     for (size_t i = 0; i < errand->seen.count; i++) {
-        const struct cf_seen *seen = &errand->seen.items[i];
-        struct cf_input *input = seen->index < room ? &engine->inputs[seen->index] : NULL;
-
-        if (input != NULL && seen->kind == CF_SEEN_TEXT)
-            input->text = cf_seen_text(seen, engine->arena);
-        else if (input != NULL && seen->kind == CF_SEEN_ORIGIN)
-            input->origin = origin_of(seen);
+        if (errand->seen.items[i].index < room)
+            take_record(engine, &errand->seen.items[i],
+                        &engine->inputs[errand->seen.items[i].index]);
     }
+    engine->result->given = engine->result->generated = 0;
     for (size_t i = 0; i < room; i++) {
-        *(engine->inputs[i].origin == CF_ORIGIN_GIVEN ? &engine->result->given
-                                                      : &engine->result->generated) += 1;
+        struct cf_input *input = &engine->inputs[i];
+
+        *(input->origin == CF_ORIGIN_GIVEN ? &engine->result->given : &engine->result->generated) +=
+            1;
+        input->outside = i < known && before[i].outside;
     }
     return CF_OK;
 }
 
-enum cf_status cf_engine_inputs(struct cf_engine *engine, struct cf_error *err)
+/* Makes the inputs anew; where the file gives others each time, they are others then. */
+static enum cf_status make_inputs(struct cf_engine *engine, const char *phase, struct cf_error *err)
 {
-    struct cf_errand errand = { .role = "inputs", .map = { .fd = -1 } };
+    struct cf_errand errand = { .role = "inputs", .phase = phase, .map = { .fd = -1 } };
     enum cf_status status = cf_map_open(&errand.map, err);
 
+    cf_map_close(&engine->made);
     engine->made = errand.map; /* closed with the engine */
-
     if (status == CF_OK)
         status = cf_errand_run(&errand, engine, err);
     if (status == CF_OK && errand.fault != NULL)
         return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s", errand.fault);
-    if (status == CF_OK)
-        status = take_inputs(engine, &errand, err);
+    return status == CF_OK ? take_inputs(engine, &errand, err) : status;
+}
+
+enum cf_status cf_engine_derive(struct cf_engine *engine, struct cf_error *err)
+{
+    return engine->count == 0 ? CF_OK : make_inputs(engine, "all", err);
+}
+
+enum cf_status cf_engine_inputs(struct cf_engine *engine, struct cf_error *err)
+{
+    enum cf_status status = make_inputs(engine, "given", err);
+
+    if (engine->settled)
+        return status;
     if (status == CF_OK && engine->count == 0 && engine->request->tests.count == 0)
         return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                                 "there is no input to call %s with: give --inputs, "

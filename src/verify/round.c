@@ -69,22 +69,27 @@ static struct cf_pass_plan plan_for(const struct cf_engine *engine, const struct
     };
 }
 
-/* How long a call may take when it is made again or by the other side. */
+/* How long a call may take when it is made again or by the other side; where the original did not
+ * end, it is not made. */
 static enum cf_status limit_calls(const struct cf_engine *engine, const struct cf_round *round,
                                   size_t setting, uint64_t times, struct cf_pass_plan *plan,
                                   struct cf_error *err)
 {
     uint64_t *limits = cf_arena_alloc(engine->arena, (round->count + 1) * sizeof(*limits));
+    bool *skipped = cf_arena_alloc(engine->arena, round->count + 1);
+    const uint8_t *ends = round->original[setting].ends;
     uint64_t whole = 0;
 
-    if (limits == NULL)
+    if (limits == NULL || skipped == NULL)
         return no_memory(err);
     for (size_t i = 1; i <= round->count; i++) {
         uint64_t ns = cf_pass_call_ns(&round->original[setting], i);
 
+        skipped[i] = ends[i] == CF_END_HANG || ends[i] == CF_END_NOT_RUN;
         limits[i] = times * (LEAST_NS + (ns == 0 ? round->plan.call_ns : SLOWER * ns));
         whole += ns;
     }
+    plan->skipped = skipped;
     plan->limits.calls_ns = limits;
     plan->limits.calls = round->count + 1;
     plan->limits.whole_ns = times * (round->plan.whole_ns + SLOWER * whole);
@@ -98,6 +103,8 @@ enum cf_status cf_round_run_originals(struct cf_round *round, struct cf_engine *
 
     for (size_t i = 0; i < round->settings && status == CF_OK; i++) {
         struct cf_pass_plan plan = plan_for(engine, round, CF_ROLE_ORIGINAL, i);
+
+        plan.limits.strict = round->plan.from != CF_ORIGIN_GIVEN;
 
         status = cf_pass_start(&round->original[i], &plan, &engine->servers[i], engine->arena, err);
     }
@@ -154,6 +161,7 @@ static enum cf_status is_hang(const struct cf_round *round, struct cf_engine *en
         return status;
     plan.limits.call_ns = plan.limits.calls_ns != NULL ? plan.limits.calls_ns[position] : LEAST_NS;
     plan.limits.calls = 0;
+    plan.skipped = NULL;
     plan.order = &round->order[position - 1];
     plan.count = 1;
     status = cf_pass_start(&alone, &plan, server, engine->arena, err);

@@ -91,6 +91,25 @@ static enum cf_status settle_none(const struct tests *tests, struct cf_engine *e
                             cf_path_base(engine->request->tests.items[0]));
 }
 
+/* Both runs with the original at once, then the one with the candidate. */
+static enum cf_status run_tests(struct tests *tests, struct cf_engine *engine, struct cf_error *err)
+{
+    const struct cf_verify_request *request = engine->request;
+    enum cf_status status = CF_OK;
+
+    for (int i = 0; i < RUN_COUNT && status == CF_OK; i++) {
+        tests->runs[i].role = "tests";
+        tests->runs[i].server = i == RUN_SECOND ? 1 : 0;
+        tests->runs[i].text = i == RUN_CANDIDATE ? request->candidate : request->original;
+        status = cf_map_open(&tests->runs[i].map, err);
+    }
+    for (int i = 0; i < RUN_CANDIDATE && status == CF_OK; i++)
+        status = cf_errand_begin(&tests->runs[i], engine, err);
+    for (int i = 0; i < RUN_CANDIDATE && status == CF_OK; i++)
+        status = cf_errand_finish(&tests->runs[i], engine, err);
+    return status == CF_OK ? cf_errand_run(&tests->runs[RUN_CANDIDATE], engine, err) : status;
+}
+
 enum cf_status cf_engine_tests(struct cf_engine *engine, struct cf_error *err)
 {
     const struct cf_verify_request *request = engine->request;
@@ -101,14 +120,7 @@ enum cf_status cf_engine_tests(struct cf_engine *engine, struct cf_error *err)
         return CF_OK;
     for (int i = 0; i < RUN_COUNT; i++)
         tests.runs[i].map.fd = -1;
-    for (int i = 0; i < RUN_COUNT && status == CF_OK; i++) {
-        tests.runs[i].role = "tests";
-        tests.runs[i].server = i == RUN_SECOND ? 1 : 0;
-        tests.runs[i].text = i == RUN_CANDIDATE ? request->candidate : request->original;
-        status = cf_map_open(&tests.runs[i].map, err);
-        if (status == CF_OK)
-            status = cf_errand_run(&tests.runs[i], engine, err);
-    }
+    status = run_tests(&tests, engine, err);
     if (status == CF_OK)
         status = compare_tests(&tests, engine, err);
     engine->result->tests = tests.counted;

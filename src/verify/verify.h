@@ -50,6 +50,13 @@ struct cf_assumption {
     struct cf_difference difference;
 };
 
+/* A recorded or given input, as far as the verification looked at it. */
+struct cf_verified_input {
+    const char *trace; /* the trace that holds it, a real path; NULL: the inputs file */
+    uint64_t number;   /* its row there, or its place in the inputs file from 0 */
+    bool outside;      /* of the domain: not to be measured */
+};
+
 struct cf_verify_result {
     enum cf_verdict verdict;
     const char *reason; /* one line; NULL: nothing to say */
@@ -62,11 +69,14 @@ struct cf_verify_result {
     bool has_counterexample;
     const char *isolation;    /* what keeps the code under test in: "namespaces, Landlock, ..." */
     struct cf_list unreached; /* "mod.py:12": lines of the function that no input reached */
+    struct cf_verified_input *inputs; /* those given, in their order */
+    size_t input_count;
 };
 
 /*
- * Judges. CF_OK whatever the verdict is; fails with CF_ENOMEM, CF_EIO or CF_ECHILD (the machinery
- * itself), and with CF_EUSAGE where it was interrupted.
+ * Judges; only the result stays in the arena, and nothing else stays anywhere. CF_OK whatever the
+ * verdict is; fails with CF_ENOMEM, CF_EIO or CF_ECHILD (the machinery itself), and with CF_EUSAGE
+ * where it was interrupted.
  */
 CF_NODISCARD
 enum cf_status cf_verify_run(const struct cf_verify_request *request, struct cf_arena *arena,
