@@ -58,7 +58,8 @@ class Task:
         self.file = os.path.abspath(self.task["original"])
         name, folder = package_of(self.file)
         self.name = self.task.get("module") or name
-        sys.path[:0] = [p for p in self.task["path"] + [folder] if p not in sys.path]
+        wanted = [folder] + self.task["path"]
+        sys.path[:0] = [p for n, p in enumerate(wanted) if p not in wanted[:n] + sys.path]
         self.parent, _, self.last = self.name.rpartition(".")
         self.modules = {}  # side -> {name: module}: what the side finds under these names
         self.codes = {}
@@ -157,17 +158,21 @@ class Task:
         calls = list(itertools.islice(calls, 100001))
         for number, call in enumerate(calls):
             if not (
-                isinstance(call, tuple)
+                isinstance(call, (tuple, list))
                 and len(call) == 2
-                and isinstance(call[0], tuple)
+                and isinstance(call[0], (tuple, list))
                 and isinstance(call[1], dict)
             ):
                 raise Unusable(
                     "input %d of %s is no (args, kwargs)" % (number, os.path.basename(file))
                 )
-        if self.bound_first:
-            calls = [((self.owners[side], *args), kwargs) for args, kwargs in calls]
-        return calls
+        return [(self.with_class(side, tuple(args)), kwargs) for args, kwargs in calls]
+
+    def with_class(self, side, args):
+        """A class method's own first argument, where the call does not bring it."""
+        owner = self.owners[side]
+        has = bool(args) and isinstance(args[0], type) and issubclass(args[0], owner)
+        return (owner, *args) if self.bound_first and not has else args
 
     def copier(self, side, file, call, number):
         """

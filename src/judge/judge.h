@@ -9,16 +9,23 @@
 #include "measure/measure.h"
 #include "verify/verify.h"
 
-/* One recorded input of the function, with its weight. */
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What is measured are inputs that the verification saw both sides handle, weighted as the trace
+ * weighs them; those of an inputs file weigh 1.
+ */
 struct cf_judge_request {
     struct cf_verify_request verify;
-    const char *trace; /* the trace of the replay tests; NULL: none */
+    const char *trace; /* the trace of the replay tests; NULL: as they name it */
     const struct cf_measure_input
         *use; /* rows of the trace to measure on; NULL: all inputs given */
     size_t use_count;
     const char *baseline; /* file to be faster than (measure's baseline); NULL: the original */
-    double calls;         /* in the program's run; 0: unknown */
+    double calls;         /* in the program's run; 0: as the trace says */
     double min_gain;      /* 0.05 */
+    bool behaviour_only;  /* nothing is measured: what is equivalent is CF_JUDGED_NOT_FASTER */
 };
 
 enum cf_judgement {
@@ -37,7 +44,11 @@ struct cf_judge_result {
     bool measured;
 };
 
-/* Verifies, then measures what is equivalent. Fails as cf_verify_run() and cf_measure_run(). */
+/*
+ * Verifies, then measures what is equivalent. A cheat that shows only there makes the verdict
+ * `different`. May be called any number of times: nothing is left but the result in the arena.
+ * Fails as cf_verify_run() and cf_measure_run(); CF_EUSAGE where it was interrupted.
+ */
 CF_NODISCARD
 enum cf_status cf_judge_run(const struct cf_judge_request *request, struct cf_arena *arena,
                             struct cf_judge_result *result, struct cf_error *err);
