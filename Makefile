@@ -11,6 +11,7 @@
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
 #   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
+#   make judge-pairs  judges every pair of tests/verify/pairs (PAIRS="wrong/ --jobs 2")
 #   make dist     wheel and source distribution in dist/
 #   make clean
 #
@@ -22,7 +23,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect judge-pairs dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -74,6 +75,9 @@ bench-effect: build
 
 bench-rules: build
 	@$(BIN)/python bench/rules.py $(BENCH)
+
+judge-pairs: build
+	@$(BIN)/python tests/verify/judge_pairs.py $(PAIRS)
 
 dist: $(VENV)/ready
 	@rm -rf dist

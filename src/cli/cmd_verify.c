@@ -3,28 +3,30 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/verify_report.h"
+#include "cli/verify_tests.h"
+#include "judge/judge.h"
 #include "project/path.h"
-#include "report/json.h"
-#include "verify/verify.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define VERSION 1
 #define EXIT_INTERRUPTED 130
 
 static const char help[] =
     "usage: codeflash verify --original FILE --candidate FILE --function QUALNAME [OPTIONS]\n\n"
-    "Is the candidate's function the same function as the original's?\n\n"
+    "Is the candidate's function the same function as the original's, and how much faster?\n\n"
     "  --inputs FILE         calls: a Python file with INPUTS or inputs()\n"
     "  --replay-test FILE    calls of a recorded run (may be given again)\n"
     "  --tests PATH          tests that must pass with both (may be given again)\n"
     "  --strict              an assumption about inputs never seen is a difference\n"
     "  --json                one JSON document on standard output\n"
-    "  --min-gain PERCENT    what counts as faster (5)\n"
+    "  --min-gain PERCENT    what counts as faster: the lower 95% bound must exceed it (5)\n"
+    "  --no-measure          the behaviour only\n"
     "  --effort low|medium|high\n"
+    "                        how many inputs are made, and how long is measured (medium)\n"
     "  --python EXE          the interpreter\n"
     "  --seed N              of the generated inputs (0)\n\n"
     "Exit status: 0 equivalent, 1 different or an error, 4 unverifiable.\n";
@@ -34,7 +36,7 @@ struct settings {
     struct cf_list replay_tests, tests;
     uint64_t seed;
     double min_gain;
-    bool strict, json, help;
+    bool strict, json, no_measure, help;
     unsigned verbose, quiet;
 };
 
@@ -50,6 +52,7 @@ static const struct cf_option table[] = {
     { "strict", 0, CF_OPTION_FLAG, AT(strict), NULL },
     { "json", 0, CF_OPTION_FLAG, AT(json), NULL },
     { "min-gain", 0, CF_OPTION_PERCENT, AT(min_gain), NULL },
+    { "no-measure", 0, CF_OPTION_FLAG, AT(no_measure), NULL },
     { "effort", 0, CF_OPTION_CHOICE, AT(effort), "low|medium|high" },
     { "python", 0, CF_OPTION_TEXT, AT(python), NULL },
     { "seed", 0, CF_OPTION_COUNT, AT(seed), NULL },
@@ -58,120 +61,34 @@ static const struct cf_option table[] = {
     { "help", 'h', CF_OPTION_FLAG, AT(help), NULL },
 };
 
-static void put_difference(struct cf_json *json, const char *name,
-                           const struct cf_difference *difference)
+static int report(const struct settings *settings, const struct cf_judge_result *result)
 {
-    cf_json_open(json, name, '{');
-    cf_json_string(json, "input", difference->input);
-    cf_json_string(json, "observable", difference->observable);
-    cf_json_string(json, "where", difference->where);
-    cf_json_string(json, "original", difference->original);
-    cf_json_string(json, "candidate", difference->candidate);
-    cf_json_close(json, '}');
-}
-
-static void put_assumptions(struct cf_json *json, const struct cf_verify_result *result)
-{
-    cf_json_open(json, "assumptions", '[');
-    for (size_t i = 0; i < result->assumption_count; i++) {
-        cf_json_open(json, NULL, '{');
-        cf_json_string(json, "text", result->assumptions[i].text);
-        put_difference(json, "counterexample", &result->assumptions[i].difference);
-        cf_json_close(json, '}');
-    }
-    cf_json_close(json, ']');
-}
-
-static void put_document(const struct cf_verify_result *result)
-{
-    struct cf_json json;
-
-    cf_json_init(&json, stdout);
-    cf_json_open(&json, NULL, '{');
-    cf_json_int(&json, "version", VERSION);
-    cf_json_string(&json, "verdict", cf_verdict_name(result->verdict));
-    if (result->reason != NULL)
-        cf_json_string(&json, "reason", result->reason);
-    else
-        cf_json_null(&json, "reason");
-    cf_json_open(&json, "inputs", '{');
-    cf_json_int(&json, "given", (int64_t)result->given);
-    cf_json_int(&json, "generated", (int64_t)result->generated);
-    cf_json_int(&json, "outside", (int64_t)result->outside);
-    cf_json_close(&json, '}');
-    cf_json_open(&json, "tests", '{');
-    cf_json_int(&json, "counted", (int64_t)result->tests);
-    cf_json_int(&json, "dropped", (int64_t)result->tests_dropped);
-    cf_json_close(&json, '}');
-    put_assumptions(&json, result);
-    if (result->has_counterexample)
-        put_difference(&json, "counterexample", &result->counterexample);
-    else
-        cf_json_null(&json, "counterexample");
-    cf_json_null(&json, "speedup");
-    cf_json_null(&json, "speedup_ci95");
-    cf_json_bool(&json, "accepted", false);
-    cf_json_string(&json, "isolation", result->isolation);
-    cf_json_open(&json, "unreached", '[');
-    for (size_t i = 0; i < result->unreached.count; i++)
-        cf_json_string(&json, NULL, result->unreached.items[i]);
-    cf_json_close(&json, ']');
-    cf_json_close(&json, '}');
-    putchar('\n');
-}
-
-static void say_difference(const struct cf_difference *difference, FILE *out)
-{
-    fprintf(out, "  input      %s\n  observable %s%s%s\n  original   %s\n  candidate  %s\n",
-            difference->input, difference->observable, *difference->where == '\0' ? "" : ": ",
-            difference->where, difference->original, difference->candidate);
-}
-
-static void print_text(const struct settings *settings, const struct cf_verify_result *result)
-{
-    printf("%s: %s\n", settings->function, cf_verdict_name(result->verdict));
-    if (result->has_counterexample)
-        say_difference(&result->counterexample, stdout);
-    for (size_t i = 0; i < result->assumption_count; i++)
-        printf("assuming: %s\n", result->assumptions[i].text);
-    if (result->verdict == CF_VERDICT_EQUIVALENT || result->verdict == CF_VERDICT_DIFFERENT)
-        printf("%llu inputs given, %llu generated; isolation: %s\n",
-               (unsigned long long)result->given, (unsigned long long)result->generated,
-               result->isolation);
-    if (result->tests > 0 || result->tests_dropped > 0)
-        printf("%llu existing tests, %llu not counted: they fail or flicker on the original\n",
-               (unsigned long long)result->tests, (unsigned long long)result->tests_dropped);
-    for (size_t i = 0; i < result->unreached.count && i < 10; i++)
-        printf("never reached: %s\n", result->unreached.items[i]);
-}
-
-static int report(const struct settings *settings, const struct cf_verify_result *result)
-{
-    bool failed = result->verdict == CF_VERDICT_ERROR || result->verdict == CF_VERDICT_UNVERIFIABLE;
+    const enum cf_verdict verdict = result->verify.verdict;
+    const bool failed = verdict == CF_VERDICT_ERROR || verdict == CF_VERDICT_UNVERIFIABLE;
 
     if (failed)
         cf_say("%s", result->reason);
     if (settings->json)
-        put_document(result);
+        cf_verify_report_json(result);
     else if (!failed)
-        print_text(settings, result);
-    if (result->verdict == CF_VERDICT_EQUIVALENT)
+        cf_verify_report_text(settings->function, result);
+    if (verdict == CF_VERDICT_EQUIVALENT)
         return CF_EXIT_OK;
-    return result->verdict == CF_VERDICT_UNVERIFIABLE ? CF_EXIT_PROGRAM : CF_EXIT_FAILURE;
+    return verdict == CF_VERDICT_UNVERIFIABLE ? CF_EXIT_PROGRAM : CF_EXIT_FAILURE;
 }
 
 /* A failure before or beside the judging: the same document. */
 static int report_failure(const struct settings *settings, const struct cf_error *err, int code)
 {
-    const struct cf_verify_result result = {
-        .verdict = CF_VERDICT_ERROR,
+    const struct cf_judge_result result = {
+        .judgement = CF_JUDGED_ERROR,
         .reason = err->message,
-        .isolation = "none",
+        .verify = { .verdict = CF_VERDICT_ERROR, .isolation = "none" },
     };
 
     (void)cf_say_error(err);
     if (settings->json)
-        put_document(&result);
+        cf_verify_report_json(&result);
     return code;
 }
 
@@ -285,7 +202,9 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
     request->effort = settings->effort;
     request->seed = settings->seed;
     request->strict = settings->strict;
-    return request->root != NULL ? CF_OK : cf_fail(err, CF_ENOMEM, "out of memory");
+    if (request->root == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    return cf_verify_tests_narrow(request, arena, err);
 }
 
 static void interrupt(int number)
@@ -298,15 +217,18 @@ static int judge(const struct settings *settings, struct cf_arena *arena, struct
 {
     struct sigaction action = { .sa_handler = interrupt };
     struct cf_interpreter interpreter = { 0 };
-    struct cf_verify_request request = { 0 };
-    struct cf_verify_result result = { 0 };
+    struct cf_judge_request request = {
+        .min_gain = settings->min_gain / 100,
+        .behaviour_only = settings->no_measure,
+    };
+    struct cf_judge_result result = { 0 };
 
-    if (make_request(settings, arena, &interpreter, &request, err) != CF_OK)
+    if (make_request(settings, arena, &interpreter, &request.verify, err) != CF_OK)
         return report_failure(settings, err, CF_EXIT_FAILURE);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
     (void)sigaction(SIGHUP, &action, NULL);
-    if (cf_verify_run(&request, arena, &result, err) != CF_OK)
+    if (cf_judge_run(&request, arena, &result, err) != CF_OK)
         return report_failure(settings, err,
                               cf_verify_interrupted ? EXIT_INTERRUPTED : CF_EXIT_FAILURE);
     return report(settings, &result);

@@ -37,7 +37,7 @@ class Verify:
             self.project.write("inputs.py", inputs)
         return self.project.codeflash(
             *("verify", "--original", "original.py", "--candidate", "candidate.py"),
-            *("--function", function, "--inputs", "inputs.py", *options),
+            *("--function", function, "--inputs", "inputs.py", "--no-measure", *options),
         )
 
     def document(self, *args, **options):
@@ -206,7 +206,7 @@ def test_recorded_calls_are_inputs(project):
     replay = project.replay_tests()[0]
     project.write("new/tools.py", "def square(number):\n    return number**2\n")
     arguments = ["verify", "--original", "tools.py", "--candidate", "new/tools.py", "--json"]
-    arguments += ["--function", "square", "--replay-test", replay]
+    arguments += ["--function", "square", "--no-measure", "--replay-test", replay]
     result = project.codeflash(*arguments)
     assert result.code == 0, result
     assert json.loads(result.stdout)["inputs"]["given"] == 5
