@@ -219,7 +219,7 @@ bool cf_rewrite_letters_joined(struct cf_site *site, uint32_t node)
                                             : "%s.translate({ord(%s): %s",
                   text, letter, piece, letter);
     if (condition != NULL)
-        cf_buf_printf(&out, " if %s else \"\"", condition);
+        cf_buf_printf(&out, " if %s else None", condition);
     cf_buf_printf(
         &out, " for %s in %s(%s)})", letter,
         letters.letter == CF_NONE ? "dict.fromkeys" : kinds_of(site->source, letters.piece), text);
@@ -346,8 +346,8 @@ static const char *ending(struct cf_site *site, const struct loop *loop, const c
     if (site->failed)
         return NULL;
     cf_buf_init(&lines, CF_RULE_MAX_BYTES);
-    cf_buf_printf(&lines, "\n%s%s[ord(%s)] = %s\n%s%s = %s.translate(%s)", inner, table, letter,
-                  out, outer, out, text, table);
+    cf_buf_printf(&lines, "\n%s%s[ord(%s)] = %s or None\n%s%s = %s.translate(%s)", inner, table,
+                  letter, out, outer, out, text, table);
     return finish(site, &lines);
 }
 
