@@ -136,15 +136,64 @@ static bool check_lettered(struct cf_site *site, const struct cf_rule_condition 
     return false;
 }
 
+/* helper_call(): what matched is a call of a function of this file that has no effect. */
+static bool check_helper_call(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t function, binding;
+
+    (void)condition;
+    if (source->syntax.nodes[site->match.first].kind != CF_NODE_CALL)
+        return false;
+    function = cf_node_child(&source->syntax, site->match.first, CF_FIELD_FUNCTION);
+    binding = function == CF_NONE ? CF_NONE : cf_binding_of(source, function);
+    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_FUNCTION &&
+           cf_pure(source, site->match.first);
+}
+
+/* only_added($$body, $x): the body does nothing with the variable but `x += ...`. */
+static bool check_only_added(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t variable = condition->count == 2 ? captured(site, condition, 1) : CF_NONE;
+    struct cf_span span;
+    uint32_t binding;
+
+    if (variable == CF_NONE || condition->variables[0] < 0)
+        return false;
+    binding = cf_binding_of(source, variable);
+    span = cf_capture_span(source, &site->match.captures[condition->variables[0]]);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t operator;
+
+        if (nodes[i].name != nodes[variable].name || !cf_is_variable(source, i) ||
+            cf_binding_of(source, i) != binding)
+            continue;
+        if (nodes[nodes[i].parent].kind != CF_NODE_AUGMENTED_ASSIGNMENT ||
+            nodes[i].field != CF_FIELD_LEFT)
+            return false;
+        operator = cf_node_child(&source->syntax, nodes[i].parent, CF_FIELD_OPERATOR);
+        if (operator == CF_NONE || !cf_node_is(&source->syntax, operator, "+="))
+            return false;
+    }
+    return binding != CF_NONE;
+}
+
 cf_condition_function *cf_condition_value(const char *name)
 {
     static const struct {
         const char *name;
         cf_condition_function *check;
     } known[] = {
-        { "ascending", check_ascending }, { "characters", check_characters },
-        { "lettered", check_lettered },   { "positive", check_positive },
-        { "whole", check_whole },         { "whole_elements", check_whole_elements },
+        { "ascending", check_ascending },
+        { "characters", check_characters },
+        { "helper_call", check_helper_call },
+        { "lettered", check_lettered },
+        { "only_added", check_only_added },
+        { "positive", check_positive },
+        { "whole", check_whole },
+        { "whole_elements", check_whole_elements },
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {

@@ -57,7 +57,8 @@ static bool arguments_repeat(const struct cf_source *source, const struct cf_def
                     syntax->nodes[at].kind == CF_NODE_LIST_SPLAT ||
                     (syntax->nodes[at].kind == CF_TOKEN_OPERATOR && cf_node_is(syntax, at, "/")))
                     return false;
-                computed = computed || syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR;
+                computed = computed || syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR ||
+                           syntax->nodes[at].kind == CF_NODE_SLICE;
             }
         }
     }

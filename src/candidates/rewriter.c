@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const struct cf_rewriter rewriters[] = {
+    { "attribute-accumulator", CF_NODE_FOR_STATEMENT, cf_rewrite_attribute_accumulator },
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
     { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },

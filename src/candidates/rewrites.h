@@ -32,6 +32,9 @@ bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node);
 /* cmp_to_key() of a function that compares one property after another: a key. */
 bool cf_rewrite_comparison_key(struct cf_site *site, uint32_t node);
 
+/* An attribute that a loop only adds to: a local variable for the time of the loop. */
+bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node);
+
 /* Trial division by everything below the number: up to its square root. */
 bool cf_rewrite_trial_division(struct cf_site *site, uint32_t node);
 
