@@ -40,6 +40,15 @@ enum cf_status cf_dir_make(const char *path, mode_t mode, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_tree_remove(const char *path, struct cf_error *err);
 
+/*
+ * Copies the folder with all in it, links as links; names in `skip` (NULL-terminated; "*.x" matches
+ * an ending) are left out wherever they are, and what is neither file, folder nor link. Fails with
+ * CF_ELIMIT (more than `limit_bytes` of files), CF_EIO, CF_ENOMEM; a part is left behind then.
+ */
+CF_NODISCARD
+enum cf_status cf_tree_copy(const char *from, const char *to, const char *const *skip,
+                            size_t limit_bytes, struct cf_error *err);
+
 /* The absolute path without links, "." and ".."; it must exist. CF_ENOTFOUND, CF_EIO, CF_ENOMEM. */
 CF_NODISCARD
 enum cf_status cf_path_real(const char *path, struct cf_arena *arena, char **real,

@@ -10,10 +10,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#define STOP_MS 500 /* how often the wish to stop is looked at */
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
 enum stream { CF_STREAM_IN, CF_STREAM_OUT, CF_STREAM_ERR, CF_STREAM_COUNT };
@@ -208,7 +210,12 @@ static bool is_open(const struct running *run)
            run->ours[CF_STREAM_ERR] >= 0;
 }
 
-/* Moves bytes until every pipe is closed. CF_ETIMEOUT at the deadline. */
+static bool is_stopped(const struct running *run)
+{
+    return run->process->stop != NULL && *run->process->stop != 0;
+}
+
+/* Moves bytes until every pipe is closed. CF_ETIMEOUT at the deadline, CF_EUSAGE: interrupted. */
 static enum cf_status converse(struct running *run)
 {
     while (is_open(run)) {
@@ -219,6 +226,10 @@ static enum cf_status converse(struct running *run)
             fds[i] = (struct pollfd){ run->ours[i], i == CF_STREAM_IN ? POLLOUT : POLLIN, 0 };
         if (left == 0)
             return CF_ETIMEOUT;
+        if (is_stopped(run))
+            return CF_EUSAGE;
+        if (run->process->stop != NULL && (left < 0 || left > STOP_MS))
+            left = STOP_MS; /* the signal may have come before poll() */
         if (poll(fds, CF_STREAM_COUNT, left) <= 0)
             continue;
         if (fds[CF_STREAM_IN].revents != 0)
@@ -231,18 +242,31 @@ static enum cf_status converse(struct running *run)
     return CF_OK;
 }
 
+static uint64_t cpu_of(const struct rusage *used)
+{
+    return ((uint64_t)used->ru_utime.tv_sec + (uint64_t)used->ru_stime.tv_sec) * CF_NS_PER_SECOND +
+           ((uint64_t)used->ru_utime.tv_usec + (uint64_t)used->ru_stime.tv_usec) * UINT64_C(1000);
+}
+
 /* Waits for the end, which may come later than that of its output. */
 static enum cf_status reap(struct running *run, int *wait_status)
 {
     static const struct timespec pause = { 0, 2000000 };
+    const bool waits = run->deadline_ns == 0 && run->process->stop == NULL;
 
     for (;;) {
-        pid_t found = waitpid(run->pid, wait_status, run->deadline_ns == 0 ? 0 : WNOHANG);
+        struct rusage used;
+        pid_t found = wait4(run->pid, wait_status, waits ? 0 : WNOHANG, &used);
 
-        if (found == run->pid)
+        if (found == run->pid) {
+            if (run->process->cpu_ns != NULL)
+                *run->process->cpu_ns = cpu_of(&used);
             return CF_OK;
+        }
         if (found < 0 && errno != EINTR)
             return CF_EIO;
+        if (is_stopped(run))
+            return CF_EUSAGE;
         if (run->deadline_ns != 0 && time_left(run) == 0)
             return CF_ETIMEOUT;
         if (found == 0)
@@ -278,7 +302,10 @@ enum cf_status cf_process_run(const struct cf_process *process, int *wait_status
         status = converse(&run);
         if (status == CF_OK)
             status = reap(&run, wait_status);
-        if (status == CF_ETIMEOUT) {
+        if (status == CF_EUSAGE) {
+            kill_group(&run);
+            status = cf_fail(err, status, "interrupted");
+        } else if (status == CF_ETIMEOUT) {
             kill_group(&run);
             status = cf_fail(err, status, "%s did not end within %.1f s", process->argv[0],
                              (double)process->timeout_ns / (double)CF_NS_PER_SECOND);

@@ -19,15 +19,17 @@ struct cf_process {
     const char *cwd;                /* borrowed; NULL: ours */
     const void *input;              /* borrowed; its standard input; NULL: /dev/null */
     size_t input_len;
-    uint64_t timeout_ns; /* then it and its process group are killed; 0: none */
-    struct cf_buf *out;  /* receives standard output; NULL: dropped */
-    struct cf_buf *err;  /* receives standard error; NULL: dropped */
+    uint64_t timeout_ns;      /* then it and its process group are killed; 0: none */
+    struct cf_buf *out;       /* receives standard output; NULL: dropped */
+    struct cf_buf *err;       /* receives standard error; NULL: dropped */
+    uint64_t *cpu_ns;         /* receives user and system time of it and what it waited for; NULL */
+    const volatile int *stop; /* once not 0, it is killed with its group: CF_EUSAGE; NULL: never */
 };
 
 /*
  * Runs the command to its end; `*wait_status` is as of waitpid(). Output above a buffer's ceiling
  * is read and dropped, and the buffer is broken then (cf_buf_status()). Fails with CF_ENOTFOUND
- * (no such command), CF_EIO, CF_ENOMEM or CF_ETIMEOUT.
+ * (no such command), CF_EIO, CF_ENOMEM, CF_ETIMEOUT or CF_EUSAGE (interrupted).
  */
 CF_NODISCARD
 enum cf_status cf_process_run(const struct cf_process *process, int *wait_status,

@@ -49,6 +49,16 @@ static void watch_begin(struct watch *watch)
     (void)sigprocmask(SIG_BLOCK, &watch->signals, &watch->mask);
 }
 
+static bool silence(void)
+{
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    bool done = null >= 0;
+
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        done = done && dup2(null, stream) >= 0;
+    return done;
+}
+
 static void watch_end(const struct watch *watch)
 {
     struct timespec none = { 0 };
@@ -69,6 +79,10 @@ _Noreturn static void become_program(const struct cf_launch *launch, const struc
     (void)sigaction(SIGXFSZ, &watch->xfsz, NULL);
     (void)sigprocmask(SIG_SETMASK, &watch->mask, NULL);
     if (launch->stdout_to_stderr && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+        fault = errno;
+    if (launch->silent && !silence())
+        fault = errno;
+    if (launch->cwd != NULL && chdir(launch->cwd) != 0)
         fault = errno;
     if (launch->parts == NULL)
         (void)unsetenv(CF_SESSION_ENV);

@@ -19,6 +19,8 @@ struct cf_launch {
     char *const *argv;      /* terminated by NULL */
     const char *parts;      /* the session folder; NULL: the program is not recorded */
     bool stdout_to_stderr;  /* our own standard output is wanted for a document */
+    const char *cwd;        /* NULL: ours */
+    bool silent;            /* nobody wants what it prints, and it reads nothing */
 };
 
 struct cf_launch_result {
