@@ -41,6 +41,9 @@ CREATE TABLE function_effects(
   function_id INTEGER NOT NULL REFERENCES functions(id), effect TEXT NOT NULL, detail TEXT NOT NULL,
   count INTEGER NOT NULL, PRIMARY KEY(function_id, effect, detail)) WITHOUT ROWID;
 
+CREATE TABLE function_sources( -- XXH3-64 of a function's text at the program's end, lowest bit set
+  function_id INTEGER PRIMARY KEY REFERENCES functions(id), hash INTEGER NOT NULL);
+
 CREATE TABLE callers(
   function_id INTEGER NOT NULL REFERENCES functions(id), caller_file TEXT NOT NULL,
   caller_qualname TEXT NOT NULL, caller_id INTEGER REFERENCES functions(id),
