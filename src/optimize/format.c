@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The project's own formatters (`formatter-cmds`) on the files that were changed, in a copy of the
+ * project: there they find their configuration. A file that they would have changed before is left
+ * as it is, so that a diff holds nothing else.
+ */
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "optimize/whole.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define WORDS_MAX 64
+#define FORMATTER_NS (60 * CF_NS_PER_SECOND)
+
+/* The words of a command; quotes hold them together, `$file` stands for the path. */
+static enum cf_status split(const char *command, const char *path, struct cf_arena *arena,
+                            const char **words, struct cf_error *err)
+{
+    struct cf_buf word;
+    size_t count = 0;
+    char quote = '\0';
+    bool open = false;
+    enum cf_status status = CF_OK;
+
+    cf_buf_init(&word, 1 << 16);
+    for (const char *at = command;; at++) {
+        const bool space = quote == '\0' && (*at == ' ' || *at == '\t');
+
+        if ((*at == '\0' || space) && open && count + 1 < WORDS_MAX) {
+            words[count++] = cf_arena_strdup(arena, cf_buf_str(&word));
+            cf_buf_reset(&word);
+            open = false;
+        }
+        if (*at == '\0')
+            break;
+        if (space)
+            continue;
+        open = true;
+        if (quote != '\0' ? *at == quote : *at == '\'' || *at == '"') {
+            quote = quote != '\0' ? '\0' : *at;
+        } else if (strncmp(at, "$file", 5) == 0) {
+            cf_buf_add_str(&word, path);
+            at += 4;
+        } else {
+            cf_buf_add_char(&word, *at);
+        }
+    }
+    words[count] = NULL;
+    if (count == 0 || cf_buf_status(&word, NULL) != CF_OK)
+        status = cf_fail(err, CF_EUSAGE, "formatter-cmds: %.200s is no command", command);
+    for (size_t i = 0; i < count && status == CF_OK; i++)
+        status = words[i] != NULL ? CF_OK : cf_fail(err, CF_ENOMEM, "out of memory");
+    cf_buf_deinit(&word);
+    return status;
+}
+
+/* "PATH=...": formatters are often installed beside the interpreter. NULL: no memory. */
+static const char *search_path(struct cf_optimizing *work)
+{
+    const char *executable = work->request->interpreter->executable;
+    const char *old = getenv("PATH");
+
+    return cf_arena_printf(work->scratch, "PATH=%.*s:%s",
+                           (int)(cf_path_base(executable) - executable - 1), executable,
+                           old == NULL ? "/usr/bin:/bin" : old);
+}
+
+static enum cf_status run_formatter(struct cf_optimizing *work, const char *command,
+                                    const char *root, const char *path, struct cf_error *err)
+{
+    const char *words[WORDS_MAX];
+    const char *environment[] = { search_path(work), NULL };
+    const struct cf_process process = { .argv = words,
+                                        .environment = environment,
+                                        .cwd = root,
+                                        .timeout_ns = FORMATTER_NS,
+                                        .stop = &cf_verify_interrupted };
+    int wait_status = 0;
+    enum cf_status status = split(command, path, work->scratch, words, err);
+
+    if (status == CF_OK && environment[0] == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK)
+        status = cf_process_run(&process, &wait_status, err);
+    if (status == CF_OK && (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0))
+        return cf_fail(err, CF_ECHILD, "the formatter `%.200s` fails", command);
+    return status;
+}
+
+/* What the formatters make of a text of the file; in the arena of the run. */
+static enum cf_status format(struct cf_optimizing *work, const char *root,
+                             const struct cf_file *file, const char *text, size_t size,
+                             const char **formatted, size_t *formatted_size, struct cf_error *err)
+{
+    const struct cf_list *commands = &work->request->project->config.formatter_cmds;
+    const char *path = cf_path_join(work->scratch, root, file->file);
+    char *found = NULL;
+    enum cf_status status = path == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                                         : cf_file_write(path, text, size, 0644, err);
+
+    for (size_t i = 0; i < commands->count && status == CF_OK; i++)
+        status = run_formatter(work, commands->items[i], root, path, err);
+    if (status == CF_OK)
+        status = cf_file_read(path, CF_SYNTAX_MAX_BYTES, work->arena, &found, formatted_size, err);
+    *formatted = found;
+    return status;
+}
+
+static bool is_equal(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    return a_size == b_size && memcmp(a, b, a_size) == 0;
+}
+
+/* A formatter must not change what the code does either. */
+static enum cf_status judge_formatted(struct cf_optimizing *work, const struct cf_file *file,
+                                      const char *text, size_t size, bool *same,
+                                      struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    *same = true;
+    for (size_t i = 0; i < work->run->count && status == CF_OK && *same; i++) {
+        const struct cf_outcome *outcome = &work->run->functions[i];
+        const struct cf_trial_request request = { .file = file,
+                                                  .outcome = outcome,
+                                                  .text = text,
+                                                  .size = size,
+                                                  .behaviour_only = true,
+                                                  .effort = work->request->effort };
+        struct cf_judge_result result;
+
+        if (outcome->status != CF_OUTCOME_OPTIMIZED ||
+            strcmp(outcome->function.file, file->file) != 0)
+            continue;
+        status = cf_trial_judge(work, &request, &result, err);
+        *same = status == CF_OK && result.verify.verdict == CF_VERDICT_EQUIVALENT;
+    }
+    return status;
+}
+
+static enum cf_status format_file(struct cf_optimizing *work, const char *root,
+                                  struct cf_file *file, struct cf_error *err)
+{
+    const char *text = NULL, *formatted = NULL;
+    size_t size = 0, formatted_size = 0;
+    bool same = false;
+    enum cf_status status = cf_file_text(file, 0, &text, &size, err);
+
+    if (status != CF_OK || is_equal(text, size, file->original, file->original_size))
+        return status;
+    status = format(work, root, file, file->original, file->original_size, &formatted,
+                    &formatted_size, err);
+    if (status != CF_OK)
+        return status;
+    if (!is_equal(formatted, formatted_size, file->original, file->original_size))
+        return cf_run_note(work, err, "%s was not as the formatters leave it: they are not run",
+                           file->file);
+    status = format(work, root, file, text, size, &formatted, &formatted_size, err);
+    if (status != CF_OK || is_equal(formatted, formatted_size, text, size))
+        return status;
+    status = judge_formatted(work, file, formatted, formatted_size, &same, err);
+    if (status != CF_OK)
+        return status;
+    if (!same)
+        return cf_run_note(work, err, "%s is left unformatted: formatted it is not the same",
+                           file->file);
+    file->formatted = formatted;
+    file->formatted_size = formatted_size;
+    return CF_OK;
+}
+
+enum cf_status cf_format_files(struct cf_optimizing *work, struct cf_error *err)
+{
+    const char *root = cf_path_join(work->arena, work->work, "formatted/project");
+    const char *folder = cf_path_join(work->arena, work->work, "formatted");
+    struct cf_error fault = CF_ERROR_INIT;
+    enum cf_status status;
+
+    if (work->request->project->config.formatter_cmds.count == 0 || cf_verify_interrupted)
+        return CF_OK;
+    if (root == NULL || folder == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    cf_arena_init(work->scratch, (size_t)1 << 30);
+    status = cf_dir_make(folder, 0700, &fault);
+    if (status == CF_OK)
+        status = cf_whole_copy(work, root, &fault);
+    for (size_t i = 0; i < work->file_count && status == CF_OK; i++) {
+        if (work->files[i].fault == NULL)
+            status = format_file(work, root, &work->files[i], &fault);
+    }
+    cf_arena_deinit(work->scratch);
+    if (status == CF_ENOMEM || status == CF_OK)
+        return status == CF_OK ? CF_OK : cf_fail(err, status, "%s", fault.message);
+    return cf_run_note(work, err, "not formatted: %s", fault.message);
+}

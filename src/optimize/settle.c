@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The end of a search: the function's whole change is judged, and becomes its outcome. */
+#include "apply/diff.h"
+#include "optimize/search.h"
+
+#include <string.h>
+
+#define PATCH_MAX_BYTES ((size_t)16 << 20)
+#define INPUTS_SHOWN 12
+
+static enum cf_status no_memory(struct cf_error *err)
+{
+    return cf_fail(err, CF_ENOMEM, "out of memory");
+}
+
+static enum cf_status keep_times(struct cf_search *search, const struct cf_measure_result *measure,
+                                 struct cf_error *err)
+{
+    struct cf_outcome *outcome = search->outcome;
+
+    outcome->inputs = cf_arena_alloc(search->work->arena, INPUTS_SHOWN * sizeof(*outcome->inputs));
+    if (outcome->inputs == NULL)
+        return no_memory(err);
+    outcome->input_count = 0;
+    for (size_t i = 0; i < measure->unit_count; i++) {
+        const struct cf_measure_unit *unit = &measure->units[i];
+        size_t at = outcome->input_count;
+
+        if (unit->samples == 0 || unit->at_once)
+            continue;
+        while (at > 0 && outcome->inputs[at - 1].share < unit->share)
+            at--;
+        if (at == INPUTS_SHOWN)
+            continue;
+        outcome->input_count += outcome->input_count < INPUTS_SHOWN;
+        memmove(&outcome->inputs[at + 1], &outcome->inputs[at],
+                (outcome->input_count - at - 1) * sizeof(*outcome->inputs));
+        outcome->inputs[at] = (struct cf_timed_input){
+            .seconds = { unit->seconds[0], unit->seconds[1] },
+            .speedup = measure->by_wall ? unit->wall : unit->cpu,
+            .share = unit->share,
+        };
+    }
+    return CF_OK;
+}
+
+static uint32_t bytes_before(const struct cf_diff_side *side, size_t line)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < line; i++)
+        bytes += side->lines[i].size;
+    return (uint32_t)bytes;
+}
+
+/* The change as edits of whole lines, for the journal. */
+static enum cf_status make_edits(struct cf_search *search, const struct cf_diff *diff,
+                                 struct cf_error *err)
+{
+    struct cf_arena *arena = search->work->arena;
+    struct cf_diff_hunk hunk = { 0 };
+    struct cf_edit *edits;
+    size_t count = 0;
+
+    while (cf_diff_next(diff, &hunk))
+        count++;
+    edits = cf_arena_alloc(arena, (count + 1) * sizeof(*edits));
+    if (edits == NULL)
+        return no_memory(err);
+    hunk = (struct cf_diff_hunk){ 0 };
+    for (size_t i = 0; i < count && cf_diff_next(diff, &hunk); i++) {
+        const uint32_t start = bytes_before(&diff->sides[1], hunk.at[1]);
+        const uint32_t end = bytes_before(&diff->sides[1], hunk.at[1] + hunk.count[1]);
+        const char *text = hunk.count[1] > 0 ? diff->sides[1].lines[hunk.at[1]].text : "";
+
+        edits[i] = (struct cf_edit){
+            .start = bytes_before(&diff->sides[0], hunk.at[0]),
+            .end = bytes_before(&diff->sides[0], hunk.at[0] + hunk.count[0]),
+            .text = cf_arena_strndup(arena, text, end - start),
+        };
+        if (edits[i].text == NULL)
+            return no_memory(err);
+    }
+    search->outcome->edits = edits;
+    search->outcome->edit_count = count;
+    return CF_OK;
+}
+
+static enum cf_status make_diff(struct cf_search *search, const char *text, size_t size,
+                                struct cf_error *err)
+{
+    struct cf_buf patch;
+    struct cf_diff diff;
+    enum cf_status status = cf_diff_init(&diff, search->base, search->base_size, text, size, err);
+
+    if (status != CF_OK)
+        return status;
+    cf_buf_init(&patch, PATCH_MAX_BYTES);
+    cf_diff_patch(&diff, search->file->file, &patch);
+    status = cf_buf_status(&patch, err);
+    if (status == CF_OK) {
+        search->outcome->diff = cf_arena_strdup(search->work->arena, cf_buf_str(&patch));
+        status = search->outcome->diff != NULL ? CF_OK : no_memory(err);
+    }
+    if (status == CF_OK)
+        status = make_edits(search, &diff, err);
+    cf_buf_deinit(&patch);
+    cf_diff_deinit(&diff);
+    return status;
+}
+
+/* One change for the function: its steps are no longer told apart. */
+static enum cf_status settle(struct cf_search *search, const struct cf_judge_result *result,
+                             const char *text, size_t size, struct cf_error *err)
+{
+    struct cf_outcome *outcome = search->outcome;
+
+    outcome->change = search->steps[0].change;
+    for (size_t i = 1; i < search->step_count; i++)
+        cf_pieces_merge(&search->file->pieces, search->steps[i].change, outcome->change);
+    outcome->status = CF_OUTCOME_OPTIMIZED;
+    outcome->reason = NULL;
+    outcome->speedup = result->measure.speedup;
+    outcome->noise = result->measure.noise;
+    outcome->isolation = cf_arena_strdup(search->work->arena, result->verify.isolation);
+    for (size_t i = 0; i < search->step_count; i++) {
+        struct cf_tried *tried = &outcome->tried[search->steps[i].tried];
+
+        if (result->verify.tests > tried->tests)
+            tried->tests = result->verify.tests;
+    }
+    if (outcome->isolation == NULL)
+        return no_memory(err);
+    if (keep_times(search, &result->measure, err) != CF_OK)
+        return CF_ENOMEM;
+    return make_diff(search, text, size, err);
+}
+
+static bool has_tests(const struct cf_search *search)
+{
+    const struct cf_discovered_function *known = search->outcome->function.discovered;
+
+    return known != NULL && known->test_count > 0 && search->work->limits.tests > 0;
+}
+
+/* One step was measured against the same text already: the tests are all that is missing. */
+static enum cf_status judge_single(struct cf_search *search, const char *text, size_t size,
+                                   struct cf_judge_result *result, struct cf_error *err)
+{
+    struct cf_judge_result tested;
+    enum cf_status status;
+
+    *result = search->steps[0].judged;
+    if (!has_tests(search))
+        return CF_OK;
+    status = cf_search_judge(
+        search,
+        (struct cf_trial_request){
+            .text = text, .size = size, .with_tests = true, .behaviour_only = true },
+        &tested, err);
+    result->verify = tested.verify;
+    if (status == CF_OK && tested.verify.verdict != CF_VERDICT_EQUIVALENT) {
+        result->judgement = tested.judgement;
+        result->reason = tested.reason;
+    }
+    return status;
+}
+
+static enum cf_status judge_whole(struct cf_search *search, const char *text, size_t size,
+                                  struct cf_judge_result *result, struct cf_error *err)
+{
+    if (search->step_count == 1 && search->steps[0].first)
+        return judge_single(search, text, size, result, err);
+    return cf_search_judge(search,
+                           (struct cf_trial_request){ .text = text,
+                                                      .size = size,
+                                                      .baseline = search->base,
+                                                      .baseline_size = search->base_size,
+                                                      .with_tests = true },
+                           result, err);
+}
+
+enum cf_status cf_search_conclude(struct cf_search *search, struct cf_error *err)
+{
+    while (search->step_count > 0) {
+        struct cf_judge_result result;
+        struct cf_tried *last =
+            &search->outcome->tried[search->steps[search->step_count - 1].tried];
+        const char *text = NULL;
+        size_t size = 0;
+        enum cf_status status = cf_file_text(search->file, 0, &text, &size, err);
+
+        if (status == CF_OK)
+            status = judge_whole(search, text, size, &result, err);
+        if (status != CF_OK)
+            return status;
+        if (result.judgement == CF_JUDGED_ACCEPTED)
+            return settle(search, &result, text, size, err);
+        status = cf_tried_fill(search->work, last, &result, err);
+        if (status != CF_OK)
+            return status;
+        last->kept = false;
+        cf_pieces_drop(&search->file->pieces, search->steps[--search->step_count].change);
+        cf_search_tell(search, last);
+    }
+    return CF_OK;
+}

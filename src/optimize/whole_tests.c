@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The existing tests in both copies: what passes before must pass after. */
+#include "base/file.h"
+#include "base/process.h"
+#include "optimize/whole.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALL_SUITE 400 /* tests: the whole suite runs */
+#define CHOSEN_MAX 200  /* else so many, of those that reach a changed function */
+#define OUTCOMES_MAX_BYTES ((size_t)64 << 20)
+
+/* Outcomes of one run: lines "passed tests/test_x.py::test_y". */
+struct outcomes {
+    const char **lines; /* sorted */
+    size_t count;
+    bool late;
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static enum cf_status read_outcomes(const char *path, struct cf_arena *arena,
+                                    struct outcomes *outcomes, struct cf_error *err)
+{
+    char *text = NULL, *line, *rest = NULL;
+    size_t size = 0, room = 1;
+
+    /* No file: pytest itself did not start. */
+    if (cf_file_read(path, OUTCOMES_MAX_BYTES, arena, &text, &size, NULL) != CF_OK)
+        return CF_OK;
+    for (size_t i = 0; i < size; i++)
+        room += text[i] == '\n';
+    outcomes->lines = cf_arena_alloc(arena, room * sizeof(*outcomes->lines));
+    if (outcomes->lines == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    while ((line = strtok_r(text, "\n", &rest)) != NULL && outcomes->count < room) {
+        text = NULL;
+        outcomes->lines[outcomes->count++] = line;
+    }
+    if (outcomes->count > 0)
+        qsort(outcomes->lines, outcomes->count, sizeof(*outcomes->lines), compare_lines);
+    return CF_OK;
+}
+
+/* pytest, what makes it quiet, and the tests. NULL: no memory. */
+static const char **arguments(const struct cf_whole *whole, const struct cf_list *tests)
+{
+    const char *fixed[] = {
+        whole->work->request->interpreter->executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "codeflash._outcomes",
+        "--ignore-glob=*replay_test_*",
+    };
+    const size_t count = sizeof(fixed) / sizeof(fixed[0]);
+    const char **argv =
+        cf_arena_alloc(whole->work->scratch, (count + tests->count + 1) * sizeof(*argv));
+
+    for (size_t i = 0; argv != NULL && i < count; i++)
+        argv[i] = fixed[i];
+    for (size_t i = 0; argv != NULL && i < tests->count; i++)
+        argv[count + i] = tests->items[i];
+    return argv;
+}
+
+static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
+                                const struct cf_list *tests, struct outcomes *outcomes,
+                                struct cf_error *err)
+{
+    struct cf_optimizing *work = whole->work;
+    const char *path = cf_arena_printf(work->scratch, "%s.outcomes", whole->copies[copy]);
+    const char *environment[] = {
+        cf_whole_python_path(whole, copy),
+        path == NULL ? NULL : cf_arena_printf(work->scratch, "CODEFLASH_OUTCOMES=%s", path),
+        NULL,
+    };
+    const struct cf_process process = { .argv = arguments(whole, tests),
+                                        .environment = environment,
+                                        .cwd = whole->copies[copy],
+                                        .timeout_ns = 3 * work->limits.whole_ns,
+                                        .stop = &cf_verify_interrupted };
+    enum cf_status status;
+    int wait_status = 0;
+
+    *outcomes = (struct outcomes){ 0 };
+    if (process.argv == NULL || environment[0] == NULL || environment[1] == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_process_run(&process, &wait_status, err);
+    outcomes->late = status == CF_ETIMEOUT;
+    if (outcomes->late)
+        status = CF_OK;
+    return status == CF_OK ? read_outcomes(path, work->scratch, outcomes, err) : status;
+}
+
+static bool is_replay_test(const char *id)
+{
+    return strstr(id, "replay_test_") != NULL;
+}
+
+static enum cf_status add_once(struct cf_list *tests, struct cf_arena *arena, const char *id,
+                               struct cf_error *err)
+{
+    for (size_t i = 0; i < tests->count; i++) {
+        if (strcmp(tests->items[i], id) == 0)
+            return CF_OK;
+    }
+    return cf_list_add(tests, arena, id, err);
+}
+
+/* A small suite runs as a whole; of a large one the tests that reach a changed function. */
+static enum cf_status choose(const struct cf_whole *whole, struct cf_list *tests,
+                             struct cf_error *err)
+{
+    const struct cf_optimizing *work = whole->work;
+    const struct cf_discovery *discovery = work->request->discovery;
+    enum cf_status status = CF_OK;
+
+    if (discovery == NULL)
+        return CF_OK;
+    for (uint32_t i = 0; discovery->test_count <= SMALL_SUITE && i < discovery->test_count; i++) {
+        if (status == CF_OK && !is_replay_test(discovery->tests[i].file))
+            status = add_once(tests, work->scratch, discovery->tests[i].file, err);
+    }
+    for (size_t i = 0; i < work->run->count && discovery->test_count > SMALL_SUITE; i++) {
+        const struct cf_outcome *outcome = &work->run->functions[i];
+        struct cf_list ids = { 0 };
+
+        if (outcome->status != CF_OUTCOME_OPTIMIZED || outcome->function.discovered == NULL)
+            continue;
+        status =
+            cf_discovery_tests(discovery, outcome->function.discovered, work->scratch, &ids, err);
+        for (size_t k = 0; k < ids.count && status == CF_OK && tests->count < CHOSEN_MAX; k++) {
+            if (!is_replay_test(ids.items[k]))
+                status = add_once(tests, work->scratch, ids.items[k], err);
+        }
+    }
+    return status;
+}
+
+static bool has_line(const struct outcomes *outcomes, const char *line)
+{
+    return outcomes->count > 0 && bsearch(&line, outcomes->lines, outcomes->count,
+                                          sizeof(*outcomes->lines), compare_lines) != NULL;
+}
+
+/* The first test that passed before and does not after. */
+static const char *broken(const struct outcomes *before, const struct outcomes *after,
+                          struct cf_end_to_end *times)
+{
+    static const char passed[] = "passed ";
+
+    times->tests = times->tests_dropped = 0;
+    for (size_t i = 0; i < before->count; i++) {
+        if (strncmp(before->lines[i], passed, sizeof(passed) - 1) != 0) {
+            times->tests_dropped++;
+            continue;
+        }
+        if (!has_line(after, before->lines[i]))
+            return before->lines[i] + sizeof(passed) - 1;
+        times->tests++;
+    }
+    return NULL;
+}
+
+enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *times,
+                              const char **fault, struct cf_error *err)
+{
+    struct outcomes before, again, after;
+    struct cf_list tests = { 0 };
+    const char *name;
+    enum cf_status status = choose(whole, &tests, err);
+
+    *fault = NULL;
+    times->tests_reason = NULL;
+    if (status == CF_OK && tests.count == 0) {
+        times->tests_reason = "no existing test is known";
+        return CF_OK;
+    }
+    if (status == CF_OK)
+        status = run_tests(whole, CF_COPY_BEFORE, &tests, &before, err);
+    if (status == CF_OK && (before.late || before.count == 0)) {
+        times->tests_reason =
+            before.late ? "the tests take too long" : "pytest finds no test in a copy";
+        return CF_OK;
+    }
+    if (status == CF_OK)
+        status = run_tests(whole, CF_COPY_AFTER, &tests, &after, err);
+    if (status != CF_OK)
+        return status;
+    name = broken(&before, &after, times);
+    if (name == NULL)
+        return CF_OK;
+    status = run_tests(whole, CF_COPY_BEFORE, &tests, &again, err); /* does it flicker? */
+    if (status == CF_OK && broken(&before, &again, &(struct cf_end_to_end){ 0 }) == NULL)
+        *fault = cf_arena_printf(whole->work->arena, "the test %s no longer passes", name);
+    return status;
+}
