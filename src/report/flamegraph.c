@@ -5,6 +5,7 @@
  * "depth": n, "names": [[name, file, line, 0 | 1: the project's]],
  * "nodes": [parent, name, total, own, ...]}: four numbers a node, in preorder.
  */
+#include "report/flamegraph.h"
 #include "base/file.h"
 #include "report/calltree.h"
 #include "report/facts.h"
@@ -208,23 +209,33 @@ static void write_page(struct page *page, struct cf_text title, FILE *out)
     (void)fputs(rest, out);
 }
 
+static enum cf_status prepare(struct page *page, struct cf_arena *arena, struct cf_error *err)
+{
+    const size_t nodes = (size_t)page->tree->node_count + 1;
+
+    page->first = count_roots(page->tree) == 1 ? 0 : 1;
+    page->numbers = cf_arena_alloc(arena, nodes * sizeof(*page->numbers));
+    page->own = cf_arena_alloc(arena, nodes * sizeof(*page->own));
+    if (page->numbers == NULL || page->own == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory for the flame graph");
+    choose_nodes(page);
+    return CF_OK;
+}
+
 static enum cf_status make_page(struct page *page, struct cf_text title, struct cf_arena *arena,
                                 const char *path, struct cf_error *err)
 {
-    const size_t nodes = (size_t)page->tree->node_count + 1;
     char *bytes = NULL;
     size_t size = 0;
     FILE *out = NULL;
     bool written = false;
-    enum cf_status status = CF_OK;
+    enum cf_status status = prepare(page, arena, err);
 
-    page->numbers = cf_arena_alloc(arena, nodes * sizeof(*page->numbers));
-    page->own = cf_arena_alloc(arena, nodes * sizeof(*page->own));
-    if (page->numbers != NULL && page->own != NULL)
-        out = open_memstream(&bytes, &size);
+    if (status != CF_OK)
+        return status;
+    out = open_memstream(&bytes, &size);
     if (out == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory for the flame graph");
-    choose_nodes(page);
     cf_json_init(&page->json, out);
     write_page(page, title, out);
     written = ferror(out) == 0;
@@ -246,10 +257,28 @@ enum cf_status cf_report_flamegraph(sqlite3 *db, const char *path, struct cf_err
     cf_arena_init(&arena, ARENA_BYTES);
     if ((status = cf_facts_meta(db, &arena, "command", &title, err)) == CF_OK &&
         (status = cf_calltree_load(&tree, db, &arena, err)) == CF_OK) {
-        page.first = count_roots(&tree) == 1 ? 0 : 1;
         if (title.size == 0 && tree.process_count > 0)
             title = tree.processes[0].command;
         status = make_page(&page, title, &arena, path, err);
+    }
+    cf_arena_deinit(&arena);
+    return status;
+}
+
+enum cf_status cf_flamegraph_data(sqlite3 *db, FILE *out, struct cf_error *err)
+{
+    struct cf_arena arena;
+    struct cf_calltree tree;
+    struct page page = { .tree = &tree };
+    enum cf_status status = CF_OK;
+
+    cf_arena_init(&arena, ARENA_BYTES);
+    status = cf_calltree_load(&tree, db, &arena, err);
+    if (status == CF_OK)
+        status = prepare(&page, &arena, err);
+    if (status == CF_OK) {
+        cf_json_init(&page.json, out);
+        write_data(&page);
     }
     cf_arena_deinit(&arena);
     return status;
