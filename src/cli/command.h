@@ -17,7 +17,8 @@ enum cf_exit {
     CF_EXIT_FAILURE = 1, /* with one line that says what and where */
     CF_EXIT_USAGE = 2,   /* the command line was wrong */
     CF_EXIT_NOTHING = 3, /* nothing to improve (--exit-code) */
-    CF_EXIT_PROGRAM = 4, /* the user's own program fails */
+    CF_EXIT_PROGRAM = 4, /* the user's own program fails, or nothing is left to verify with */
+    CF_EXIT_INTERRUPTED = 130,
 };
 
 struct cf_context {
@@ -31,6 +32,8 @@ struct cf_command {
 };
 
 int cmd_optimize(struct cf_context *ctx, int argc, char **argv);
+int cmd_undo(struct cf_context *ctx, int argc, char **argv);
+int cmd_report(struct cf_context *ctx, int argc, char **argv);
 int cmd_verify(struct cf_context *ctx, int argc, char **argv);
 int cmd_trace(struct cf_context *ctx, int argc, char **argv);
 int cmd_discover(struct cf_context *ctx, int argc, char **argv);

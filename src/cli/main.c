@@ -11,7 +11,9 @@
 #define ARENA_BYTES ((size_t)2 << 30)
 
 static const struct cf_command commands[] = {
-    { "optimize", cmd_optimize, "record a Python program, and write tests that replay its calls" },
+    { "optimize", cmd_optimize, "make a Python program faster, and prove that it does the same" },
+    { "report", cmd_report, "print or open the report of a run" },
+    { "undo", cmd_undo, "take an applied run back" },
     { "verify", cmd_verify, "is a candidate the same function as the original?" },
     { "trace", cmd_trace, "show a trace, or export it for other tools" },
     { "discover", cmd_discover, "list the functions of a project, and the tests that reach them" },
@@ -30,8 +32,6 @@ static const struct cf_command commands[] = {
 static const char *const later[] = {
     "startup",
     "scan",
-    "report",
-    "undo",
 };
 
 static void print_help(FILE *out)
@@ -41,10 +41,9 @@ static void print_help(FILE *out)
         if (commands[i].summary != NULL)
             fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
     }
-    fputs("\n  codeflash optimize --trace-only app.py       record app.py; write the replay tests\n"
-          "  codeflash optimize --trace-only -m pytest    record a test run\n"
+    fputs("\n  codeflash optimize app.py                    make app.py faster\n"
+          "  codeflash optimize --trace-only app.py       only record it; write the replay tests\n"
           "  codeflash trace show codeflash.trace         what it called, how often, how long\n\n"
-          "This version records and replays; it does not optimize yet.\n"
           "`codeflash COMMAND --help` lists the options of a command.\n",
           out);
 }
@@ -64,8 +63,7 @@ static int unknown_command(const char *name)
 
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
         if (strcmp(later[i], name) == 0) {
-            cf_say("%s is not in this version: it records and replays, and does not optimize yet",
-                   name);
+            cf_say("%s is not in this version", name);
             return CF_EXIT_FAILURE;
         }
     }

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/phase.h"
 #include "project/path.h"
+#include "rank/sources.h"
 #include "replay/replay.h"
 #include "replay/thin.h"
 #include "report/report.h"
@@ -157,16 +158,19 @@ static void write_tests(const struct cf_recording *recording, sqlite3 *db, struc
         .cwd = recording->cwd,
         .with_effects = recording->with_effects,
     };
+    struct cf_session session = recording->session;
     struct cf_phase phase = cf_phase_begin(recording->verbose);
     struct cf_replay_result result = { 0 };
     struct cf_error err = CF_ERROR_INIT;
 
+    if (recording->tests_folder != NULL)
+        session.tests_root = recording->tests_folder;
     if (cf_replay_check(db, &recording->session, &options, arena, &err) != CF_OK)
         cf_say("the calls were not checked: %s", err.message);
     else if (cf_replay_thin(db, &err) != CF_OK)
         cf_say("calls that cannot be replayed stay in the trace: %s", err.message);
     cf_phase_end(&phase, "check");
-    if (cf_replay_write(db, &recording->session, &options, arena, &result, &err) != CF_OK)
+    if (cf_replay_write(db, &session, &options, arena, &result, &err) != CF_OK)
         cf_say("no replay tests: %s", err.message);
     else if (result.path != NULL &&
              cf_list_add(&recorded->tests, arena, result.path, &err) != CF_OK)
@@ -261,7 +265,10 @@ enum cf_status cf_record_finish(struct cf_recording *recording, struct cf_arena 
         recorded->trace_written = true;
         recorded->functions = summary.functions;
         recorded->still_running = summary.running;
-        write_flamegraph(recording, db, arena, recorded);
+        if (cf_sources_note(db, recording->session.root, err) != CF_OK)
+            cf_say("changes of the sources will not be noticed: %s", err->message);
+        if (!recording->plain)
+            write_flamegraph(recording, db, arena, recorded);
         cf_phase_end(&phase, "flame graph");
         if (summary.inputs > 0)
             write_tests(recording, db, arena, recorded);

@@ -20,8 +20,10 @@ struct cf_recording {
     const char *python; /* for the check of the replay tests */
     const char *cwd;    /* where the program started */
     bool with_effects;
-    unsigned quiet; /* 1: one line at the end; 2: none */
-    bool verbose;   /* tell what each phase takes */
+    unsigned quiet;           /* 1: one line at the end; 2: none */
+    bool verbose;             /* tell what each phase takes */
+    const char *tests_folder; /* for the replay tests; NULL: the project's tests root */
+    bool plain;               /* a trace for our own use: no flame graph */
 };
 
 /* What a recording left behind. */
