@@ -15,7 +15,8 @@ def report(count):
     rows = [(country, f"{total:,.2f}") for country, total in sorted(totals.items())]
     text = table(("country", "total"), rows)
     text += "\n"
-    text += table(("customer", "orders"), best_customers(orders, limit=5))
+    customers = [order.customer for order in orders]
+    text += table(("customer", "orders"), best_customers(customers, limit=5))
     return text
 
 

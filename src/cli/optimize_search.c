@@ -189,7 +189,8 @@ static void explain(const struct cf_ranking *ranking)
         else
             cf_say("%2zu. %s: %.1f%% of the time, %.1f%% its own%s%s%s%s", i + 1,
                    function->qualname, 100 * function->share, 100 * function->own,
-                   function->alone > 0 ? ", with what only it calls: " : "", function->callees,
+                   *function->callees != '\0' ? ", with what only it calls: " : "",
+                   function->callees,
                    function->reason == NULL ? "" : "; ",
                    function->reason == NULL ? "" : function->reason);
     }

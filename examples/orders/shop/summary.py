@@ -10,17 +10,14 @@ def group_totals(orders, prices):
     return totals
 
 
-def best_customers(orders, limit):
+def best_customers(customers, limit):
+    """The names that occur most often, each with its number of orders."""
     names = []
-    for order in orders:
-        if order.customer not in names:
-            names.append(order.customer)
-    counts = [(name, count_orders(orders, name)) for name in names]
+    for customer in customers:
+        if customer not in names:
+            names.append(customer)
+    counts = [(name, customers.count(name)) for name in names]
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit]
-
-
-def count_orders(orders, customer):
-    return len([order for order in orders if order.customer == customer])
 
 
 def table(titles, rows):
