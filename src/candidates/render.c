@@ -88,6 +88,21 @@ static bool inside_string(const struct cf_source *source, struct cf_span span, u
     return false;
 }
 
+/* The first of the comments between the head of a statement and its block, else `first`. */
+static uint32_t before_block(const struct cf_source *source, uint32_t block, uint32_t first)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t found = first, line = nodes[block].line;
+
+    for (uint32_t i = nodes[nodes[block].parent].first; i != block; i = nodes[i].next) {
+        if (nodes[i].kind != CF_NODE_COMMENT || nodes[i].line == nodes[nodes[block].parent].line)
+            found = first;
+        else if (found == first && nodes[i].line < line)
+            found = i;
+    }
+    return found;
+}
+
 /* A sequence with the comments in front of it, where it starts its block, and after it. */
 static struct cf_span widen(const struct cf_source *source, const struct cf_capture *capture,
                             uint32_t *start, uint32_t *end)
@@ -101,7 +116,7 @@ static struct cf_span widen(const struct cf_source *source, const struct cf_capt
         while (child != first && nodes[child].kind == CF_NODE_COMMENT)
             child = nodes[child].next;
         if (child == first)
-            first = nodes[parent].first;
+            first = before_block(source, parent, nodes[parent].first);
         while (nodes[last].next != CF_NONE && nodes[nodes[last].next].kind == CF_NODE_COMMENT)
             last = nodes[last].next;
     }

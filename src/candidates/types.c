@@ -13,6 +13,9 @@
 /* How much may still be looked at. */
 struct budget {
     unsigned depth, steps;
+    uint32_t
+        open[DEPTH_MAX]; /* variables being looked at: one that refers to itself adds nothing */
+    unsigned open_count;
 };
 
 static const struct cf_type unknown = { CF_TYPE_ANY, CF_TYPE_ANY };
@@ -198,11 +201,18 @@ static struct cf_type variable_type(const struct cf_source *source, uint32_t nod
 
     if (at == CF_NONE)
         return unknown;
+    for (unsigned i = 0; i < budget->open_count; i++) {
+        if (budget->open[i] == at)
+            return type;
+    }
+    if (budget->open_count == DEPTH_MAX)
+        return unknown;
     binding = &source->scopes.bindings[at];
     if ((binding->flags & ~(uint32_t)(CF_BINDING_PARAMETER | CF_BINDING_ASSIGNED)) != 0)
         return unknown;
     if ((binding->flags & CF_BINDING_PARAMETER) != 0)
         type = parameter_type(source, binding);
+    budget->open[budget->open_count++] = at;
     span = cf_span_of(source, source->scopes.scopes[binding->scope].node);
     for (uint32_t i = span.first; i < span.after && type.own != CF_TYPE_ANY; i++) {
         if (source->syntax.nodes[i].name != binding->name || !cf_is_variable(source, i) ||
@@ -213,6 +223,7 @@ static struct cf_type variable_type(const struct cf_source *source, uint32_t nod
         else
             type.elements |= added_types(source, i, budget);
     }
+    budget->open_count--;
     if (type.elements == 0)
         type.elements = CF_TYPE_ANY;
     return type.own == 0 ? unknown : type;
@@ -254,6 +265,7 @@ static struct cf_type builtin_type(const struct cf_source *source, const char *n
         { "reversed", CF_TYPE_OTHER, 0 },
         { "filter", CF_TYPE_OTHER, CF_TYPE_ANY },
         { "map", CF_TYPE_OTHER, CF_TYPE_ANY },
+        { "iter", CF_TYPE_OTHER, 0 },
         { "zip", CF_TYPE_OTHER, CF_TYPE_TUPLE },
         { "enumerate", CF_TYPE_OTHER, CF_TYPE_TUPLE },
         { "dict", CF_TYPE_DICT, CF_TYPE_ANY },
@@ -335,6 +347,8 @@ static struct cf_type operator_type(const struct cf_source *source, uint32_t nod
 
     if (operator == CF_NONE)
         return unknown;
+    if (left.own == 0 || right.own == 0) /* the variable itself, on the way to its own type */
+        left = right = join(left, right);
     if ((both & ~(uint32_t)NUMBERS) == 0) {
         uint32_t own = (both & CF_TYPE_FLOAT) | CF_TYPE_INT;
 
@@ -477,7 +491,7 @@ static struct cf_type type_at(const struct cf_source *source, uint32_t node, str
 
 struct cf_type cf_type_of(const struct cf_source *source, uint32_t expression)
 {
-    struct budget budget = { DEPTH_MAX, STEPS_MAX };
+    struct budget budget = { .depth = DEPTH_MAX, .steps = STEPS_MAX };
 
     return type_at(source, expression, &budget);
 }

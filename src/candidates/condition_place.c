@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "candidates/condition_place.h"
+
+#include "candidates/condition_code.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Applies a question about one node to all captures. */
+static bool all_captured(const struct cf_site *site, const struct cf_rule_condition *condition,
+                         bool (*question)(const struct cf_source *, uint32_t))
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = cf_captured(site, condition, i);
+
+        if (node == CF_NONE || !question(site->source, node))
+            return false;
+    }
+    return true;
+}
+
+/* not_awaited(): the function is no coroutine. async(): it is one. */
+bool cf_check_async(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t scope = cf_function_scope(source, site->match.first);
+    uint32_t definition = cf_definition_of(&source->definitions, source->scopes.scopes[scope].node);
+
+    (void)condition;
+    return definition != CF_NONE &&
+           (source->definitions.items[definition].flags & CF_DEFINITION_ASYNC) != 0;
+}
+
+/* last(): no statement comes after the matched ones in their block. */
+bool cf_check_last(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t next = nodes[site->match.last].next;
+
+    (void)condition;
+    while (next != CF_NONE && nodes[next].kind == CF_NODE_COMMENT)
+        next = nodes[next].next;
+    return next == CF_NONE;
+}
+
+/* size($xs, 16): the trace, if there is one, has seen it that large. */
+bool cf_check_size(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_evidence *evidence = site->subject->evidence;
+    uint32_t node = cf_captured(site, condition, 0);
+    int64_t most = -1,
+            wanted = condition->count > 1 ? strtol(condition->arguments[1], NULL, 10) : 0;
+
+    if (evidence == NULL || node == CF_NONE ||
+        site->source->syntax.nodes[node].kind != CF_NODE_IDENTIFIER)
+        return true;
+    evidence += site->function;
+    for (size_t i = 0; i < evidence->type_count; i++) {
+        if (strcmp(evidence->types[i].name, cf_name_text(&site->source->syntax.names,
+                                                         site->source->syntax.nodes[node].name)) ==
+                0 &&
+            evidence->types[i].size_max > most)
+            most = evidence->types[i].size_max;
+    }
+    return most < 0 || most >= wanted;
+}
+
+bool cf_check_one_char(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    return all_captured(site, condition, cf_is_one_char);
+}
+
+bool cf_check_plain_pattern(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    return all_captured(site, condition, cf_is_plain_pattern);
+}
+
+bool cf_check_global(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    return all_captured(site, condition, cf_is_global);
+}
+
+bool cf_check_unshared(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    return all_captured(site, condition, cf_is_unshared);
+}
+
+/* member($x, $xs): $x is one of the elements of $xs here. */
+bool cf_check_member(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t variable = cf_captured(site, condition, 0),
+             container = cf_captured(site, condition, 1);
+
+    return variable != CF_NONE && container != CF_NONE &&
+           cf_is_member(site->source, site->match.first, variable, container);
+}
+
+bool cf_check_consumed(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    (void)condition;
+    return cf_is_consumed(site->source, site->match.first);
+}
+
+/* pure_function($f): a function of the file that has no effect but its result. */
+bool cf_check_pure_function(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t node = cf_captured(site, condition, 0), helper;
+    const struct cf_definition *definition;
+
+    if (!cf_captured_kind(site, node, CF_NODE_IDENTIFIER))
+        return false;
+    helper = cf_helper_of(site->source, node);
+    if (helper == CF_NONE)
+        return false;
+    definition = &site->source->definitions.items[helper];
+    return (definition->flags & (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR)) == 0 &&
+           cf_span_pure(site->source, cf_span_of(site->source, definition->body),
+                        definition->scope);
+}
+
+/* module($m, re): the name means that module. */
+bool cf_check_module(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t node = cf_captured(site, condition, 0);
+    const char *module = node == CF_NONE ? NULL : cf_module_of(site->source, node);
+
+    return module != NULL && condition->count > 1 && strcmp(module, condition->arguments[1]) == 0;
+}
+
+/* imported($f, functools, reduce): the expression is that name of that module. */
+bool cf_check_imported(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t node = cf_captured(site, condition, 0);
+
+    return node != CF_NONE && condition->count > 2 &&
+           cf_imported_is(site->source, node, condition->arguments[1], condition->arguments[2]);
+}
+
+/* one_of($f, int, len): the text is one of the words, and if a name then a builtin's. */
+bool cf_check_one_of(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t node = cf_captured(site, condition, 0);
+
+    for (size_t i = 1; node != CF_NONE && i < condition->count; i++) {
+        if (!cf_node_is(&site->source->syntax, node, condition->arguments[i]))
+            continue;
+        return site->source->syntax.nodes[node].kind != CF_NODE_IDENTIFIER ||
+               !cf_is_variable(site->source, node) ||
+               cf_is_builtin(site->source, node, condition->arguments[i]);
+    }
+    return false;
+}
+
+/* kind($e, call, list): the syntax of the expression. */
+bool cf_check_kind(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t node = cf_captured(site, condition, 0);
+
+    if (node == CF_NONE)
+        return false;
+    node = cf_unwrap(&site->source->syntax, node);
+    for (size_t i = 1; i < condition->count; i++) {
+        if (strcmp(cf_node_kind_name(site->source->syntax.nodes[node].kind),
+                   condition->arguments[i]) == 0)
+            return true;
+    }
+    return false;
+}
