@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/condition.h"
+#include "candidates/region.h"
 #include "candidates/rewriter.h"
 #include "candidates/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define REGIONS_MAX 12 /* the function, and functions of the file that it calls */
-#define SITES_MAX 64   /* of one rule in one function */
-#define ALONE_MAX 8    /* candidates of one place each, of one rule */
+#define SITES_MAX 64 /* of one rule in one function */
+#define ALONE_MAX 8  /* candidates of one place each, of one rule */
 #define CANDIDATES_MAX 400
 
 /* One place where a rule applies. */
@@ -19,13 +19,22 @@ struct place {
     uint32_t function;
 };
 
+/* A form on its way through a function. */
+struct search {
+    const struct cf_rule *rule;
+    const struct cf_rule_form *form;
+    const struct cf_region *region;
+};
+
 struct finder {
     const struct cf_subject *subject;
     struct cf_arena *arena;
-    uint32_t regions[REGIONS_MAX];
+    struct cf_region regions[CF_REGIONS_MAX];
     size_t region_count;
     struct place places[SITES_MAX]; /* of the present rule */
     size_t place_count;
+    uint32_t applied[SITES_MAX]; /* nodes where a form of the present rule applied */
+    size_t applied_count;
     struct cf_candidate *found;
     size_t found_count;
     bool failed; /* out of memory */
@@ -255,14 +264,6 @@ static void add_place(struct finder *finder, const struct cf_site *site)
         (struct place){ site->edits, site->assumptions, names, site->function };
 }
 
-/* Whether the node can start what the form matches: the kinds that the matcher takes as equal. */
-static bool kind_fits(const struct cf_pattern *pattern, enum cf_node_kind kind)
-{
-    enum cf_node_kind root = pattern->syntax.nodes[pattern->root].kind;
-
-    return root == kind || (root == CF_NODE_COMPARISON_OPERATOR && kind == CF_NODE_NOT_OPERATOR);
-}
-
 /* The definition that the node's code belongs to: of the function, or one inside it. */
 static bool try_form(struct finder *finder, const struct cf_rule *rule,
                      const struct cf_rule_form *form, uint32_t function, uint32_t node)
@@ -282,8 +283,7 @@ static bool try_form(struct finder *finder, const struct cf_rule *rule,
         const struct cf_rewriter *rewriter = cf_rewriter_find(form->rewriter);
 
         site.match = (struct cf_match){ .source = site.source, .first = node, .last = node };
-        applied = source_of(finder)->syntax.nodes[node].kind == rewriter->kind &&
-                  rewriter->rewrite(&site, node) && add_imports(&site) && add_assumptions(&site);
+        applied = rewriter->rewrite(&site, node) && add_imports(&site) && add_assumptions(&site);
     } else {
         applied =
             cf_pattern_match(&form->pattern, site.source, node, &site.match) && apply_form(&site);
@@ -299,24 +299,48 @@ static bool form_fits(const struct finder *finder, const struct cf_rule_form *fo
     return form->rewriter != NULL || cf_pattern_fits(&form->pattern, source_of(finder));
 }
 
-/* Tries the forms of a rule at every node of a function, the first that applies at each. */
-static void search_region(struct finder *finder, const struct cf_rule *rule, const bool *fits,
-                          uint32_t function)
+/* No later form of the rule is tried at the node, nor at what `not` there is about. */
+static void mark_applied(struct finder *finder, uint32_t node)
 {
-    const struct cf_source *source = source_of(finder);
-    const struct cf_node *nodes = source->syntax.nodes;
-    struct cf_span span = cf_span_of(source, source->definitions.items[function].whole);
+    const struct cf_syntax *syntax = &source_of(finder)->syntax;
+    uint32_t inner = syntax->nodes[node].first;
 
-    for (uint32_t i = span.first; i < span.after && !finder->failed; i++) {
-        for (size_t k = 0; k < rule->form_count; k++) {
-            const struct cf_rule_form *form = &rule->forms[k];
+    if (finder->applied_count + 2 > SITES_MAX)
+        return;
+    finder->applied[finder->applied_count++] = node;
+    if (syntax->nodes[node].kind == CF_NODE_NOT_OPERATOR && inner != CF_NONE)
+        finder->applied[finder->applied_count++] = cf_unwrap(syntax, inner);
+}
 
-            if (!fits[k] || (form->rewriter == NULL && !kind_fits(&form->pattern, nodes[i].kind)))
-                continue;
-            if (try_form(finder, rule, form, function, i))
-                break;
-        }
+/* Tries a form at all nodes of a kind where no earlier form of the rule applied. */
+static void search_kind(struct finder *finder, const struct search *search, enum cf_node_kind kind)
+{
+    const struct cf_region *region = search->region;
+
+    for (uint32_t i = region->starts[kind]; i < region->starts[kind + 1] && !finder->failed; i++) {
+        uint32_t node = region->nodes[i];
+        bool done = false;
+
+        for (size_t k = 0; k < finder->applied_count; k++)
+            done = done || finder->applied[k] == node;
+        if (!done && try_form(finder, search->rule, search->form, region->function, node))
+            mark_applied(finder, node);
     }
+}
+
+static void search_region(struct finder *finder, const struct search *search)
+{
+    const struct cf_rule_form *form = search->form;
+    enum cf_node_kind kind;
+
+    if (form->rewriter != NULL) {
+        search_kind(finder, search, cf_rewriter_find(form->rewriter)->kind);
+        return;
+    }
+    kind = form->pattern.syntax.nodes[form->pattern.root].kind;
+    if (kind == CF_NODE_COMPARISON_OPERATOR) /* `not a in b` */
+        search_kind(finder, search, CF_NODE_NOT_OPERATOR);
+    search_kind(finder, search, kind);
 }
 
 /* A name of `more` that another place has introduced too, for something else. */
@@ -439,87 +463,22 @@ static void collect(struct finder *finder, const struct cf_rule *rule)
 
 static void search_rule(struct finder *finder, const struct cf_rule *rule)
 {
-    bool fits[64] = { false }, any = false;
-
     if (rule->python > finder->subject->python)
         return;
-    for (size_t k = 0; k < rule->form_count; k++) {
-        fits[k] = form_fits(finder, &rule->forms[k]);
-        any = any || fits[k];
-    }
-    if (!any)
-        return;
     finder->place_count = 0;
-    for (size_t i = 0; i < finder->region_count; i++)
-        search_region(finder, rule, fits, finder->regions[i]);
-    collect(finder, rule);
-}
+    finder->applied_count = 0;
+    for (size_t k = 0; k < rule->form_count; k++) {
+        struct search search = { .rule = rule, .form = &rule->forms[k] };
 
-static void add_region(struct finder *finder, uint32_t definition)
-{
-    const struct cf_source *source = source_of(finder);
-    struct cf_span span = cf_span_of(source, source->definitions.items[definition].whole);
-
-    if (finder->region_count == REGIONS_MAX)
-        return;
-    for (size_t i = 0; i < finder->region_count; i++) {
-        struct cf_span other =
-            cf_span_of(source, source->definitions.items[finder->regions[i]].whole);
-
-        if (span.first < other.after && other.first < span.after)
-            return; /* it is inside, or around */
-    }
-    finder->regions[finder->region_count++] = definition;
-}
-
-/* The methods of the same class that are called on its own object; CF_NONE. */
-static uint32_t method_of(const struct cf_source *source, uint32_t from, uint32_t function)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t object, attribute, class = source->definitions.items[from].parent;
-
-    if (class == CF_NONE || source->definitions.items[class].kind != CF_DEFINES_CLASS ||
-        syntax->nodes[function].kind != CF_NODE_ATTRIBUTE)
-        return CF_NONE;
-    object = cf_node_child(syntax, function, CF_FIELD_OBJECT);
-    attribute = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
-    if (object == CF_NONE || attribute == CF_NONE || !cf_node_is(syntax, object, "self"))
-        return CF_NONE;
-    for (uint32_t i = 0; i < source->definitions.count; i++) {
-        if (source->definitions.items[i].parent == class &&
-            source->definitions.items[i].name == syntax->nodes[attribute].name)
-            return i;
-    }
-    return CF_NONE;
-}
-
-/* The function, then what it calls in the same file, and what that calls. */
-static void find_regions(struct finder *finder)
-{
-    const struct cf_source *source = source_of(finder);
-
-    add_region(finder, finder->subject->definition);
-    if (finder->subject->alone)
-        return;
-    for (size_t r = 0; r < finder->region_count; r++) {
-        uint32_t from = finder->regions[r];
-        struct cf_span span = cf_span_of(source, source->definitions.items[from].node);
-
-        for (uint32_t i = span.first; i < span.after; i++) {
-            uint32_t function, helper;
-
-            if (source->syntax.nodes[i].kind != CF_NODE_CALL)
-                continue;
-            function = cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION);
-            if (function == CF_NONE)
-                continue;
-            helper = source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER
-                         ? cf_helper_of(source, function)
-                         : method_of(source, from, function);
-            if (helper != CF_NONE)
-                add_region(finder, helper);
+        if (!form_fits(finder, search.form))
+            continue;
+        for (size_t i = 0; i < finder->region_count; i++) {
+            search.region = &finder->regions[i];
+            search_region(finder, &search);
         }
     }
+    if (finder->place_count > 0)
+        collect(finder, rule);
 }
 
 /* The most promising first; equal ones as they were found. */
@@ -549,7 +508,8 @@ enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_r
     finder->found = cf_arena_alloc(arena, CANDIDATES_MAX * sizeof(*finder->found));
     if (finder->found == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    find_regions(finder);
+    if (!cf_regions_find(subject, arena, finder->regions, &finder->region_count))
+        return cf_fail(err, CF_ENOMEM, "out of memory");
     for (size_t i = 0; i < rules->count && !finder->failed; i++)
         search_rule(finder, &rules->items[i]);
     if (finder->failed)

@@ -53,11 +53,31 @@ enum cf_status cf_edits_add(struct cf_edits *edits, struct cf_arena *arena, stru
     return CF_OK;
 }
 
+/* The edit touches one of the others, and is not one of them: together they may mean nothing. */
+static bool touches(const struct cf_edits *edits, const struct cf_edit *edit)
+{
+    bool known = false, touching = false;
+
+    for (size_t i = 0; i < edits->count; i++) {
+        const struct cf_edit *other = &edits->items[i];
+
+        known = known || same(other, edit);
+        if (other->start <= edit->end && edit->start <= other->end &&
+            (other->start < other->end || edit->start < edit->end))
+            touching = true;
+    }
+    return touching && !known;
+}
+
 enum cf_status cf_edits_merge(struct cf_edits *edits, struct cf_arena *arena,
                               const struct cf_edit *more, size_t count, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
 
+    for (size_t i = 0; i < count; i++) {
+        if (touches(edits, &more[i]))
+            return cf_fail(err, CF_EFORMAT, "two edits touch");
+    }
     for (size_t i = 0; i < count && status == CF_OK; i++)
         status = cf_edits_add(edits, arena, more[i], err);
     return status;

@@ -30,7 +30,10 @@ CF_NODISCARD
 enum cf_status cf_edits_add(struct cf_edits *edits, struct cf_arena *arena, struct cf_edit edit,
                             struct cf_error *err);
 
-/* Adds all of `more`; on a failure the list holds a part of them. Fails as cf_edits_add(). */
+/*
+ * Adds all of `more`, which are of another rewrite: fails with CF_EFORMAT where one touches an edit
+ * of the list, unless both only insert or are the same. Else as cf_edits_add().
+ */
 CF_NODISCARD
 enum cf_status cf_edits_merge(struct cf_edits *edits, struct cf_arena *arena,
                               const struct cf_edit *more, size_t count, struct cf_error *err);
