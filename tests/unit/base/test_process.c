@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 struct fixture {
     struct cf_buf out;
@@ -111,6 +112,34 @@ static void test_output_above_the_ceiling_is_dropped(void **state)
     cf_buf_deinit(&out);
 }
 
+static volatile int stopped;
+
+static void stop(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+static void test_a_command_can_be_stopped_and_its_time_is_told(void **state)
+{
+    const uint64_t before = cf_clock_ns();
+    uint64_t cpu_ns = 0;
+    struct fixture f;
+
+    (void)state;
+    assert_ok(run(&f, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done",
+                  (struct cf_process){ .cpu_ns = &cpu_ns, .stop = &stopped }),
+              &f.err);
+    assert_true(cpu_ns > 0 && cpu_ns < 10 * CF_NS_PER_SECOND);
+    release(&f);
+    (void)signal(SIGALRM, stop);
+    (void)alarm(1);
+    assert_int_equal(run(&f, "sleep 60", (struct cf_process){ .stop = &stopped }), CF_EUSAGE);
+    assert_string_equal(f.err.message, "interrupted");
+    release(&f);
+    assert_true(cf_clock_ns() - before < 30 * CF_NS_PER_SECOND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_input_folder_and_environment_arrive),
         cmocka_unit_test(test_faults_are_told),
         cmocka_unit_test(test_output_above_the_ceiling_is_dropped),
+        cmocka_unit_test(test_a_command_can_be_stopped_and_its_time_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
