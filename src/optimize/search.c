@@ -172,26 +172,31 @@ void cf_search_tell(struct cf_search *search, const struct cf_tried *tried)
     cf_progress_tell(search->work, &progress);
 }
 
-/*
- * As the judge does it; where the time was over before a promising candidate was certain, once more
- * with the time of the next effort.
- */
+/* The time was over before it was certain: nothing was measured yet, or what was is promising. */
+static bool deserves_time(const struct cf_search *search, const struct cf_judge_result *result)
+{
+    const double point = result->measure.speedup.point;
+
+    return result->measured && result->measure.verdict == CF_MEASURE_UNSURE &&
+           (point <= 0 || point > PROMISING * (1 + search->work->request->min_gain)) &&
+           cf_may_go_on(search->work);
+}
+
+/* As the judge does it, with the time of the next effort where a candidate deserves it. */
 static enum cf_status judge_patiently(struct cf_search *search, struct cf_trial_request request,
                                       struct cf_judge_result *result, struct cf_error *err)
 {
     static const char *const efforts[] = { "low", "medium", "high" };
-    const double wanted = 1 + search->work->request->min_gain;
     enum cf_status status = cf_search_judge(search, request, result, err);
+    size_t effort = 0;
 
-    for (size_t i = 0; status == CF_OK && i + 1 < sizeof(efforts) / sizeof(efforts[0]); i++) {
-        if (strcmp(search->work->request->effort, efforts[i]) != 0 || !result->measured ||
-            result->measure.verdict != CF_MEASURE_UNSURE ||
-            result->measure.speedup.point < PROMISING * wanted || !cf_may_go_on(search->work))
-            continue;
-        request.file = search->file;
-        request.outcome = search->outcome;
-        request.effort = efforts[i + 1];
-        return cf_trial_judge(search->work, &request, result, err);
+    while (effort < 2 && strcmp(search->work->request->effort, efforts[effort]) != 0)
+        effort++;
+    request.file = search->file;
+    request.outcome = search->outcome;
+    while (status == CF_OK && effort < 2 && deserves_time(search, result)) {
+        request.effort = efforts[++effort];
+        status = cf_trial_judge(search->work, &request, result, err);
     }
     return status;
 }

@@ -143,7 +143,10 @@ static bool has_tests(const struct cf_search *search)
     return known != NULL && known->test_count > 0 && search->work->limits.tests > 0;
 }
 
-/* One step was measured against the same text already: the tests are all that is missing. */
+/*
+ * One step was measured against the same text already: the tests are all that is missing. Where
+ * none of them counts, the inputs have said what there is to say.
+ */
 static enum cf_status judge_single(struct cf_search *search, const char *text, size_t size,
                                    struct cf_judge_result *result, struct cf_error *err)
 {
@@ -151,19 +154,26 @@ static enum cf_status judge_single(struct cf_search *search, const char *text, s
     enum cf_status status;
 
     *result = search->steps[0].judged;
-    if (!has_tests(search))
+    if (!has_tests(search) || result->verify.tests > 0)
         return CF_OK;
-    status = cf_search_judge(
-        search,
-        (struct cf_trial_request){
-            .text = text, .size = size, .with_tests = true, .behaviour_only = true },
-        &tested, err);
-    result->verify = tested.verify;
-    if (status == CF_OK && tested.verify.verdict != CF_VERDICT_EQUIVALENT) {
-        result->judgement = tested.judgement;
+    status = cf_search_judge(search,
+                             (struct cf_trial_request){ .text = text,
+                                                        .size = size,
+                                                        .with_tests = true,
+                                                        .tests_only = true,
+                                                        .behaviour_only = true },
+                             &tested, err);
+    if (status != CF_OK)
+        return status;
+    result->verify.tests = tested.verify.tests;
+    result->verify.tests_dropped = tested.verify.tests_dropped;
+    if (tested.verify.verdict == CF_VERDICT_DIFFERENT) {
+        result->judgement = CF_JUDGED_DIFFERENT;
         result->reason = tested.reason;
+        result->verify.has_counterexample = tested.verify.has_counterexample;
+        result->verify.counterexample = tested.verify.counterexample;
     }
-    return status;
+    return CF_OK;
 }
 
 static enum cf_status judge_whole(struct cf_search *search, const char *text, size_t size,

@@ -74,6 +74,11 @@ static enum cf_status make_request(struct cf_optimizing *work, const struct cf_t
     };
     if (function->replays > 0)
         verify->replay_tests = wanted->replay_tests;
+    if (trial->tests_only) {
+        verify->replay_tests = (struct cf_list){ 0 };
+        verify->inputs = NULL;
+        request->trace = NULL;
+    }
     status = put_text(work, trial->file, trial->text, trial->size, &verify->candidate, err);
     if (status == CF_OK && trial->baseline != NULL)
         status = put_text(work, trial->file, trial->baseline, trial->baseline_size,

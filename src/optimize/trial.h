@@ -13,6 +13,7 @@ struct cf_trial_request {
     const char *baseline; /* text to be faster than; NULL: the original's */
     size_t baseline_size;
     bool with_tests;     /* existing tests too */
+    bool tests_only;     /* ... and nothing else: the inputs have been looked at */
     bool behaviour_only; /* no measurement */
     const char *effort;
 };

@@ -46,33 +46,51 @@ static const char *import_folder(const char *path, struct cf_arena *arena)
     }
 }
 
+/* Is the folder an entry of the path? */
+static bool has_entry(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+
+    for (; *path != '\0'; path += strcspn(path, ":"), path += *path == ':') {
+        if (strcspn(path, ":") == length && memcmp(path, folder, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The path with the copy of the folder at its end, where it is not in it. NULL: no memory. */
+static const char *add_entry(const struct cf_whole *whole, enum cf_copy copy, const char *path,
+                             const char *folder)
+{
+    const char *mapped = folder == NULL ? NULL : cf_whole_path(whole, copy, folder);
+
+    if (path == NULL || mapped == NULL)
+        return NULL;
+    if (has_entry(path, mapped))
+        return path;
+    return cf_arena_printf(whole->work->scratch, "%s%s%s", path, *path == '\0' ? "" : ":", mapped);
+}
+
 const char *cf_whole_python_path(const struct cf_whole *whole, enum cf_copy copy)
 {
     const struct cf_optimizing *work = whole->work;
     const struct cf_list *known = &work->request->interpreter->path;
     const char *old = getenv("PYTHONPATH");
-    const char *text = "PYTHONPATH=", *mark = "";
+    const char *path = "";
 
-    for (size_t i = 0; i < work->file_count && text != NULL; i++) {
-        const char *folder =
-            work->files[i].fault != NULL ? NULL : import_folder(work->files[i].path, work->scratch);
-
-        if (folder == NULL || strstr(text, cf_whole_path(whole, copy, folder)) != NULL)
-            continue;
-        text = cf_arena_printf(work->scratch, "%s%s%s", text, mark,
-                               cf_whole_path(whole, copy, folder));
-        mark = ":";
+    for (size_t i = 0; i < work->file_count; i++) {
+        if (work->files[i].fault == NULL)
+            path = add_entry(whole, copy, path, import_folder(work->files[i].path, work->scratch));
     }
-    for (size_t i = 0; i < known->count && text != NULL; i++) {
-        if (cf_path_inside(known->items[i], work->run->root)) {
-            text = cf_arena_printf(work->scratch, "%s%s%s", text, mark,
-                                   cf_whole_path(whole, copy, known->items[i]));
-            mark = ":";
-        }
+    for (size_t i = 0; i < known->count; i++) {
+        if (cf_path_inside(known->items[i], work->run->root))
+            path = add_entry(whole, copy, path, known->items[i]);
     }
-    if (text != NULL && old != NULL && *old != '\0')
-        text = cf_arena_printf(work->scratch, "%s%s%s", text, mark, old);
-    return text;
+    if (path == NULL)
+        return NULL;
+    return cf_arena_printf(work->scratch, "PYTHONPATH=%s%s%s", path,
+                           *path != '\0' && old != NULL && *old != '\0' ? ":" : "",
+                           old == NULL ? "" : old);
 }
 
 /* --- the copies ----------------------------------------------------------------------------- */
