@@ -117,9 +117,27 @@
 
   // --- candidates
 
+  // Inputs may be long: what does not fit opens on demand.
+  function addLong(parent, text) {
+    if (text.length <= 240) {
+      add(parent, "p", text, "quiet");
+      return;
+    }
+    const details = add(parent, "details", null, "quiet");
+    add(details, "summary", text.slice(0, 200) + "…");
+    add(details, "p", text);
+  }
+
   function addDifference(parent, difference) {
-    const text = "On " + difference.input + " the " + difference.observable + " differs: " + difference.original + " is not " + difference.candidate;
-    add(parent, "p", text, "quiet");
+    addLong(parent, "On " + difference.input + " the " + difference.observable + " differs: " + difference.original + " is not " + difference.candidate);
+  }
+
+  function addAssumptions(parent, assumptions) {
+    assumptions.slice(0, 3).forEach((assumption) => addLong(parent, "Assuming: " + assumption.text));
+    if (assumptions.length <= 3) return;
+    const details = add(parent, "details", null, "quiet");
+    add(details, "summary", count(assumptions.length - 3, "more assumption", "more assumptions"));
+    assumptions.slice(3).forEach((assumption) => addLong(details, "Assuming: " + assumption.text));
   }
 
   function addCandidate(parent, candidate) {
@@ -131,7 +149,7 @@
     if (candidate.verdict !== "error")
       add(item, "span", "Verified with " + count(by.given, "given input", "given inputs") + ", " + count(by.generated, "generated one", "generated ones") + " and " + count(by.tests, "existing test", "existing tests") + ". ", "quiet");
     if (candidate.speedup) add(item, "span", speed(candidate), "quiet");
-    for (const assumption of candidate.assumptions) add(item, "p", "Assuming: " + assumption.text, "quiet");
+    addAssumptions(item, candidate.assumptions);
     if (candidate.counterexample) addDifference(item, candidate.counterexample);
   }
 
