@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# demo.sh BIN: makes a copy of the example program faster, runs its tests and shows what changed.
+# demo.sh BIN: traces the example program, runs its replay tests and shows the table of functions.
 set -eu
 bin=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,10 +11,13 @@ mkdir -p "$demo"
 cp -r "$here/examples/orders/." "$demo/"
 cd "$demo"
 
-echo "\$ codeflash optimize --effort low report.py"
-"$bin/codeflash" optimize --effort low report.py
+echo "\$ codeflash optimize --trace-only report.py"
+"$bin/codeflash" optimize --trace-only report.py
 echo
 echo "\$ pytest tests/"
 "$bin/pytest" -q -p no:cacheprovider tests/
 echo
-echo "The example is in build/demo; codeflash undo there takes the change back."
+echo "\$ codeflash trace show codeflash.trace"
+"$bin/codeflash" trace show codeflash.trace
+echo
+echo "The example, its trace and its replay tests are in build/demo."
