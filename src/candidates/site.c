@@ -342,7 +342,7 @@ static const char *word_of(struct cf_site *site, uint32_t node)
 /* Adds the word without underscores in front; upper case where the placeholder is. */
 static void add_word(struct cf_buf *out, const char *word, bool upper)
 {
-    while (*word == '_' && word[1] != '\0')
+    while (*word == '_' && word[1] != '\0' && !isdigit((unsigned char)word[1]))
         word++;
     for (; *word != '\0'; word++)
         cf_buf_add_char(out, upper ? (char)toupper((unsigned char)*word) : *word);
