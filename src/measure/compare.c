@@ -165,6 +165,7 @@ enum cf_status cf_trial_digest(struct cf_trial *trial, struct cf_unit *unit, str
                                              .batch = 1,
                                              .rounds = 1,
                                              .sides = CF_BOTH_SIDES };
+    unsigned others = 0, looks = 0;
 
     for (int again = 0; again < (unit->has_digest[0] ? 1 : 2); again++) {
         if (!cf_worker_ask(&trial->worker, &command, (uint64_t)(LIMIT_TIMES * unit->times[1][0])))
@@ -177,6 +178,8 @@ enum cf_status cf_trial_digest(struct cf_trial *trial, struct cf_unit *unit, str
                 continue;
             if ((sample->flags & CF_SAMPLE_UNCOUNTED) != 0)
                 unit->varies[side] = true;
+            others += (sample->flags & CF_SAMPLE_OTHER) != 0;
+            looks += side == CF_SIDE_CANDIDATE;
             if (unit->has_digest[side] && unit->digest[side] != sample->value) {
                 if (again == 0 && !unit->varies[side] && !unit->varies[1 - side] &&
                     side == CF_SIDE_CANDIDATE)
@@ -190,6 +193,12 @@ enum cf_status cf_trial_digest(struct cf_trial *trial, struct cf_unit *unit, str
             unit->has_digest[side] = true;
         }
     }
+    if (trial->request->contained && others > 0 && others == looks && !unit->varies[0] &&
+        !unit->varies[1])
+        return cf_trial_end(trial, CF_MEASURE_CHEAT, err,
+                            "the candidate gives another result on input %u than where its "
+                            "behaviour was looked at",
+                            unit->input + 1);
     return CF_OK;
 }
 

@@ -68,6 +68,7 @@ enum cf_sample_flag {
     CF_SAMPLE_DIED = 1U << 4,      /* the forked process ended before its report */
     CF_SAMPLE_ENDLESS = 1U << 5,   /* items were asked for up to the ceiling */
     CF_SAMPLE_UNCOUNTED = 1U << 6, /* DIGEST: too large to encode, no digest */
+    CF_SAMPLE_OTHER = 1U << 7,     /* DIGEST: the candidate gave something else than the original */
 };
 
 /* One timed region, `batch` calls; for MEMORY and DIGEST one call. */

@@ -130,7 +130,7 @@ def test_without_namespaces_it_works_and_says_so(project, tmp_path):
     project.write("inputs.py", "INPUTS = [((900,), {}), ((2001,), {})]\n")
     result = without_namespaces(
         *(BINARY, "verify", "--original", "mod.py", "--candidate", "new/mod.py", "--json"),
-        *("--function", "f", "--inputs", "inputs.py", "--effort", "low"),
+        *("--function", "f", "--inputs", "inputs.py"),
         cwd=project.path,
         env={"TMPDIR": temporary},
     )

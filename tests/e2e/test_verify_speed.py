@@ -39,7 +39,7 @@ def verify(project):
 
 
 def test_what_is_faster_is_accepted_with_an_interval(verify):
-    result, document = verify(FASTER)
+    result, document = verify(FASTER, "--effort", "medium")
     assert result.code == 0, result
     assert document["verdict"] == "equivalent" and document["accepted"], document
     assert document["reason"] is None
@@ -74,12 +74,31 @@ def test_only_the_behaviour_may_be_asked_for(verify):
 def test_the_text_tells_the_interval(project, verify):
     verify(FASTER, "--no-measure")
     result = project.codeflash(
-        *("verify", "--original", "mod.py", "--candidate", "new/mod.py", "--effort", "low"),
+        *("verify", "--original", "mod.py", "--candidate", "new/mod.py"),
         *("--function", "f", "--inputs", "inputs.py"),
     )
     lines = result.stdout.splitlines()
     assert lines[0] == "f: equivalent" and result.code == 0, result
     assert lines[1].startswith("accepted: ") and "(95%: " in lines[1], result
+
+
+def test_a_cheat_that_knows_where_it_is_measured_is_different(verify):
+    candidate = """
+        import os
+
+        def f(n):
+            if any(int(name) >= 200 for name in os.listdir("/proc/self/fd")):
+                return 0
+            total = 0
+            for i in range(n):
+                total += i * i % 7
+            return total
+        """
+    result, document = verify(candidate)
+    assert result.code == 1 and document["verdict"] == "different", document
+    assert document["counterexample"]["observable"] == "cheat"
+    assert "gives another result on input" in document["reason"]
+    assert document["accepted"] is False
 
 
 def test_what_a_function_writes_stays_out_of_the_project(project, verify):
@@ -111,7 +130,7 @@ def test_recorded_calls_weigh_by_their_number(project):
     project.write("new/tools.py", FASTER)
     result = project.codeflash(
         *("verify", "--original", "tools.py", "--candidate", "new/tools.py", "--json"),
-        *("--function", "f", "--effort", "low", "--replay-test", project.replay_tests()[0]),
+        *("--function", "f", "--replay-test", project.replay_tests()[0]),
     )
     document = json.loads(result.stdout)
     assert result.code == 0 and document["accepted"], result

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "timing.h"
 
+#include "diff.h"
 #include "encode.h"
 
 #include <errno.h>
@@ -173,48 +174,92 @@ int ext_timing_block(struct timing *timing, const struct cf_wire_command *comman
     return failed;
 }
 
-static uint64_t digest_of(PyObject *result, const char *raised, uint32_t *flags)
+static uint64_t digest_of(PyObject *result, const char *raised, struct ext_encoder *encoder,
+                          uint32_t *flags)
 {
     const struct ext_limits limits = { DIGEST_BYTES, DIGEST_NODES, DIGEST_NS };
-    struct ext_encoder encoder = { .data = NULL };
-    uint64_t digest = 0;
 
     if (result == NULL)
         return XXH3_64bits(raised, strlen(raised));
-    if (ext_encode(&encoder, &result, -1, &limits) == EXT_ENCODE_OK && !encoder.cut)
-        digest = XXH3_64bits(encoder.data, encoder.size);
-    else
-        *flags |= CF_SAMPLE_UNCOUNTED;
-    ext_encoder_deinit(&encoder);
-    return digest;
+    if (ext_encode(encoder, &result, -1, &limits) == EXT_ENCODE_OK && !encoder->cut)
+        return XXH3_64bits(encoder->data, encoder->size);
+    *flags |= CF_SAMPLE_UNCOUNTED;
+    return 0;
+}
+
+/* Do the two encodings tell the same value? They may, though their bytes differ. */
+static bool is_same(const struct ext_encoder encoders[2])
+{
+    const struct ext_diff_input input = {
+        .data = { encoders[0].data, encoders[1].data },
+        .size = { encoders[0].size, encoders[1].size },
+        .root = "result",
+    };
+    PyObject *difference = ext_diff(&input);
+    const bool same = difference == NULL || difference == Py_None;
+
+    PyErr_Clear();
+    Py_XDECREF(difference);
+    return same;
+}
+
+/* Where both are known and differ, the candidate's sample says so. */
+static void compare_sides(struct timing *timing, const struct ext_encoder encoders[2])
+{
+    struct cf_wire_sample *candidate = NULL;
+    const struct cf_wire_sample *original = NULL;
+
+    for (size_t i = 0; i < timing->count; i++) {
+        if (timing->samples[i].side == CF_SIDE_ORIGINAL)
+            original = &timing->samples[i];
+        else if (timing->samples[i].side == CF_SIDE_CANDIDATE)
+            candidate = &timing->samples[i];
+    }
+    if (original == NULL || candidate == NULL || original->value == candidate->value ||
+        ((original->flags | candidate->flags) & CF_SAMPLE_UNCOUNTED) != 0)
+        return;
+    if (encoders[0].data == NULL || encoders[1].data == NULL || !is_same(encoders))
+        candidate->flags |= CF_SAMPLE_OTHER;
+}
+
+static int digest_side(struct timing *timing, unsigned side, const struct cf_wire_command *once,
+                       struct ext_encoder *encoder)
+{
+    struct cf_wire_sample *sample = &timing->samples[timing->count];
+    struct timing_copies copies;
+    PyObject *result = NULL;
+
+    if (ext_timing_copies_make(timing, side, once, &copies) != 0) {
+        ext_timing_copies_free(&copies);
+        return -1;
+    }
+    memset(sample, 0, sizeof(*sample));
+    sample->side = side;
+    ext_timing_once(timing, side, &copies, once, &result, &sample->flags);
+    sample->value = digest_of(result, timing->text, encoder, &sample->flags);
+    timing->count++;
+    Py_XDECREF(result);
+    ext_timing_copies_free(&copies);
+    return 0;
 }
 
 int ext_timing_digest(struct timing *timing, const struct cf_wire_command *command)
 {
+    struct ext_encoder encoders[CF_SIDE_COUNT] = { { .data = NULL } };
     struct cf_wire_command once = *command;
+    int failed = 0;
 
     once.batch = 1;
     once.flags = 0;
-    for (unsigned side = 0; side < CF_SIDE_COUNT; side++) {
-        struct cf_wire_sample *sample = &timing->samples[timing->count];
-        struct timing_copies copies;
-        PyObject *result = NULL;
-
-        if ((command->sides >> side & 1) == 0)
-            continue;
-        if (ext_timing_copies_make(timing, side, &once, &copies) != 0) {
-            ext_timing_copies_free(&copies);
-            return -1;
-        }
-        memset(sample, 0, sizeof(*sample));
-        sample->side = side;
-        ext_timing_once(timing, side, &copies, &once, &result, &sample->flags);
-        sample->value = digest_of(result, timing->text, &sample->flags);
-        timing->count++;
-        Py_XDECREF(result);
-        ext_timing_copies_free(&copies);
+    for (unsigned side = 0; side < CF_SIDE_COUNT && failed == 0; side++) {
+        if ((command->sides >> side & 1) != 0)
+            failed = digest_side(timing, side, &once, &encoders[side]);
     }
-    return 0;
+    if (failed == 0)
+        compare_sides(timing, encoders);
+    for (unsigned side = 0; side < CF_SIDE_COUNT; side++)
+        ext_encoder_deinit(&encoders[side]);
+    return failed;
 }
 
 static int obey(struct timing *timing, const struct cf_wire_command *command)
