@@ -18,6 +18,8 @@ def run(request):
         try:
             with open(path, "rb") as file:
                 tree = ast.parse(file.read(), path)
+        except OSError as error:
+            raise Fault("cannot read %s: %s" % (path, error.strerror)) from None
         except (SyntaxError, ValueError) as error:
             raise Fault(_side.error_line(error, path)) from None
         names = list(qualnames(tree.body, ""))
@@ -55,7 +57,7 @@ def parsed(path):
 # What reaches for whoever calls: nothing that makes a function faster needs it.
 PROBES = frozenset(
     "_getframe _current_frames get_objects get_referrers f_globals f_back f_locals settrace "
-    "setprofile gettrace getprofile orig_argv currentframe".split()
+    "setprofile gettrace getprofile orig_argv currentframe getppid".split()
 )
 
 

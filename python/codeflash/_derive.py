@@ -14,6 +14,7 @@ SIZES = {"low": (160, 40), "medium": (320, 60), "high": (1200, 200)}  # derived,
 BASES = 6  # given calls from which single changes start
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
+LENGTH_MAX = 20000  # where a text names it
 LARGE = 1000  # a number beyond it and those seen is huge
 DEPTH = 3
 
@@ -604,6 +605,8 @@ def sequence_variants(value, maker, depth):
     found = [[], items[:1], items[::-1], items + items, items[:-1], items[1:], items[-1:]]
     if items and len(items) * LARGER <= ELEMENTS_MAX:
         found.insert(2, items * LARGER)
+    if items and depth == 0:
+        found[3:3] = [(items * (size // len(items) + 1))[:size] for size in sizes(maker, items)]
     try:
         found += [sorted(items), sorted(items, reverse=True)]
     except Exception:
@@ -615,6 +618,11 @@ def sequence_variants(value, maker, depth):
     if depth < DEPTH and items:
         found += element_variants(items, maker, depth, True)
     return [part if kind is list else kind(part) for part in found]
+
+
+def sizes(maker, items):
+    """Lengths that either text may ask for."""
+    return sorted(n for n in maker.literals[int] if len(items) < n <= LENGTH_MAX)[-6:]
 
 
 def is_record(value, depth, maker):

@@ -31,7 +31,7 @@ class World:
         self.module = None
         self.watched = []  # (name, module, names, callables) of the standard library
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
-        self.state = {}
+        self.state, self.containers = {}, {}
         self.logger = None
         self.looks = 0
         self.dirty = False  # whether steps may have changed the state
@@ -77,6 +77,7 @@ class World:
             for name, module, names, calls in self.watched
         ]
         self.state = self.snapshot()
+        self.containers = containers(self.module)
 
     def on_warning(self, message, category, filename, lineno, file=None, line=None):
         where = "its module" if filename == self.program.original else os.path.basename(filename)
@@ -116,6 +117,7 @@ class World:
         seed()
         if self.dirty:
             self.state = self.snapshot()
+            self.containers = containers(self.module)
         self.environment = environment()
         self.files = self.tree()
 
@@ -155,7 +157,16 @@ class World:
                 put("class" if root.startswith("class ") else "global", now[root], root, 1)
             else:
                 put_text("global", "deleted", root)
+        self.put_rebound()
         self.state = now
+
+    def put_rebound(self):
+        """A container in the place of another: who holds the old one sees no change of it."""
+        before, self.containers = self.containers, containers(self.module)
+        for root, value in self.containers.items():
+            if root in before and before[root] is not value:
+                kind = "class" if root.startswith("class ") else "global"
+                put_text(kind, "another object than before", root + " (identity)")
 
     def put_files(self):
         now = self.tree()
@@ -295,6 +306,24 @@ SKIPPED = frozenset(
     "__hash__ __conditional_annotations__ __slotnames__".split()
 )
 DESCRIPTORS = ("member_descriptor", "getset_descriptor", "wrapper_descriptor", "method_descriptor")
+
+
+def containers(module):
+    """{name: list, dict, set or bytearray} of the module and of its classes."""
+    found = {}
+    for name, value in list(vars(module).items()):
+        if name in SKIPPED:
+            continue
+        if type(value) in CONTAINERS:
+            found[name] = value
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            for inner, part in list(vars(value).items()):
+                if inner not in SKIPPED and type(part) in CONTAINERS:
+                    found["class %s.%s" % (name, inner)] = part
+    return found
+
+
+CONTAINERS = (list, dict, set, bytearray)
 
 
 def all_plain(values):

@@ -11,7 +11,7 @@
 #define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call */
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
-#define IMPORT_NS (CF_NS_PER_SECOND / 20) /* more work at import is work moved there */
+#define IMPORT_NS (CF_NS_PER_SECOND / 50) /* more work at import is work moved there */
 #define NS_PER_MS 1e6
 
 static enum cf_status no_memory(struct cf_error *err)
@@ -296,6 +296,33 @@ static enum cf_status judge_round(struct cf_engine *engine, struct cf_round *rou
     return CF_OK;
 }
 
+/* The candidate dies or hangs before it can be called, the original does not. */
+static enum cf_status settle_dead(struct cf_engine *engine, const struct cf_round *round,
+                                  struct cf_error *err)
+{
+    static const char *const observables[] = { [CF_END_CRASH] = "crash",
+                                               [CF_END_HANG] = "hang",
+                                               [CF_END_EXIT] = "cheat" };
+
+    for (size_t i = 0; i < round->settings; i++) {
+        const struct cf_pass *pass = &round->candidate[i];
+        const struct cf_difference difference = {
+            .input = input_text(engine, round, 0),
+            .observable = observables[pass->ends[0] == CF_END_NOT_RUN ? 0 : pass->ends[0]],
+            .where = "",
+            .original = "is imported",
+            .candidate = pass->how[0],
+        };
+
+        if (difference.observable == NULL || difference.candidate == NULL)
+            continue;
+        if (difference.input == NULL)
+            return no_memory(err);
+        return settle_different(engine, &difference, err);
+    }
+    return CF_OK;
+}
+
 /* Both sides, unless the first alone settles it. `*judge`: there is something to compare. */
 static enum cf_status run_sides(struct cf_engine *engine, struct cf_round *round, bool *judge,
                                 struct cf_error *err)
@@ -312,6 +339,8 @@ static enum cf_status run_sides(struct cf_engine *engine, struct cf_round *round
         status = settle_nothing(engine, round, judge, err);
     if (status == CF_OK && !engine->settled)
         status = cf_round_run_candidates(round, engine, err);
+    if (status == CF_OK && !engine->settled)
+        status = settle_dead(engine, round, err);
     if (status == CF_OK && !engine->settled)
         status = settle_fault(engine, round->candidate, round->settings, err);
     return status;

@@ -95,11 +95,24 @@ static const char *how_ended(int wait_status, struct cf_arena *arena)
     return cf_arena_printf(arena, "the process ends with status %d", WEXITSTATUS(wait_status));
 }
 
+/* Where the process was: in a call, or behind one that had ended. */
+static size_t position_of_end(const struct cf_pass *pass, bool died, struct cf_arena *arena)
+{
+    uint64_t call = __atomic_load_n(&pass->map.header->call, __ATOMIC_ACQUIRE);
+    struct cf_seen_list seen;
+
+    if (call > 0)
+        return (size_t)call - 1;
+    if (!died || cf_map_read(&pass->map, arena, &seen, NULL) != CF_OK || seen.count == 0)
+        return 0;
+    return seen.items[seen.count - 1].index;
+}
+
 /* The run ended. Notes the call that ended it, if one did; true where another run is to follow. */
 static bool note_end(struct cf_pass *pass, const struct cf_run_end *end, struct cf_arena *arena)
 {
     uint64_t call = __atomic_load_n(&pass->map.header->call, __ATOMIC_ACQUIRE);
-    size_t position = call > 0 ? (size_t)call - 1 : 0;
+    size_t position = position_of_end(pass, end->wait_status != 0, arena);
 
     if (call == 0 && !end->too_long && WIFEXITED(end->wait_status) &&
         WEXITSTATUS(end->wait_status) == 0)
