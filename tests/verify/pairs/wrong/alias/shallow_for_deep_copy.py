@@ -18,4 +18,4 @@ import copy
 def snapshot(state):
     return {name: values if len(values) < 5 else values[:] for name, values in state.items()}
 # --- inputs
-INPUTS = [(({"x": (1, 2), "y": "abc"},), {}), (({},), {})]
+INPUTS = [(({"x": [1, 2, 3, 4, 5], "y": [6] * 7},), {}), (({},), {})]
