@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/clock.h"
 
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint64_t read_clock(clockid_t id)
 {
@@ -19,4 +21,15 @@ uint64_t cf_clock_ns(void)
 uint64_t cf_clock_real_ns(void)
 {
     return read_clock(CLOCK_REALTIME);
+}
+
+double cf_clock_slowness(double most)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    double load = 0;
+
+    if (getloadavg(&load, 1) != 1 || processors < 1)
+        return 1;
+    load /= (double)processors;
+    return load < 1 ? 1 : load > most ? most : load;
 }

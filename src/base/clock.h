@@ -10,4 +10,10 @@
 uint64_t cf_clock_ns(void);      /* CLOCK_MONOTONIC: for durations */
 uint64_t cf_clock_real_ns(void); /* CLOCK_REALTIME: since 1970 */
 
+/*
+ * How much longer everything takes because others use the machine too, by its load: 1 where it is
+ * idle, `most` at most.
+ */
+double cf_clock_slowness(double most);
+
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/judge.h"
 
+#include "base/clock.h"
 #include "judge/weights.h"
 
 #include <string.h>
+
+#define PATIENCE_MAX 3.0 /* times the limit of measuring, on a busy machine */
 
 const char *cf_judgement_name(enum cf_judgement judgement)
 {
@@ -87,6 +90,7 @@ static enum cf_status measure(const struct cf_judge_request *request, struct cf_
         .calls = weights.calls,
         .min_gain = request->min_gain,
         .effort = effort_of(request->verify.effort),
+        .patience = cf_clock_slowness(PATIENCE_MAX),
         .seed = request->verify.seed,
         .contained = true,
     };

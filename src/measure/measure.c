@@ -207,6 +207,9 @@ static uint64_t time_limit(const struct cf_measure_request *request)
 
     if (request->limit_ns > 0)
         return request->limit_ns;
+    if (request->patience > 1)
+        return (uint64_t)(request->patience *
+                          (double)(seconds[request->effort] * CF_NS_PER_SECOND));
     return seconds[request->effort] * CF_NS_PER_SECOND;
 }
 

@@ -46,6 +46,7 @@ struct cf_measure_request {
     double min_gain; /* 0.05: the lower bound must exceed 1.05 */
     enum cf_measure_effort effort;
     uint64_t limit_ns; /* wall clock of the whole; 0: by effort, 4, 10 or 40 s */
+    double patience;   /* times that limit, where the machine is busy; 0: 1 */
     uint64_t seed;
     bool contained; /* in a private folder, without a network, no writing elsewhere: as far as the
                      * machine can; `cwd` counts no more */

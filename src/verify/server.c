@@ -21,8 +21,8 @@
 #define BUFFER_BYTES (4 << 20)
 #define SLOWNESS_MAX 3.0
 #define IMPORT_NS (20 * CF_NS_PER_SECOND)
-#define GAP_NS (CF_NS_PER_SECOND / 10)
-#define POLL_MS 2 /* between two looks at the clock of a call */
+#define GAP_NS CF_NS_PER_SECOND /* shorter ones are only a busy machine */
+#define POLL_MS 2               /* between two looks at the clock of a call */
 
 volatile int cf_verify_interrupted;
 
@@ -173,18 +173,6 @@ static enum cf_status receive(const struct cf_server *server, char *buffer, size
     return CF_OK;
 }
 
-/* How much longer everything takes because others use the machine too: 1 where it is idle. */
-static double slowness(void)
-{
-    double load = 0;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-    if (getloadavg(&load, 1) != 1 || processors < 1)
-        return 1;
-    load /= (double)processors;
-    return load < 1 ? 1 : load > SLOWNESS_MAX ? SLOWNESS_MAX : load;
-}
-
 /* What has passed of the limits by now. `lost_ns`: time in which we were not run ourselves. */
 static bool over_limit(const struct cf_map *map, const struct cf_run_limits *limits,
                        uint64_t started_ns, uint64_t lost_ns, struct cf_run_end *end)
@@ -192,6 +180,7 @@ static bool over_limit(const struct cf_map *map, const struct cf_run_limits *lim
     uint64_t start = __atomic_load_n(&map->header->start_ns, __ATOMIC_ACQUIRE);
     uint64_t call = __atomic_load_n(&map->header->call, __ATOMIC_ACQUIRE);
     uint64_t now = cf_clock_ns(), limit = limits->call_ns;
+    uint64_t whole_lost_ns = lost_ns < limits->whole_ns ? lost_ns : limits->whole_ns;
 
     if (limits->calls_ns != NULL && call > 0 && call - 1 < limits->calls &&
         limits->calls_ns[call - 1] != 0)
@@ -200,10 +189,10 @@ static bool over_limit(const struct cf_map *map, const struct cf_run_limits *lim
         limit = IMPORT_NS;
     if (limits->slowness > 1)
         limit = (uint64_t)((double)limit * limits->slowness);
-    limit += lost_ns;
+    limit += lost_ns < 2 * limit ? lost_ns : 2 * limit;
     if (start != 0 && now > start && now - start > limit)
         end->late = true;
-    else if (now - started_ns > limits->whole_ns + lost_ns)
+    else if (now - started_ns > limits->whole_ns + whole_lost_ns)
         end->too_long = true;
     return end->late || end->too_long;
 }
@@ -218,7 +207,7 @@ enum cf_status cf_server_wait(struct cf_server *server, const struct cf_map *map
     char answer[4096];
     size_t size;
 
-    scaled.slowness = limits->strict ? 1 : slowness();
+    scaled.slowness = limits->strict ? 1 : cf_clock_slowness(SLOWNESS_MAX);
     *end = (struct cf_run_end){ 0 };
     for (;;) {
         enum cf_status status = receive(server, answer, sizeof(answer), POLL_MS, &size, err);
