@@ -3,57 +3,10 @@
 #include "candidates/rewrites.h"
 
 #include "candidates/condition.h"
-#include "candidates/condition_code.h"
+#include "candidates/local_variable.h"
 #include "candidates/types.h"
 
 #include <string.h>
-
-#define USES_MAX 64
-
-/* Every place that names the variable, but for the one that makes it. */
-struct variable {
-    uint32_t assignment, left, right; /* `xs = ...`, the only one */
-    uint32_t uses[USES_MAX];
-    size_t count;
-};
-
-/* The assignment is the only one of a variable that no other function sees. */
-static bool only_assignment(const struct cf_source *source, uint32_t node,
-                            struct variable *variable)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    const struct cf_binding *at;
-    struct cf_span span;
-    uint32_t binding;
-
-    *variable = (struct variable){
-        .assignment = node,
-        .left = cf_node_child(syntax, node, CF_FIELD_LEFT),
-        .right = cf_node_child(syntax, node, CF_FIELD_RIGHT),
-    };
-    if (variable->left == CF_NONE || variable->right == CF_NONE ||
-        syntax->nodes[variable->left].kind != CF_NODE_IDENTIFIER ||
-        syntax->nodes[syntax->nodes[node].parent].kind != CF_NODE_EXPRESSION_STATEMENT)
-        return false;
-    binding = cf_binding_of(source, variable->left);
-    if (binding == CF_NONE)
-        return false;
-    at = &source->scopes.bindings[binding];
-    if (at->flags != CF_BINDING_ASSIGNED || at->scope == 0 ||
-        source->scopes.scopes[at->scope].kind != CF_SCOPE_FUNCTION)
-        return false;
-    span = cf_span_of(source, source->scopes.scopes[at->scope].node);
-    for (uint32_t i = span.first; i < span.after; i++) {
-        if (i == variable->left || syntax->nodes[i].name != at->name ||
-            !cf_is_variable(source, i) || cf_binding_of(source, i) != binding)
-            continue;
-        if (cf_function_scope(source, i) != at->scope || cf_is_bound_here(source, i) ||
-            variable->count == USES_MAX)
-            return false;
-        variable->uses[variable->count++] = i;
-    }
-    return variable->count > 0;
-}
 
 /* The name of the method that is called on the variable there; CF_NONE: no such call. */
 static uint32_t method_of(const struct cf_source *source, uint32_t use, uint32_t *call)
@@ -137,11 +90,11 @@ bool cf_rewrite_list_queue(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
     const struct cf_syntax *syntax = &source->syntax;
-    struct variable variable;
+    struct cf_local_variable variable;
     const struct cf_node *right;
     bool popped = false;
 
-    if (!only_assignment(source, node, &variable) ||
+    if (!cf_local_variable_find(source, node, &variable) ||
         cf_type_of(source, variable.right).own != CF_TYPE_LIST)
         return false;
     for (size_t i = 0; i < variable.count; i++) {
@@ -206,10 +159,10 @@ bool cf_rewrite_list_as_set(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
     const struct cf_node *right;
-    struct variable variable;
+    struct cf_local_variable variable;
     bool looped = false;
 
-    if (!only_assignment(source, node, &variable))
+    if (!cf_local_variable_find(source, node, &variable))
         return false;
     right = &source->syntax.nodes[variable.right];
     if ((right->kind != CF_NODE_LIST && right->kind != CF_NODE_TUPLE) ||

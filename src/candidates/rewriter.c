@@ -8,6 +8,7 @@
 static const struct cf_rewriter rewriters[] = {
     { "attribute-accumulator", CF_NODE_FOR_STATEMENT, cf_rewrite_attribute_accumulator },
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
+    { "constant-collection", CF_NODE_ASSIGNMENT, cf_rewrite_constant_collection },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
     { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },
     { "letters-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_letters_loop },

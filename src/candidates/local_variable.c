@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "candidates/local_variable.h"
+
+bool cf_local_variable_find(const struct cf_source *source, uint32_t node,
+                            struct cf_local_variable *variable)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    const struct cf_binding *at;
+    struct cf_span span;
+    uint32_t binding;
+
+    *variable = (struct cf_local_variable){
+        .assignment = node,
+        .left = cf_node_child(syntax, node, CF_FIELD_LEFT),
+        .right = cf_node_child(syntax, node, CF_FIELD_RIGHT),
+    };
+    if (variable->left == CF_NONE || variable->right == CF_NONE ||
+        syntax->nodes[variable->left].kind != CF_NODE_IDENTIFIER ||
+        syntax->nodes[syntax->nodes[node].parent].kind != CF_NODE_EXPRESSION_STATEMENT)
+        return false;
+    binding = cf_binding_of(source, variable->left);
+    if (binding == CF_NONE)
+        return false;
+    at = &source->scopes.bindings[binding];
+    if (at->flags != CF_BINDING_ASSIGNED || at->scope == 0 ||
+        source->scopes.scopes[at->scope].kind != CF_SCOPE_FUNCTION)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[at->scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (i == variable->left || syntax->nodes[i].name != at->name ||
+            !cf_is_variable(source, i) || cf_binding_of(source, i) != binding)
+            continue;
+        if (cf_function_scope(source, i) != at->scope || cf_is_bound_here(source, i) ||
+            variable->count == CF_LOCAL_USES_MAX)
+            return false;
+        variable->uses[variable->count++] = i;
+    }
+    return variable->count > 0;
+}
