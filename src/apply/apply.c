@@ -20,12 +20,17 @@
 enum cf_status cf_apply_patch(const struct cf_change *changes, size_t count, struct cf_buf *patch,
                               struct cf_error *err)
 {
-    enum cf_status status = CF_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct cf_diff diff;
+        enum cf_status status = cf_diff_init(&diff, changes[i].before, changes[i].before_size,
+                                             changes[i].after, changes[i].after_size, err);
 
-    for (size_t i = 0; i < count && status == CF_OK; i++)
-        status = cf_diff_texts(changes[i].before, changes[i].before_size, changes[i].after,
-                               changes[i].after_size, changes[i].file, patch, err);
-    return status == CF_OK ? cf_buf_status(patch, err) : status;
+        if (status != CF_OK)
+            return status;
+        cf_diff_patch(&diff, changes[i].file, patch);
+        cf_diff_deinit(&diff);
+    }
+    return cf_buf_status(patch, err);
 }
 
 /* One file on its way. */
@@ -96,25 +101,27 @@ static enum cf_status make_folder_of(const char *path, struct cf_arena *arena, s
     return cf_dir_make(folder, 0777, err);
 }
 
-static enum cf_status save(struct applying *work, const struct placing *file, const char *name,
-                           const char *text, size_t size, const char **path, struct cf_error *err)
+static enum cf_status save_original(struct applying *work, const struct placing *file,
+                                    struct cf_error *err)
 {
+    const struct cf_change *change = file->change;
+    const char *path = cf_arena_printf(work->arena, "%s/originals/%s", work->run, change->file);
     enum cf_status status;
 
-    *path = cf_arena_printf(work->arena, "%s/%s/%s", work->run, name, file->change->file);
-    if (*path == NULL)
+    if (path == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = make_folder_of(*path, work->arena, err);
-    return status == CF_OK ? cf_file_write(*path, text, size, file->mode, err) : status;
+    status = make_folder_of(path, work->arena, err);
+    return status == CF_OK
+               ? cf_file_write(path, change->before, change->before_size, file->mode, err)
+               : status;
 }
 
 /* Beside its target, so that the rename cannot cross file systems. */
 static enum cf_status stage(struct applying *work, struct placing *file, struct cf_error *err)
 {
     const struct cf_change *change = file->change;
-    const char *saved = NULL, *base = cf_path_base(file->target);
-    enum cf_status status =
-        save(work, file, "originals", change->before, change->before_size, &saved, err);
+    const char *base = cf_path_base(file->target);
+    enum cf_status status = save_original(work, file, err);
 
     if (status != CF_OK)
         return status;

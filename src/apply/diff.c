@@ -265,13 +265,13 @@ static size_t least(size_t a, size_t b)
 static bool find_block(const struct cf_diff *diff, struct cf_diff_hunk first,
                        struct cf_diff_hunk *last, struct cf_diff_hunk *after)
 {
-    bool more;
-
     *last = *after = first;
-    while ((more = cf_diff_next(diff, after)) &&
-           after->at[0] - (last->at[0] + last->count[0]) <= 2 * (size_t)CONTEXT)
+    while (cf_diff_next(diff, after)) {
+        if (after->at[0] - (last->at[0] + last->count[0]) > 2 * (size_t)CONTEXT)
+            return true;
         *last = *after;
-    return more;
+    }
+    return false;
 }
 
 static void add_range(struct cf_buf *out, char mark, size_t from, size_t count)
@@ -317,17 +317,4 @@ void cf_diff_patch(const struct cf_diff *diff, const char *path, struct cf_buf *
         add_block(diff, hunk, &last, out);
         hunk = after;
     }
-}
-
-enum cf_status cf_diff_texts(const char *old, size_t old_size, const char *new, size_t new_size,
-                             const char *path, struct cf_buf *out, struct cf_error *err)
-{
-    struct cf_diff diff;
-    enum cf_status status = cf_diff_init(&diff, old, old_size, new, new_size, err);
-
-    if (status != CF_OK)
-        return status;
-    cf_diff_patch(&diff, path, out);
-    cf_diff_deinit(&diff);
-    return CF_OK;
 }

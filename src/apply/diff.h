@@ -47,9 +47,4 @@ bool cf_diff_next(const struct cf_diff *diff, struct cf_diff_hunk *hunk);
 /* Appends the patch of the file (relative to where it is applied); nothing where equal. */
 void cf_diff_patch(const struct cf_diff *diff, const char *path, struct cf_buf *out);
 
-/* The same in one call. Fails with CF_ENOMEM; `out` tells of its own failures. */
-CF_NODISCARD
-enum cf_status cf_diff_texts(const char *old, size_t old_size, const char *new, size_t new_size,
-                             const char *path, struct cf_buf *out, struct cf_error *err);
-
 #endif

@@ -97,8 +97,8 @@ enum cf_status cf_optimize_record_tests(struct cf_optimize_command *command, str
 CF_NODISCARD
 enum cf_status cf_optimize_search(struct cf_optimize_command *command, struct cf_error *err);
 
-/* Shows what is going on on standard error; for struct cf_optimize_request. */
-void cf_optimize_show(void *command, const struct cf_progress *progress);
+/* Shows what goes on, on standard error: `self` is the command. For struct cf_optimize_request. */
+void cf_optimize_show(void *self, const struct cf_progress *progress);
 
 /* Ends a line of progress, where one stands on the terminal. */
 void cf_optimize_show_end(void);

@@ -34,7 +34,7 @@ static enum cf_status trace_of_test(const char *test, struct cf_arena *arena, co
         return cf_fail(err, CF_EFORMAT, "%s is no replay test of codeflash", test);
     at += sizeof(mark) - 1;
     name = cf_arena_strndup(arena, at, strcspn(at, "\"\\\n"));
-    folder = cf_path_folder(arena, cf_path_resolve(arena, test));
+    folder = cf_path_folder(arena, test); /* absolute */
     name = name == NULL || folder == NULL ? NULL : cf_path_join(arena, folder, name);
     *trace = name == NULL ? NULL : cf_path_resolve(arena, name);
     if (*trace == NULL)
@@ -141,17 +141,19 @@ static enum cf_status rank_static(struct cf_optimize_command *command,
                                   struct cf_rank_options *options, struct cf_error *err)
 {
     const struct cf_optimize_settings *settings = &command->settings;
-    struct cf_list named = { 0 };
-    enum cf_status status = CF_OK;
+    struct cf_list *named = cf_arena_alloc(command->arena, sizeof(*named));
+    enum cf_status status = named == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
 
+    if (status != CF_OK)
+        return status;
     options->has_inputs = settings->inputs != NULL;
     if (command->mode == CF_OPTIMIZE_FILE)
         status = inside_root(command, settings->file, &options->file, err);
     else if (settings->words.count > 0)
         status = inside_root(command, settings->words.items[0], &options->folder, err);
     if (status == CF_OK && settings->function != NULL) {
-        status = cf_list_add(&named, command->arena, settings->function, err);
-        options->only = &named;
+        status = cf_list_add(named, command->arena, settings->function, err);
+        options->only = named;
     }
     if (status == CF_OK)
         status = cf_rank_static(options, command->arena, &command->ranking, err);
@@ -190,8 +192,7 @@ static void explain(const struct cf_ranking *ranking)
             cf_say("%2zu. %s: %.1f%% of the time, %.1f%% its own%s%s%s%s", i + 1,
                    function->qualname, 100 * function->share, 100 * function->own,
                    *function->callees != '\0' ? ", with what only it calls: " : "",
-                   function->callees,
-                   function->reason == NULL ? "" : "; ",
+                   function->callees, function->reason == NULL ? "" : "; ",
                    function->reason == NULL ? "" : function->reason);
     }
 }

@@ -48,11 +48,11 @@ static enum cf_status add_user(struct cf_optimizing *work, const struct cf_text_
     struct cf_edit *edit = cf_arena_alloc(work->scratch, sizeof(*edit));
     char *text = NULL;
     size_t size = 0;
-    enum cf_status status =
-        cf_file_read(path, CF_SYNTAX_MAX_BYTES, work->scratch, &text, &size, err);
+    enum cf_status status;
 
-    if (status == CF_OK && edit == NULL)
-        status = cf_fail(err, CF_ENOMEM, "out of memory");
+    if (edit == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_file_read(path, CF_SYNTAX_MAX_BYTES, work->scratch, &text, &size, err);
     if (status == CF_OK)
         status = edit_of(now, text, size, work->scratch, edit, err);
     *candidate = (struct cf_candidate){

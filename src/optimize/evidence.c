@@ -37,10 +37,11 @@ static enum cf_status load_types(struct cf_optimizing *work, int64_t id,
 {
     struct cf_seen_type *types = cf_arena_alloc(work->arena, TYPES_MAX * sizeof(*types));
     sqlite3_stmt *rows = NULL;
-    enum cf_status status = cf_trace_db_prepare(work->db, types_sql, &rows, err);
+    enum cf_status status;
 
-    if (status == CF_OK && types == NULL)
-        status = cf_fail(err, CF_ENOMEM, "out of memory");
+    if (types == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_trace_db_prepare(work->db, types_sql, &rows, err);
     if (status == CF_OK && sqlite3_bind_int64(rows, 1, id) != SQLITE_OK)
         status = cf_trace_db_fail(work->db, err);
     while (status == CF_OK && evidence->type_count < TYPES_MAX &&

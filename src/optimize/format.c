@@ -16,44 +16,47 @@
 #define WORDS_MAX 64
 #define FORMATTER_NS (60 * CF_NS_PER_SECOND)
 
-/* The words of a command; quotes hold them together, `$file` stands for the path. */
+/* The next word of a command: quotes hold it together, `$file` stands for the path. */
+static bool next_word(const char **at, const char *path, struct cf_buf *word)
+{
+    char quote = '\0';
+    const char *from = *at + strspn(*at, " \t");
+    const char *next = from;
+
+    cf_buf_reset(word);
+    for (; *next != '\0' && (quote != '\0' || (*next != ' ' && *next != '\t')); next++) {
+        if (quote == '\0' && (*next == '\'' || *next == '"')) {
+            quote = *next;
+        } else if (quote != '\0' && *next == quote) {
+            quote = '\0';
+        } else if (strncmp(next, "$file", 5) == 0) {
+            cf_buf_add_str(word, path);
+            next += 4;
+        } else {
+            cf_buf_add_char(word, *next);
+        }
+    }
+    *at = next;
+    return next > from;
+}
+
 static enum cf_status split(const char *command, const char *path, struct cf_arena *arena,
                             const char **words, struct cf_error *err)
 {
+    const char *at = command;
     struct cf_buf word;
     size_t count = 0;
-    char quote = '\0';
-    bool open = false;
     enum cf_status status = CF_OK;
 
     cf_buf_init(&word, 1 << 16);
-    for (const char *at = command;; at++) {
-        const bool space = quote == '\0' && (*at == ' ' || *at == '\t');
-
-        if ((*at == '\0' || space) && open && count + 1 < WORDS_MAX) {
-            words[count++] = cf_arena_strdup(arena, cf_buf_str(&word));
-            cf_buf_reset(&word);
-            open = false;
-        }
-        if (*at == '\0')
-            break;
-        if (space)
-            continue;
-        open = true;
-        if (quote != '\0' ? *at == quote : *at == '\'' || *at == '"') {
-            quote = quote != '\0' ? '\0' : *at;
-        } else if (strncmp(at, "$file", 5) == 0) {
-            cf_buf_add_str(&word, path);
-            at += 4;
-        } else {
-            cf_buf_add_char(&word, *at);
-        }
+    while (status == CF_OK && count + 1 < WORDS_MAX && next_word(&at, path, &word)) {
+        words[count] = cf_arena_strdup(arena, cf_buf_str(&word));
+        if (words[count++] == NULL)
+            status = cf_fail(err, CF_ENOMEM, "out of memory");
     }
     words[count] = NULL;
-    if (count == 0 || cf_buf_status(&word, NULL) != CF_OK)
-        status = cf_fail(err, CF_EUSAGE, "formatter-cmds: %.200s is no command", command);
-    for (size_t i = 0; i < count && status == CF_OK; i++)
-        status = words[i] != NULL ? CF_OK : cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK && count == 0)
+        status = cf_fail(err, CF_EUSAGE, "formatter-cmds: `%.200s` is no command", command);
     cf_buf_deinit(&word);
     return status;
 }
@@ -91,34 +94,40 @@ static enum cf_status run_formatter(struct cf_optimizing *work, const char *comm
     return status;
 }
 
+/* A text of a file. */
+struct text {
+    const char *data;
+    size_t size;
+};
+
 /* What the formatters make of a text of the file; in the arena of the run. */
 static enum cf_status format(struct cf_optimizing *work, const char *root,
-                             const struct cf_file *file, const char *text, size_t size,
-                             const char **formatted, size_t *formatted_size, struct cf_error *err)
+                             const struct cf_file *file, struct text text, struct text *formatted,
+                             struct cf_error *err)
 {
     const struct cf_list *commands = &work->request->project->config.formatter_cmds;
     const char *path = cf_path_join(work->scratch, root, file->file);
     char *found = NULL;
     enum cf_status status = path == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
-                                         : cf_file_write(path, text, size, 0644, err);
+                                         : cf_file_write(path, text.data, text.size, 0644, err);
 
     for (size_t i = 0; i < commands->count && status == CF_OK; i++)
         status = run_formatter(work, commands->items[i], root, path, err);
     if (status == CF_OK)
-        status = cf_file_read(path, CF_SYNTAX_MAX_BYTES, work->arena, &found, formatted_size, err);
-    *formatted = found;
+        status =
+            cf_file_read(path, CF_SYNTAX_MAX_BYTES, work->arena, &found, &formatted->size, err);
+    formatted->data = found;
     return status;
 }
 
-static bool is_equal(const char *a, size_t a_size, const char *b, size_t b_size)
+static bool is_equal(struct text a, struct text b)
 {
-    return a_size == b_size && memcmp(a, b, a_size) == 0;
+    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
 }
 
 /* A formatter must not change what the code does either. */
 static enum cf_status judge_formatted(struct cf_optimizing *work, const struct cf_file *file,
-                                      const char *text, size_t size, bool *same,
-                                      struct cf_error *err)
+                                      struct text text, bool *same, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
 
@@ -127,8 +136,8 @@ static enum cf_status judge_formatted(struct cf_optimizing *work, const struct c
         const struct cf_outcome *outcome = &work->run->functions[i];
         const struct cf_trial_request request = { .file = file,
                                                   .outcome = outcome,
-                                                  .text = text,
-                                                  .size = size,
+                                                  .text = text.data,
+                                                  .size = text.size,
                                                   .behaviour_only = true,
                                                   .effort = work->request->effort };
         struct cf_judge_result result;
@@ -145,31 +154,30 @@ static enum cf_status judge_formatted(struct cf_optimizing *work, const struct c
 static enum cf_status format_file(struct cf_optimizing *work, const char *root,
                                   struct cf_file *file, struct cf_error *err)
 {
-    const char *text = NULL, *formatted = NULL;
-    size_t size = 0, formatted_size = 0;
+    const struct text original = { file->original, file->original_size };
+    struct text text = { 0 }, formatted = { 0 };
     bool same = false;
-    enum cf_status status = cf_file_text(file, 0, &text, &size, err);
+    enum cf_status status = cf_file_text(file, 0, &text.data, &text.size, err);
 
-    if (status != CF_OK || is_equal(text, size, file->original, file->original_size))
+    if (status != CF_OK || is_equal(text, original))
         return status;
-    status = format(work, root, file, file->original, file->original_size, &formatted,
-                    &formatted_size, err);
+    status = format(work, root, file, original, &formatted, err);
     if (status != CF_OK)
         return status;
-    if (!is_equal(formatted, formatted_size, file->original, file->original_size))
+    if (!is_equal(formatted, original))
         return cf_run_note(work, err, "%s was not as the formatters leave it: they are not run",
                            file->file);
-    status = format(work, root, file, text, size, &formatted, &formatted_size, err);
-    if (status != CF_OK || is_equal(formatted, formatted_size, text, size))
+    status = format(work, root, file, text, &formatted, err);
+    if (status != CF_OK || is_equal(formatted, text))
         return status;
-    status = judge_formatted(work, file, formatted, formatted_size, &same, err);
+    status = judge_formatted(work, file, formatted, &same, err);
     if (status != CF_OK)
         return status;
     if (!same)
         return cf_run_note(work, err, "%s is left unformatted: formatted it is not the same",
                            file->file);
-    file->formatted = formatted;
-    file->formatted_size = formatted_size;
+    file->formatted = formatted.data;
+    file->formatted_size = formatted.size;
     return CF_OK;
 }
 
