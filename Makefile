@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-#   make demo     trace an example program, run its replay tests, show the table
+#   make demo     make a copy of an example program faster, run its tests
 #   make test     build everything, lint, and run every test with this Python
 #   make build    the command and the extension, installed into build/venv
 #   make lint     formatter, static analysis, folder order

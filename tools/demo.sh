@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# demo.sh BIN: traces the example program, runs its replay tests and shows the table of functions.
+# demo.sh BIN: makes a copy of the example program faster, runs its tests and shows what changed.
 set -eu
 bin=$1
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,13 +11,10 @@ mkdir -p "$demo"
 cp -r "$here/examples/orders/." "$demo/"
 cd "$demo"
 
-echo "\$ codeflash optimize --trace-only report.py"
-"$bin/codeflash" optimize --trace-only report.py
+echo "\$ codeflash optimize --effort low report.py 2000"
+"$bin/codeflash" optimize --effort low report.py 2000
 echo
 echo "\$ pytest tests/"
 "$bin/pytest" -q -p no:cacheprovider tests/
 echo
-echo "\$ codeflash trace show codeflash.trace"
-"$bin/codeflash" trace show codeflash.trace
-echo
-echo "The example, its trace and its replay tests are in build/demo."
+echo "The example is in build/demo; codeflash undo there takes the change back."
