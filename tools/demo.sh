@@ -11,8 +11,8 @@ mkdir -p "$demo"
 cp -r "$here/examples/orders/." "$demo/"
 cd "$demo"
 
-echo "\$ codeflash optimize --effort low report.py 2000"
-"$bin/codeflash" optimize --effort low report.py 2000
+echo "\$ codeflash optimize --effort low report.py 3000"
+"$bin/codeflash" optimize --effort low report.py 3000
 echo
 echo "\$ pytest tests/"
 "$bin/pytest" -q -p no:cacheprovider tests/
