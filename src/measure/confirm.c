@@ -68,12 +68,11 @@ static enum cf_status start_pair(struct cf_trial *trial, struct pair *pair, stru
 
 /* One side's turn: the median time of a call by the deciding clock, in nanoseconds. */
 static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker, int side,
-                                const struct cf_unit *unit, double turn_ns, double *time,
-                                struct cf_error *err)
+                                const struct cf_unit *unit, double *time, struct cf_error *err)
 {
     const double call =
         unit->times[1][0] > unit->times[1][1] ? unit->times[1][0] : unit->times[1][1];
-    const double rounds = turn_ns / (unit->batch * (call + unit->copy_ns) + 10000);
+    const double rounds = trial->turn_ns / (unit->batch * (call + unit->copy_ns) + 10000);
     const struct cf_wire_command command = {
         .kind = CF_WIRE_BLOCK,
         .input = unit->input,
@@ -101,8 +100,7 @@ static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker
 
 /* The ratio of one unit in this pair of processes: turns, interleaved, after one to warm up. */
 static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
-                                   const struct cf_unit *unit, double turn_ns, double *ratio,
-                                   struct cf_error *err)
+                                   const struct cf_unit *unit, double *ratio, struct cf_error *err)
 {
     double values[TURNS];
     enum cf_status status = CF_OK;
@@ -114,7 +112,7 @@ static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
         for (int i = 0; status == CF_OK && !trial->ended && i < 2; i++) {
             const int side = i == 0 ? first : 1 - first;
 
-            status = take_turn(trial, &pair->sides[side], side, unit, turn_ns, &times[side], err);
+            status = take_turn(trial, &pair->sides[side], side, unit, &times[side], err);
         }
         if (turn >= 0)
             values[turn] = log(times[0] / times[1]);
@@ -141,7 +139,7 @@ static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair,
         if (!unit->planned || used == effort->units)
             continue;
         used++;
-        status = compare_unit(trial, pair, unit, effort->turn_ns, &ratio, err);
+        status = compare_unit(trial, pair, unit, &ratio, err);
         original += cost + first * unit->kept[0];
         candidate += cost * exp(-ratio) + first * unit->kept[1];
     }
@@ -218,6 +216,7 @@ enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err)
     uint64_t took = 0;
     size_t n = 0;
 
+    trial->turn_ns = effort.turn_ns;
     while (status == CF_OK && !trial->ended && n < PAIRS_MOST) {
         const uint64_t start = cf_clock_ns();
         double load[2] = { 0, 0 };

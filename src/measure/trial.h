@@ -63,6 +63,7 @@ struct cf_trial {
     double threshold; /* logarithm of 1 + min_gain */
     uint64_t began_ns, end_ns, compare_end_ns;
     uint64_t random;
+    double turn_ns;               /* of one side in a pair of fresh processes */
     double expected_ns, spent_ns; /* of warming up: how busy the machine is */
     double *work;                 /* for the estimates */
     size_t work_size;
