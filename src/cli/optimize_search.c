@@ -56,7 +56,8 @@ static enum cf_status find_traces(struct cf_optimize_command *command, struct cf
         status = cf_path_real(tests->items[i], command->arena, &test, err);
         if (status == CF_OK)
             status = trace_of_test(test, command->arena, &trace, err);
-        if (status == CF_OK && command->trace != NULL && strcmp(trace, command->trace) != 0)
+        if (status == CF_OK && command->trace != NULL && trace != NULL &&
+            strcmp(trace, command->trace) != 0)
             return cf_fail(err, CF_EUSAGE,
                            "the replay tests are of two traces, %s and %s: one "
                            "run can take one",

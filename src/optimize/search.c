@@ -213,8 +213,9 @@ static enum cf_status try_candidate(struct cf_search *search, const struct cf_ca
     size_t size = 0;
     enum cf_status status = add_record(search, candidate->source, candidate->title, &tried, err);
 
-    if (status == CF_OK)
-        status = put_in(search, candidate, change, err);
+    if (status != CF_OK || tried == NULL)
+        return status;
+    status = put_in(search, candidate, change, err);
     if (status == CF_EFORMAT) { /* a fault of the candidate's source */
         tried->verdict = CF_TRIED_ERROR;
         tried->reason = "its edits overlap";

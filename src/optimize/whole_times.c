@@ -118,7 +118,7 @@ static void stop(struct timing *timing, const char *reason)
 static enum cf_status compare_output(struct timing *timing, const char **fault,
                                      struct cf_error *err)
 {
-    struct ended before[2], after;
+    struct ended before[2] = { { 0 } }, after = { 0 };
     enum cf_status status = run_once(timing->whole, CF_COPY_BEFORE, &before[0], err);
 
     if (status == CF_ETIMEOUT) {
@@ -161,7 +161,7 @@ static double seconds_of(const struct timing *timing, const struct ended *ended)
 static enum cf_status run_pair(struct timing *timing, struct cf_error *err)
 {
     const bool after_first = timing->pairs % 2 == 1;
-    struct ended ended[CF_COPY_COUNT];
+    struct ended ended[CF_COPY_COUNT] = { { 0 } };
     enum cf_status status = CF_OK;
 
     for (int i = 0; i < CF_COPY_COUNT && status == CF_OK; i++) {
@@ -210,7 +210,7 @@ static enum cf_status run_pairs(struct timing *timing, struct cf_error *err)
             return CF_OK;
         }
         status = run_pair(timing, err);
-        if (status == CF_OK && timing->pairs >= 2 * PAIRS_LEAST && estimate(timing) < TIGHT)
+        if (status == CF_OK && timing->pairs >= (size_t)2 * PAIRS_LEAST && estimate(timing) < TIGHT)
             break;
     }
     return status;

@@ -137,8 +137,8 @@ enum cf_status cf_rank_static(const struct cf_rank_options *options, struct cf_a
         cf_arena_alloc(arena, ((size_t)discovery->function_count + 1) * sizeof(*ranking->items));
     if (status == CF_OK && ranking->items == NULL)
         status = cf_fail(err, CF_ENOMEM, "out of memory while ranking");
-    for (uint32_t i = 0; i < discovery->function_count && status == CF_OK; i++) {
-        if (!is_wanted(options, &discovery->functions[i]))
+    for (uint32_t i = 0; ranking->items != NULL && i < discovery->function_count; i++) {
+        if (status != CF_OK || !is_wanted(options, &discovery->functions[i]))
             continue;
         take(ranking, &discovery->functions[i]);
         status = judge(&reader, &ranking->items[ranking->count - 1], arena, err);

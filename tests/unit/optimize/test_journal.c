@@ -162,8 +162,8 @@ static void test_damaged_journals_are_not_taken_over(void **state)
         "codeflash-journal 1\ntrace\t/other.trace\t1.2.3\n",
         "codeflash-journal 1\ntrace\t\\0\t\nfunction\tm.py\tf\t1\nend\n",
         "codeflash-journal 1\ntrace\t\\0\t\nend\nedit\t1\ntried\t\nassumption\tx\n",
-        "codeflash-journal 1\ntrace\t\\0\t\nfunction\tm.py\tf\t1\tdigest\t99\t\\0\n"
-        "edit\t9\t1\tx\nend\n",
+        ("codeflash-journal 1\ntrace\t\\0\t\nfunction\tm.py\tf\t1\tdigest\t99\t\\0\n"
+         "edit\t9\t1\tx\nend\n"),
     };
 
     (void)state;

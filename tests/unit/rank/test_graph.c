@@ -8,7 +8,7 @@
 /* Nodes are numbers; node n has 10^(n - 1) ns of its own, so that a sum names its members. */
 struct given {
     const char *calls; /* "01 12": 0 calls 1, 1 calls 2 */
-    uint32_t of;
+    uint64_t of;
     uint64_t gives;
     uint32_t alone;
 };
@@ -56,9 +56,9 @@ static void test_time_that_only_one_function_causes_is_its_own(void **state)
 
         cf_arena_init(&arena, (size_t)1 << 20);
         load(&graph, &arena, cases[i].calls);
-        assert_int_equal(cf_graph_give_back(&graph, cases[i].of, &alone), cases[i].gives);
+        assert_int_equal(cf_graph_give_back(&graph, (uint32_t)cases[i].of, &alone), cases[i].gives);
         assert_int_equal(alone, cases[i].alone);
-        assert_true(cf_graph_counted(&graph, cases[i].of));
+        assert_true(cf_graph_counted(&graph, (uint32_t)cases[i].of));
         cf_arena_deinit(&arena);
     }
 }
