@@ -78,7 +78,7 @@ def test_a_program_is_made_faster_and_taken_back(words):
     assert known["share"] > 0.3 and known["calls"] == 4 and known["file"] == "words.py"
     kept = [item for item in known["candidates"] if item["kept"]]
     assert kept[0]["verdict"] == "accepted" and kept[0]["source"].startswith("rule:")
-    assert shout["status"] == "skipped" and shout["reason"]
+    assert shout["status"] in ("skipped", "no_candidate") and shout["reason"]
     assert document["tests"]["passed"] == 1 and document["tests"]["dropped"] == 1
     assert document["end_to_end"]["before_s"] > 0
     low, high = document["end_to_end"]["ci95"]
