@@ -20,6 +20,9 @@
 #define UNITS_LEAST 3 /* where the time is short */
 #define TURN_LEAST_NS 1.5e6
 #define START_NS 250e6 /* of two processes, about */
+#define DEAR_NS 40e6   /* a call of both sides that needs no warm-up and few turns */
+#define DEAR_TURNS 2
+#define EXTRA_MOST_NS 30e9 /* beyond the time, for the least number of pairs */
 
 struct pair {
     struct cf_worker sides[2];
@@ -30,16 +33,43 @@ struct pair {
 struct effort {
     size_t units;
     double turn_ns;
+    int turns, warm;
 };
 
-static struct effort effort_for(const struct cf_trial *trial)
+/* A call of both sides, on the input that takes the longest. */
+static double dearest_call(const struct cf_trial *trial)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < trial->unit_count; i++)
+        if (trial->units[i].planned)
+            most = fmax(most, trial->units[i].times[1][0] + trial->units[i].times[1][1]);
+    return most;
+}
+
+/* The dearest input alone, and the least number of pairs even where the time is over. */
+static struct effort effort_for_dear(struct cf_trial *trial, double call_ns)
+{
+    const uint64_t now = cf_clock_ns();
+    const double pairs = (PAIRS_LEAST + 0.5) * (START_NS + DEAR_TURNS * call_ns);
+    const uint64_t end_ns = now + (uint64_t)fmin(pairs, EXTRA_MOST_NS);
+
+    if (end_ns > trial->end_ns)
+        trial->end_ns = end_ns;
+    return (struct effort){ 1, TURN_NS, DEAR_TURNS, 0 };
+}
+
+static struct effort effort_for(struct cf_trial *trial)
 {
     const uint64_t now = cf_clock_ns();
     const double left = trial->end_ns > now ? (double)(trial->end_ns - now) : 0;
-    const double pair = left / (PAIRS_LEAST + 1) - START_NS;
-    struct effort effort = { trial->planned < UNITS ? trial->planned : UNITS, TURN_NS };
+    const double pair = left / (PAIRS_LEAST + 1) - START_NS, call_ns = dearest_call(trial);
+    struct effort effort = { trial->planned < UNITS ? trial->planned : UNITS, TURN_NS, TURNS,
+                             WARM_TURNS };
     const double turns = 2.0 * (TURNS + WARM_TURNS);
 
+    if (call_ns > DEAR_NS)
+        return effort_for_dear(trial, call_ns);
     while (effort.units > UNITS_LEAST && (double)effort.units * turns * effort.turn_ns > pair)
         effort.units--;
     if (effort.units > 0 && (double)effort.units * turns * effort.turn_ns > pair)
@@ -100,12 +130,14 @@ static enum cf_status take_turn(struct cf_trial *trial, struct cf_worker *worker
 
 /* The ratio of one unit in this pair of processes: turns, interleaved, after one to warm up. */
 static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
-                                   const struct cf_unit *unit, double *ratio, struct cf_error *err)
+                                   const struct effort *effort, const struct cf_unit *unit,
+                                   double *ratio, struct cf_error *err)
 {
     double values[TURNS];
     enum cf_status status = CF_OK;
 
-    for (int turn = -WARM_TURNS; status == CF_OK && !trial->ended && turn < TURNS; turn++) {
+    for (int turn = -effort->warm; status == CF_OK && !trial->ended && turn < effort->turns;
+         turn++) {
         const int first = (int)(cf_trial_random(trial) & 1);
         double times[2] = { 1, 1 };
 
@@ -118,7 +150,7 @@ static enum cf_status compare_unit(struct cf_trial *trial, struct pair *pair,
             values[turn] = log(times[0] / times[1]);
     }
     if (status == CF_OK && !trial->ended)
-        *ratio = cf_median(values, TURNS);
+        *ratio = cf_median(values, (size_t)effort->turns);
     return status;
 }
 
@@ -139,7 +171,7 @@ static enum cf_status compare_pair(struct cf_trial *trial, struct pair *pair,
         if (!unit->planned || used == effort->units)
             continue;
         used++;
-        status = compare_unit(trial, pair, unit, &ratio, err);
+        status = compare_unit(trial, pair, effort, unit, &ratio, err);
         original += cost + first * unit->kept[0];
         candidate += cost * exp(-ratio) + first * unit->kept[1];
     }
