@@ -132,3 +132,12 @@ enum cf_status cf_judge_run(const struct cf_judge_request *request, struct cf_ar
     }
     return measure(request, arena, result, err);
 }
+
+enum cf_status cf_judge_again(const struct cf_judge_request *request, struct cf_arena *arena,
+                              struct cf_judge_result *result, struct cf_error *err)
+{
+    result->judgement = CF_JUDGED_NOT_FASTER;
+    result->measure = (struct cf_measure_result){ .reason = "" };
+    result->measured = false;
+    return measure(request, arena, result, err);
+}

@@ -53,6 +53,14 @@ CF_NODISCARD
 enum cf_status cf_judge_run(const struct cf_judge_request *request, struct cf_arena *arena,
                             struct cf_judge_result *result, struct cf_error *err);
 
+/*
+ * Measures once more, in the time of the request's effort, what cf_judge_run() found equivalent
+ * and could not time with certainty. `*result` is its result, still in the arena.
+ */
+CF_NODISCARD
+enum cf_status cf_judge_again(const struct cf_judge_request *request, struct cf_arena *arena,
+                              struct cf_judge_result *result, struct cf_error *err);
+
 const char *cf_judgement_name(enum cf_judgement judgement); /* "accepted", "not_faster", ... */
 
 #endif

@@ -196,7 +196,7 @@ static enum cf_status judge_patiently(struct cf_search *search, struct cf_trial_
     request.outcome = search->outcome;
     while (status == CF_OK && effort < 2 && deserves_time(search, result)) {
         request.effort = efforts[++effort];
-        status = cf_trial_judge(search->work, &request, result, err);
+        status = cf_trial_time_again(search->work, &request, result, err);
     }
     return status;
 }

@@ -99,6 +99,16 @@ enum cf_status cf_trial_judge(struct cf_optimizing *work, const struct cf_trial_
     return status == CF_OK ? cf_judge_run(&judge, work->scratch, result, err) : status;
 }
 
+enum cf_status cf_trial_time_again(struct cf_optimizing *work,
+                                   const struct cf_trial_request *request,
+                                   struct cf_judge_result *result, struct cf_error *err)
+{
+    struct cf_judge_request judge;
+    enum cf_status status = make_request(work, request, &judge, err);
+
+    return status == CF_OK ? cf_judge_again(&judge, work->scratch, result, err) : status;
+}
+
 /* --- what was said ---------------------------------------------------------------------------- */
 
 static bool copy_text(struct cf_arena *arena, const char **text)

@@ -18,6 +18,12 @@ struct cf_trial_request {
     const char *effort;
 };
 
+/* Measures a judged text once more, for the time of the request's effort. As cf_judge_again(). */
+CF_NODISCARD
+enum cf_status cf_trial_time_again(struct cf_optimizing *work,
+                                   const struct cf_trial_request *request,
+                                   struct cf_judge_result *result, struct cf_error *err);
+
 /* Judges the text against the original; the result is in the scratch arena. As cf_judge_run(). */
 CF_NODISCARD
 enum cf_status cf_trial_judge(struct cf_optimizing *work, const struct cf_trial_request *request,
