@@ -329,10 +329,8 @@ def test_other_results_after_many_calls_are_a_cheat(bench):
         calls += 1
         if calls > 20:
             return 0
-        total = 0
-        for i in range(n):
-            total += i * i % 7
-        return total
+        whole, rest = divmod(n, 7)
+        return whole * 14 + sum((0, 1, 4, 2, 2, 4, 1)[:rest])
     """
     result = bench(LOOP, lazy, "--limit", "30")
     assert result["verdict"] == "cheat"
