@@ -47,8 +47,9 @@ struct cf_subject {
     const struct cf_source *source; /* of the present text of the file */
     uint32_t definition;            /* index of the function to make faster */
     const struct cf_evidence *evidence;
-    bool alone;      /* leave the functions of the file that it calls as they are */
-    unsigned python; /* oldest version that the code must run on: 309 is 3.9 */
+    bool alone;        /* leave the functions of the file that it calls as they are */
+    const bool *apart; /* by definition: those to leave, they are looked at by themselves; NULL */
+    unsigned python;   /* oldest version that the code must run on: 309 is 3.9 */
 };
 
 struct cf_candidate {

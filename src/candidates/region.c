@@ -96,7 +96,7 @@ bool cf_regions_find(const struct cf_subject *subject, struct cf_arena *arena,
             helper = source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER
                          ? cf_helper_of(source, function)
                          : method_of(source, from, function);
-            if (helper != CF_NONE)
+            if (helper != CF_NONE && (subject->apart == NULL || !subject->apart[helper]))
                 add_region(finder, helper);
         }
     }

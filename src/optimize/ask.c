@@ -95,6 +95,24 @@ static enum cf_status ask_user(struct cf_optimizing *work, const struct cf_file 
     return status;
 }
 
+/* Functions with inputs and a share of their own are verified by these, not through a caller. */
+static const bool *judged_apart(const struct cf_optimizing *work, const struct cf_file *file,
+                                const struct cf_text_now *now)
+{
+    const struct cf_ranking *ranking = work->request->ranking;
+    const struct cf_definitions *definitions = &now->source.definitions;
+    bool *apart = cf_arena_alloc(work->scratch, (size_t)definitions->count + 1);
+
+    for (size_t i = 0; apart != NULL && i < ranking->worthwhile; i++) {
+        if (strcmp(ranking->items[i].file, file->file) != 0)
+            continue;
+        for (uint32_t d = 0; d < definitions->count; d++)
+            apart[d] |= d != now->definition &&
+                        strcmp(definitions->items[d].qualname, ranking->items[i].qualname) == 0;
+    }
+    return apart;
+}
+
 enum cf_status cf_candidates_ask(struct cf_optimizing *work, const struct cf_file *file,
                                  const struct cf_text_now *now, struct cf_candidate_list *list,
                                  struct cf_error *err)
@@ -105,12 +123,13 @@ enum cf_status cf_candidates_ask(struct cf_optimizing *work, const struct cf_fil
         .source = &now->source,
         .definition = now->definition,
         .evidence = evidence_of(file, &now->source, work->scratch),
+        .apart = judged_apart(work, file, now),
         .python = work->python,
     };
     enum cf_status status;
 
     *list = (struct cf_candidate_list){ 0 };
-    if (subject.evidence == NULL)
+    if (subject.evidence == NULL || subject.apart == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = cf_rules_find(&subject, &work->rules, work->scratch, list, err);
     return status == CF_OK ? ask_user(work, file, now, list, err) : status;
