@@ -47,7 +47,8 @@ def test_what_is_faster_is_accepted_with_an_interval(verify):
     assert 5 < low <= document["speedup"] <= high
     measured = document["measurement"]
     assert measured["inputs"] == 2 and measured["processes"] >= 3
-    assert 0.4 < measured["noise_ci95"][0] <= measured["noise_ci95"][1] < 2.5
+    least, most = measured["noise_ci95"]
+    assert least < 1.1 and most > 0.9  # one interval of twenty misses 1, by little
     assert measured["peak_bytes"]["original"] >= 0
 
 
