@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/verify_report.h"
 
+#include "report/difference.h"
 #include "report/json.h"
 
 #include <math.h>
@@ -12,25 +13,13 @@
 
 /* --- JSON ---------------------------------------------------------------------------------- */
 
-static void put_difference(struct cf_json *json, const char *name,
-                           const struct cf_difference *difference)
-{
-    cf_json_open(json, name, '{');
-    cf_json_string(json, "input", difference->input);
-    cf_json_string(json, "observable", difference->observable);
-    cf_json_string(json, "where", difference->where);
-    cf_json_string(json, "original", difference->original);
-    cf_json_string(json, "candidate", difference->candidate);
-    cf_json_close(json, '}');
-}
-
 static void put_assumptions(struct cf_json *json, const struct cf_verify_result *result)
 {
     cf_json_open(json, "assumptions", '[');
     for (size_t i = 0; i < result->assumption_count; i++) {
         cf_json_open(json, NULL, '{');
         cf_json_string(json, "text", result->assumptions[i].text);
-        put_difference(json, "counterexample", &result->assumptions[i].difference);
+        cf_difference_json(json, "counterexample", &result->assumptions[i].difference);
         cf_json_close(json, '}');
     }
     cf_json_close(json, ']');
@@ -141,7 +130,7 @@ void cf_verify_report_json(const struct cf_judge_result *result)
     put_counts(&json, verify);
     put_assumptions(&json, verify);
     if (verify->has_counterexample)
-        put_difference(&json, "counterexample", &verify->counterexample);
+        cf_difference_json(&json, "counterexample", &verify->counterexample);
     else
         cf_json_null(&json, "counterexample");
     put_speedup(&json, result);

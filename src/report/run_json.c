@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "report/difference.h"
 #include "report/json.h"
 #include "report/run_report.h"
 
@@ -31,18 +32,6 @@ static void put_speedup(struct cf_json *json, const struct cf_interval *speedup)
     cf_json_close(json, ']');
 }
 
-static void put_difference(struct cf_json *json, const char *name,
-                           const struct cf_difference *difference)
-{
-    cf_json_open(json, name, '{');
-    cf_json_string(json, "input", difference->input);
-    cf_json_string(json, "observable", difference->observable);
-    cf_json_string(json, "where", difference->where);
-    cf_json_string(json, "original", difference->original);
-    cf_json_string(json, "candidate", difference->candidate);
-    cf_json_close(json, '}');
-}
-
 static void put_assumptions(struct cf_json *json, const struct cf_tried *tried)
 {
     cf_json_open(json, "assumptions", '[');
@@ -52,7 +41,7 @@ static void put_assumptions(struct cf_json *json, const struct cf_tried *tried)
         cf_json_open(json, NULL, '{');
         cf_json_string(json, "text", assumption->text);
         if (assumption->difference.input != NULL)
-            put_difference(json, "counterexample", &assumption->difference);
+            cf_difference_json(json, "counterexample", &assumption->difference);
         else
             cf_json_null(json, "counterexample"); /* said by the candidate's source */
         cf_json_close(json, '}');
@@ -71,7 +60,7 @@ static void put_candidate(struct cf_json *json, const struct cf_tried *tried)
     put_speedup(json, &tried->speedup);
     put_assumptions(json, tried);
     if (tried->has_counterexample)
-        put_difference(json, "counterexample", &tried->counterexample);
+        cf_difference_json(json, "counterexample", &tried->counterexample);
     else
         cf_json_null(json, "counterexample");
     cf_json_open(json, "verified_with", '{');
