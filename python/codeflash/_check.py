@@ -2,7 +2,8 @@
 """The check at a trace's creation: makes its calls once in this process and writes verdicts.
 
 The launcher starts two of these at once, with different hash seeds, and compares the verdicts:
-`python -m codeflash._check TRACE FD ORDER BUDGET_MS CALL_MS EFFECTS DIED`. A line written to FD is
+`python -m codeflash._check TRACE FD ORDER BUDGET_MS CALL_MS EFFECTS DIED`, the budget being of
+processor time: a busy machine takes longer, and checks as much. A line written to FD is
 `id<TAB>verdict<TAB>digest<TAB>text`; the id is a call's, a function's with its sign changed, or 0
 for the process itself. The process may be killed at any moment; started again on the same file
 it goes on after the call that it died in (DIED says how, else it is empty).
@@ -10,16 +11,18 @@ it goes on after the call that it died in (DIED says how, else it is empty).
 
 import gc
 import os
+import resource
 import signal
 import sys
 import time
 
-from codeflash import _player
+from codeflash import _player, _values
 
-CHUNK = 256  # calls of about the same cost; the two processes take a chunk in opposite orders
+CHUNK = 64  # calls of about the same cost; the two processes take a chunk in opposite orders
 ALIKE = 3  # times the cheapest call of a chunk is the dearest
 CALL_NS = 40000  # of our own work for a call
 BYTE_NS = 8  # of our own work for a byte of its arguments
+AGAIN_S = 0.002  # a limit that came while sources were read
 SLOWER = 10  # times the recorded duration that a call may take
 LATE, CRASHED = "late", "crashed"  # verdicts besides those of _player
 
@@ -65,9 +68,18 @@ class Guard:
         raise Blocked()
 
 
+class Waits:
+    """Tells whether this process gave the processor up by itself since."""
+
+    def __init__(self):
+        self.before = resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
+
+    def more(self):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw > self.before
+
+
 class Check:
     def __init__(self, out, order, budget_ms, call_ms, effects):
-        self.started = time.monotonic()
         self.out = out
         self.done = self.read_done()
         self.write(0, "start")
@@ -78,6 +90,7 @@ class Check:
         self.timed = False  # a call runs that may be stopped
         self.with_effects = effects
         self.recorded = self.player = None
+        self.waited = 0.0  # seconds of calls that sleep: the budget counts them too
         self.steady = set()  # functions of which a call was made twice
 
     def read_done(self):
@@ -147,9 +160,9 @@ class Check:
         numbers = [number for number in self.calls(functions) if number not in self.done]
         if died and numbers:
             self.write(numbers.pop(0), CRASHED, text="replaying it ends the process: %s" % died)
-        end = max(self.started + self.budget, time.monotonic() + self.budget / 4)
+        end = max(self.budget, time.process_time() + self.budget / 3)
         for number in numbers:
-            left = end - time.monotonic()
+            left = end - time.process_time() - self.waited
             if left <= 0:
                 break
             self.one(self.recorded.call(number), left)
@@ -181,6 +194,14 @@ class Check:
 
     def play(self, call, left):
         """A Verdict, or None: the call takes too long."""
+        waits, began = Waits(), time.monotonic()
+        try:
+            return self.limited(call, left)
+        finally:
+            if waits.more():
+                self.waited += time.monotonic() - began
+
+    def limited(self, call, left):
         limit = max(self.call_limit, SLOWER * call.duration / 1e9)
         verdict = None
         try:
@@ -209,7 +230,9 @@ def main():
     check = Check(int(out), int(order), int(budget_ms), int(call_ms), effects == "1")
 
     def stop(signum, frame):
-        if check.timed:
+        if check.timed and _values.reading:
+            signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
+        elif check.timed:
             check.timed = False
             raise _player.Stop()
 

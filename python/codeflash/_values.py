@@ -170,6 +170,8 @@ def future(state, loop, result=None, error=None):
 # --- functions that no name leads to ---
 
 _codes = {}  # module -> {(name, line): [code]}
+_found = {}  # what find_code() gave
+reading = 0  # sources are being compiled: no call's fault, and lost where a time limit ends it
 
 
 def make_cell():
@@ -207,6 +209,14 @@ def make_class(name, qualname, module, bases, slots, methods):
 
 
 def find_code(module, name, line, mark=None):
+    wanted = (module, name, line, mark)
+    code = _found.get(wanted)
+    if code is None:
+        code = _found[wanted] = search_code(module, name, line, mark)
+    return code
+
+
+def search_code(module, name, line, mark):
     found = codes(module).get((name, line), [])
     if len(found) > 1 and mark is not None:
         found = [code for code in found if _ext.code_mark(code) == mark] or found
@@ -223,18 +233,27 @@ def find_code(module, name, line, mark=None):
 
 def codes(module):
     """All code of a module, read from its source or its cache again: nothing is run."""
+    global reading
     found = _codes.get(module)
     if found is None:
-        found = {}
-        spec = getattr(module, "__spec__", None)
-        loader = getattr(module, "__loader__", None)
-        name = spec.name if spec is not None else module.__name__
-        if not hasattr(loader, "get_code"):  # pytest's, which changes what it loads
-            loader = importlib.machinery.SourceFileLoader(name, module.__file__)
-        queue = [loader.get_code(name)]
-        while queue:
-            code = queue.pop()
-            found.setdefault((code.co_name, code.co_firstlineno), []).append(code)
-            queue.extend(const for const in code.co_consts if isinstance(const, types.CodeType))
-        _codes[module] = found  # whole, or not at all: a time limit may end this anywhere
+        reading += 1
+        try:
+            found = _codes[module] = read_codes(module)
+        finally:
+            reading -= 1
+    return found
+
+
+def read_codes(module):
+    found = {}
+    spec = getattr(module, "__spec__", None)
+    loader = getattr(module, "__loader__", None)
+    name = spec.name if spec is not None else module.__name__
+    if not hasattr(loader, "get_code"):  # pytest's, which changes what it loads
+        loader = importlib.machinery.SourceFileLoader(name, module.__file__)
+    queue = [loader.get_code(name)]
+    while queue:
+        code = queue.pop()
+        found.setdefault((code.co_name, code.co_firstlineno), []).append(code)
+        queue.extend(const for const in code.co_consts if isinstance(const, types.CodeType))
     return found

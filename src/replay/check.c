@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define CALL_MS 20         /* the shortest limit of one call */
-#define HARD_TIMES 3       /* the budget: then a process that does not stop is killed */
+#define HARD_TIMES 5       /* the budget: then a process that does not stop is killed */
 #define HARD_LEAST_MS 1000 /* imports of the program may take longer than the budget */
 
 /* Functions none of whose calls were tried: their calls say why. */

@@ -10,15 +10,16 @@
 
 static const char find_surplus[] =
     "CREATE TEMP TABLE surplus AS SELECT id FROM ("
-    " SELECT id, row_number() OVER (PARTITION BY function_id ORDER BY id) AS number FROM inputs"
+    " SELECT id, function_id, row_number() OVER (PARTITION BY function_id ORDER BY id) AS number FROM inputs"
     " WHERE checked = 'not replayable' AND (reason LIKE 'touches a value that was not kept%'"
     "  OR reason LIKE 'its arguments cannot be loaded%' OR reason LIKE 'nested function%'"
-    "  OR reason LIKE 'lambda%')) WHERE number > 1;";
+    "  OR reason LIKE 'lambda%')) WHERE number > 1 OR function_id IN"
+    " (SELECT function_id FROM inputs WHERE checked = 'replays');";
 
 static const char take_out[] =
     "BEGIN;"
     "INSERT INTO skips SELECT function_id,"
-    " 'cannot be replayed, and one such call is kept already', sum(count) FROM inputs"
+    " 'cannot be replayed, and another call is kept', sum(count) FROM inputs"
     " WHERE id IN " SURPLUS " GROUP BY function_id"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count;"
     "DELETE FROM input_blobs WHERE input_id IN " SURPLUS ";"

@@ -36,7 +36,7 @@ static const char *const skip_reasons[CF_SKIP_COUNT] = {
     "no memory left",
     "after the time-out",
     "made between two looks of the recorder",
-    "cannot be replayed, and one such call is kept already",
+    "cannot be replayed, and another call is kept",
 };
 
 struct json {

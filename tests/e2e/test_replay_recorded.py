@@ -332,6 +332,29 @@ def test_a_changed_function_fails(recorded, old, new, said):
     assert "Traceback" not in result.stdout, result
 
 
+def test_what_an_earlier_test_changed_is_not_the_functions_fault(project):
+    project.write(
+        "app.py",
+        """
+        NAMES = {"one": 1}
+
+        def number(name):
+            return NAMES.get(name)
+
+        if __name__ == "__main__":
+            number("one")
+    """,
+    )
+    assert project.run("app.py").code == 0
+    project.write("tests/test_a_first.py", "import app\ndef test_it(): app.NAMES.clear()\n")
+    result = project.pytest("-q", "tests")
+    assert result.code == 0 and "2 passed" in result.stdout, result
+    text = (project.path / "app.py").read_text()
+    project.write("app.py", text.replace('"one": 1', '"one": 2'))
+    result = project.pytest("-q", "tests")
+    assert result.code == 1 and "1 failed" in result.stdout, result
+
+
 def test_test_and_trace_move_together(recorded, tmp_path):
     moved = tmp_path / "moved"
     recorded.path.rename(moved)
