@@ -192,15 +192,9 @@ int cmd_discover(struct cf_context *ctx, int argc, char **argv)
         .arena = ctx->arena,
     };
     struct cf_error err = CF_ERROR_INIT;
-    int rest = 0;
+    int exit_status;
 
-    if (cf_options_read(&options, argc, argv, &rest, &err) != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, SIZE_MAX, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     return run(&settings, &words, ctx->arena, &err) == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

@@ -73,22 +73,11 @@ int cmd_doctor(struct cf_context *ctx, int argc, char **argv)
         .words = &words,
         .arena = ctx->arena,
     };
-    struct cf_error err = CF_ERROR_INIT;
-    enum cf_status status;
     bool good;
-    int rest = 0;
+    int exit_status;
 
-    status = cf_options_read(&options, argc, argv, &rest, &err);
-    if (status == CF_OK && words.count > 0)
-        status = cf_fail(&err, CF_EUSAGE, "doctor takes no argument: %s", words.items[0]);
-    if (status != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, 0, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     good = check_interpreter(&settings, ctx->arena);
     good = check_project(&settings, ctx->arena) && good;
     return good ? CF_EXIT_OK : CF_EXIT_FAILURE;

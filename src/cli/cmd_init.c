@@ -202,19 +202,9 @@ int cmd_init(struct cf_context *ctx, int argc, char **argv)
         .arena = ctx->arena,
     };
     struct cf_error err = CF_ERROR_INIT;
-    enum cf_status status;
-    int rest = 0;
+    int exit_status;
 
-    status = cf_options_read(&options, argc, argv, &rest, &err);
-    if (status == CF_OK && words.count > 0)
-        status = cf_fail(&err, CF_EUSAGE, "init takes no argument: %s", words.items[0]);
-    if (status != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, 0, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     return init(&settings, ctx->arena, &err) == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

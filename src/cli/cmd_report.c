@@ -94,19 +94,11 @@ int cmd_report(struct cf_context *ctx, int argc, char **argv)
                                         .words = &words,
                                         .arena = ctx->arena };
     struct cf_error err = CF_ERROR_INIT;
-    int rest = 0;
-    enum cf_status status = cf_options_read(&options, argc, argv, &rest, &err);
+    int exit_status;
+    enum cf_status status;
 
-    if (status == CF_OK && words.count > 1)
-        status = cf_fail(&err, CF_EUSAGE, "report: one run at a time");
-    if (status != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     status = report(&settings, words.count > 0 ? words.items[0] : NULL, ctx->arena, &err);
     return status == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

@@ -84,20 +84,10 @@ int cmd_rules(struct cf_context *ctx, int argc, char **argv)
     };
     struct cf_error err = CF_ERROR_INIT;
     struct cf_rules rules;
-    enum cf_status status;
-    int rest = 0;
+    int exit_status;
 
-    status = cf_options_read(&options, argc, argv, &rest, &err);
-    if (status == CF_OK && words.count > 1)
-        status = cf_fail(&err, CF_EUSAGE, "rules takes one rule: %s", words.items[1]);
-    if (status != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     if (load(&settings, ctx->arena, &rules, &err) != CF_OK)
         return cf_say_error(&err);
     return show(&settings, &rules, words.count == 0 ? NULL : words.items[0]);

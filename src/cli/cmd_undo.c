@@ -68,19 +68,10 @@ int cmd_undo(struct cf_context *ctx, int argc, char **argv)
     struct cf_error err = CF_ERROR_INIT;
     struct cf_undone undone = { 0 };
     enum cf_status status;
-    int rest = 0;
+    int exit_status;
 
-    status = cf_options_read(&options, argc, argv, &rest, &err);
-    if (status == CF_OK && words.count > 1)
-        status = cf_fail(&err, CF_EUSAGE, "undo: one run at a time");
-    if (status != CF_OK) {
-        (void)cf_say_error(&err);
-        return CF_EXIT_USAGE;
-    }
-    if (settings.help) {
-        fputs(help, stdout);
-        return CF_EXIT_OK;
-    }
+    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+        return exit_status;
     status = undo(&settings, words.count > 0 ? words.items[0] : NULL, ctx->arena, &undone, &err);
     say_files(&undone.restored, "restored");
     say_files(&undone.already, "was as before:");

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "base/clock.h"
+#include "cli/command.h"
 #include "project/nearest.h"
 
 #include <errno.h>
@@ -302,4 +303,25 @@ enum cf_status cf_options_read(const struct cf_options *options, int argc, char 
         status = cf_list_add(options->words, options->arena, argv[at], err);
     *rest = at;
     return status;
+}
+
+bool cf_options_begin(const struct cf_options *options, size_t most, const char *help,
+                      const bool *wanted, int argc, char **argv, int *exit_status)
+{
+    struct cf_error err = CF_ERROR_INIT;
+    int rest = 0;
+    enum cf_status status = cf_options_read(options, argc, argv, &rest, &err);
+
+    if (status == CF_OK && !*wanted && options->words->count > most)
+        status = cf_fail(&err, CF_EUSAGE, "%s takes %s: %.200s", argv[0],
+                         most == 0 ? "no argument" : "one argument", options->words->items[most]);
+    if (status != CF_OK) {
+        (void)cf_say_error(&err);
+        *exit_status = CF_EXIT_USAGE;
+        return false;
+    }
+    if (*wanted)
+        fputs(help, stdout);
+    *exit_status = CF_EXIT_OK;
+    return !*wanted;
 }

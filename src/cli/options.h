@@ -57,4 +57,13 @@ CF_NODISCARD
 enum cf_status cf_options_read(const struct cf_options *options, int argc, char **argv, int *rest,
                                struct cf_error *err);
 
+/*
+ * Reads the line of a command that takes at most `most` words and whose --help sets `*wanted`.
+ * True: go on. Else there is nothing more to do than to exit with *exit_status: the help is
+ * printed, or what is wrong is said.
+ */
+CF_NODISCARD
+bool cf_options_begin(const struct cf_options *options, size_t most, const char *help,
+                      const bool *wanted, int argc, char **argv, int *exit_status);
+
 #endif

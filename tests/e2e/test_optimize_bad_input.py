@@ -37,7 +37,7 @@ def double(project):
         (["undo", "nosuch"], 1, "there is no run nosuch"),
         (["undo"], 1, "there is no run to undo"),
         (["report"], 1, "there is no report"),
-        (["report", "a", "b"], 2, "one run at a time"),
+        (["report", "a", "b"], 2, "report takes one argument: b"),
     ],
 )
 def test_one_clear_line(double, arguments, code, said):
