@@ -19,7 +19,7 @@
 
 struct sqlite3;
 
-#define CF_REPLAY_BUDGET_MS 700 /* of the check by default, processor time */
+#define CF_REPLAY_BUDGET_MS 600 /* of the check by default, processor time */
 
 struct cf_replay_options {
     const char *python; /* the interpreter that ran the program */
