@@ -151,7 +151,7 @@ static enum cf_status take(const struct cf_options *options, const struct given 
         return CF_OK;
     case CF_OPTION_TEXT:
     case CF_OPTION_LAST:
-        if (given->value[0] == '\0')
+        if (given->value == NULL || given->value[0] == '\0')
             return cf_fail(err, CF_EUSAGE, "%s: its value is empty", given->name);
         *(const char **)field = given->value;
         return CF_OK;
