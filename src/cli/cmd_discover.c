@@ -190,11 +190,14 @@ int cmd_discover(struct cf_context *ctx, int argc, char **argv)
         .target = &settings,
         .words = &words,
         .arena = ctx->arena,
+        .most = SIZE_MAX,
+        .help = help,
+        .helps = &settings.help,
     };
     struct cf_error err = CF_ERROR_INIT;
     int exit_status;
 
-    if (!cf_options_begin(&options, SIZE_MAX, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     return run(&settings, &words, ctx->arena, &err) == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

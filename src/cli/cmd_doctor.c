@@ -72,11 +72,13 @@ int cmd_doctor(struct cf_context *ctx, int argc, char **argv)
         .target = &settings,
         .words = &words,
         .arena = ctx->arena,
+        .help = help,
+        .helps = &settings.help,
     };
     bool good;
     int exit_status;
 
-    if (!cf_options_begin(&options, 0, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     good = check_interpreter(&settings, ctx->arena);
     good = check_project(&settings, ctx->arena) && good;

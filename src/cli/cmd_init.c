@@ -200,11 +200,13 @@ int cmd_init(struct cf_context *ctx, int argc, char **argv)
         .target = &settings,
         .words = &words,
         .arena = ctx->arena,
+        .help = help,
+        .helps = &settings.help,
     };
     struct cf_error err = CF_ERROR_INIT;
     int exit_status;
 
-    if (!cf_options_begin(&options, 0, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     return init(&settings, ctx->arena, &err) == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
 }

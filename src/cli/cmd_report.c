@@ -88,16 +88,21 @@ int cmd_report(struct cf_context *ctx, int argc, char **argv)
 {
     struct settings settings = { 0 };
     struct cf_list words = { 0 };
-    const struct cf_options options = { .table = table,
-                                        .count = sizeof(table) / sizeof(table[0]),
-                                        .target = &settings,
-                                        .words = &words,
-                                        .arena = ctx->arena };
+    const struct cf_options options = {
+        .table = table,
+        .count = sizeof(table) / sizeof(table[0]),
+        .target = &settings,
+        .words = &words,
+        .arena = ctx->arena,
+        .most = 1,
+        .help = help,
+        .helps = &settings.help,
+    };
     struct cf_error err = CF_ERROR_INIT;
     int exit_status;
     enum cf_status status;
 
-    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     status = report(&settings, words.count > 0 ? words.items[0] : NULL, ctx->arena, &err);
     return status == CF_OK ? CF_EXIT_OK : cf_say_error(&err);

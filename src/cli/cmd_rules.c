@@ -81,12 +81,15 @@ int cmd_rules(struct cf_context *ctx, int argc, char **argv)
         .target = &settings,
         .words = &words,
         .arena = ctx->arena,
+        .most = 1,
+        .help = help,
+        .helps = &settings.help,
     };
     struct cf_error err = CF_ERROR_INIT;
     struct cf_rules rules;
     int exit_status;
 
-    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     if (load(&settings, ctx->arena, &rules, &err) != CF_OK)
         return cf_say_error(&err);

@@ -60,17 +60,22 @@ int cmd_undo(struct cf_context *ctx, int argc, char **argv)
 {
     struct settings settings = { 0 };
     struct cf_list words = { 0 };
-    const struct cf_options options = { .table = table,
-                                        .count = sizeof(table) / sizeof(table[0]),
-                                        .target = &settings,
-                                        .words = &words,
-                                        .arena = ctx->arena };
+    const struct cf_options options = {
+        .table = table,
+        .count = sizeof(table) / sizeof(table[0]),
+        .target = &settings,
+        .words = &words,
+        .arena = ctx->arena,
+        .most = 1,
+        .help = help,
+        .helps = &settings.help,
+    };
     struct cf_error err = CF_ERROR_INIT;
     struct cf_undone undone = { 0 };
     enum cf_status status;
     int exit_status;
 
-    if (!cf_options_begin(&options, 1, help, &settings.help, argc, argv, &exit_status))
+    if (!cf_options_begin(&options, argc, argv, &exit_status))
         return exit_status;
     status = undo(&settings, words.count > 0 ? words.items[0] : NULL, ctx->arena, &undone, &err);
     say_files(&undone.restored, "restored");

@@ -305,23 +305,23 @@ enum cf_status cf_options_read(const struct cf_options *options, int argc, char 
     return status;
 }
 
-bool cf_options_begin(const struct cf_options *options, size_t most, const char *help,
-                      const bool *wanted, int argc, char **argv, int *exit_status)
+bool cf_options_begin(const struct cf_options *options, int argc, char **argv, int *exit_status)
 {
     struct cf_error err = CF_ERROR_INIT;
     int rest = 0;
     enum cf_status status = cf_options_read(options, argc, argv, &rest, &err);
 
-    if (status == CF_OK && !*wanted && options->words->count > most)
+    if (status == CF_OK && !*options->helps && options->words->count > options->most)
         status = cf_fail(&err, CF_EUSAGE, "%s takes %s: %.200s", argv[0],
-                         most == 0 ? "no argument" : "one argument", options->words->items[most]);
+                         options->most == 0 ? "no argument" : "one argument",
+                         options->words->items[options->most]);
     if (status != CF_OK) {
         (void)cf_say_error(&err);
         *exit_status = CF_EXIT_USAGE;
         return false;
     }
-    if (*wanted)
-        fputs(help, stdout);
+    if (*options->helps)
+        fputs(options->help, stdout);
     *exit_status = CF_EXIT_OK;
-    return !*wanted;
+    return !*options->helps;
 }

@@ -47,6 +47,9 @@ struct cf_options {
     void *target;          /* the struct that is filled in */
     struct cf_list *words; /* NULL: the first word ends the options; else words are put here */
     struct cf_arena *arena;
+    size_t most; /* words, of cf_options_begin(); so are the next two */
+    const char *help;
+    const bool *helps; /* the field that --help sets */
 };
 
 /*
@@ -58,12 +61,10 @@ enum cf_status cf_options_read(const struct cf_options *options, int argc, char 
                                struct cf_error *err);
 
 /*
- * Reads the line of a command that takes at most `most` words and whose --help sets `*wanted`.
- * True: go on. Else there is nothing more to do than to exit with *exit_status: the help is
- * printed, or what is wrong is said.
+ * Reads the line of a command that takes words. True: go on. Else there is nothing more to do than
+ * to exit with *exit_status: the help is printed, or what is wrong is said.
  */
 CF_NODISCARD
-bool cf_options_begin(const struct cf_options *options, size_t most, const char *help,
-                      const bool *wanted, int argc, char **argv, int *exit_status);
+bool cf_options_begin(const struct cf_options *options, int argc, char **argv, int *exit_status);
 
 #endif
