@@ -52,6 +52,8 @@ struct cf_subject {
     unsigned python;   /* oldest version that the code must run on: 309 is 3.9 */
 };
 
+#define CF_SOURCE_USER "user" /* the source of what people made */
+
 struct cf_candidate {
     const char *source;          /* "rule:<id>", "user", ... */
     const char *title;           /* what changes, one line */

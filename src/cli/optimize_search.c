@@ -8,6 +8,7 @@
 #include "rank/sources.h"
 #include "report/run_report.h"
 #include "store/trace_db.h"
+#include "trace/sign.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -163,12 +164,41 @@ static enum cf_status rank_static(struct cf_optimize_command *command,
     return status;
 }
 
+/* Loading inputs runs what a trace names. With --trust it carries this user's signature then. */
+static enum cf_status check_trust(const struct cf_optimize_command *command, sqlite3 *db,
+                                  struct cf_error *err)
+{
+    sqlite3 *writable = NULL;
+    bool ours = false;
+    char *real = NULL;
+    enum cf_status status = cf_path_real(command->trace, command->arena, &real, err);
+
+    if (status == CF_OK && cf_path_inside(real, command->project.root))
+        return CF_OK;
+    if (status == CF_OK)
+        status = cf_trace_verify(db, &ours, err);
+    if (status != CF_OK || ours)
+        return status;
+    if (!command->settings.trust)
+        return cf_fail(err, CF_EUSAGE,
+                       "%s is outside this project and was not made by this user; loading it runs "
+                       "what it names: pass --trust if you trust it",
+                       command->trace);
+    status = cf_trace_db_open(command->trace, CF_TRACE_WRITE, &writable, err);
+    if (status == CF_OK)
+        status = cf_trace_sign(writable, NULL, 0, err);
+    cf_trace_db_close(writable);
+    return status;
+}
+
 static enum cf_status rank_trace(struct cf_optimize_command *command,
                                  const struct cf_rank_options *options, struct cf_error *err)
 {
     sqlite3 *db = NULL;
     enum cf_status status = cf_trace_db_open(command->trace, CF_TRACE_READ, &db, err);
 
+    if (status == CF_OK)
+        status = check_trust(command, db, err);
     if (status == CF_OK)
         status = cf_rank_trace(db, options, command->arena, &command->ranking, err);
     if (status == CF_OK)
@@ -277,7 +307,9 @@ static enum cf_status make_request(struct cf_optimize_command *command,
     request->strict = settings->strict;
     request->dry_run = settings->dry_run;
     request->resume = settings->resume;
+    request->named = settings->only.count > 0 || settings->function != NULL;
     request->seed = settings->seed;
+    request->jobs = settings->jobs;
     request->progress = cf_optimize_show;
     request->progress_self = command;
     if (command->mode == CF_OPTIMIZE_PROGRAM) {

@@ -2,6 +2,7 @@
 #include "judge/judge.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "judge/weights.h"
 
 #include <string.h>
@@ -70,13 +71,10 @@ static enum cf_status conclude(const struct cf_judge_request *request, struct cf
     return result->reason != NULL ? CF_OK : cf_fail(err, CF_ENOMEM, "out of memory");
 }
 
-static enum cf_status measure(const struct cf_judge_request *request, struct cf_arena *arena,
-                              struct cf_judge_result *result, struct cf_error *err)
+static struct cf_measure_request measure_request(const struct cf_judge_request *request,
+                                                 const char *const *path)
 {
-    const char *const path[] = { request->verify.root, NULL };
-    struct cf_weights weights;
-    enum cf_status status = cf_weights_find(request, &result->verify, arena, &weights, err);
-    const struct cf_measure_request wanted = {
+    return (struct cf_measure_request){
         .python = request->verify.interpreter->executable,
         .original = request->verify.original,
         .candidate = request->verify.candidate,
@@ -84,19 +82,28 @@ static enum cf_status measure(const struct cf_judge_request *request, struct cf_
         .qualname = request->verify.function,
         .path = path,
         .inputs = request->verify.inputs,
-        .trace = weights.trace,
-        .use = weights.inputs,
-        .use_count = weights.count,
-        .calls = weights.calls,
         .min_gain = request->min_gain,
         .effort = effort_of(request->verify.effort),
         .patience = cf_clock_slowness(PATIENCE_MAX),
         .seed = request->verify.seed,
         .contained = true,
     };
+}
+
+static enum cf_status measure(const struct cf_judge_request *request, struct cf_arena *arena,
+                              struct cf_judge_result *result, struct cf_error *err)
+{
+    const char *const path[] = { request->verify.root, NULL };
+    struct cf_measure_request wanted = measure_request(request, path);
+    struct cf_weights weights;
+    enum cf_status status = cf_weights_find(request, &result->verify, arena, &weights, err);
 
     if (status != CF_OK)
         return status;
+    wanted.trace = weights.trace;
+    wanted.use = weights.inputs;
+    wanted.use_count = weights.count;
+    wanted.calls = weights.calls;
     if (weights.count == 0) {
         result->reason = "its time cannot be measured: no recorded or given input is left";
         return CF_OK;
@@ -140,4 +147,26 @@ enum cf_status cf_judge_again(const struct cf_judge_request *request, struct cf_
     result->measure = (struct cf_measure_result){ .reason = "" };
     result->measured = false;
     return measure(request, arena, result, err);
+}
+
+enum cf_status cf_judge_look(const struct cf_judge_request *request, uint64_t limit_ns,
+                             struct cf_arena *arena, struct cf_measure_result *result,
+                             struct cf_error *err)
+{
+    const char *const path[] = { request->verify.root, NULL };
+    struct cf_measure_request wanted = measure_request(request, path);
+    enum cf_status status = CF_OK;
+    char *real = NULL;
+
+    if (request->use_count > 0 && request->trace != NULL)
+        status = cf_path_real(request->trace, arena, &real, err);
+    if (status != CF_OK)
+        return status;
+    wanted.trace = real;
+    wanted.use = request->use;
+    wanted.use_count = request->use_count;
+    wanted.quick = true;
+    wanted.limit_ns = (uint64_t)(wanted.patience * (double)limit_ns);
+    status = cf_measure_run(&wanted, arena, result, err);
+    return cf_verify_interrupted ? cf_fail(err, CF_EUSAGE, "interrupted") : status;
 }

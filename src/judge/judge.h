@@ -61,6 +61,15 @@ CF_NODISCARD
 enum cf_status cf_judge_again(const struct cf_judge_request *request, struct cf_arena *arena,
                               struct cf_judge_result *result, struct cf_error *err);
 
+/*
+ * How much faster about, measured for `limit_ns` and not confirmed, of a text that was not
+ * verified: what ends in another way than the original does is left out. Nothing is accepted by it.
+ */
+CF_NODISCARD
+enum cf_status cf_judge_look(const struct cf_judge_request *request, uint64_t limit_ns,
+                             struct cf_arena *arena, struct cf_measure_result *result,
+                             struct cf_error *err);
+
 const char *cf_judgement_name(enum cf_judgement judgement); /* "accepted", "not_faster", ... */
 
 #endif

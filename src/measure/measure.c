@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define COMPARE_SHARE 0.55 /* of the time; the rest is for cold calls and fresh processes */
-#define MEMORY_UNITS 4     /* the dearest */
+#define LOAD_NS (10 * CF_NS_PER_SECOND) /* of a quick look: for both versions */
+#define MEMORY_UNITS 4                  /* the dearest */
 #define MEMORY_DEAREST_NS 1e9
 #define ALPHA 0.005 /* of every look: compare.c */
 
@@ -187,6 +188,15 @@ static enum cf_status fill_units(const struct cf_trial *trial, struct cf_error *
     return CF_OK;
 }
 
+static enum cf_status end_look(struct cf_trial *trial, struct cf_error *err)
+{
+    const struct cf_interval *speedup = &trial->result->speedup;
+
+    return cf_trial_end(trial, CF_MEASURE_FASTER, err,
+                        "%.3g times as fast (95%%: %.3g to %.3g) at a first look", speedup->point,
+                        speedup->low, speedup->high);
+}
+
 static enum cf_status run(struct cf_trial *trial, struct cf_error *err)
 {
     bool faster = false;
@@ -194,6 +204,8 @@ static enum cf_status run(struct cf_trial *trial, struct cf_error *err)
 
     if (status == CF_OK && !trial->ended)
         status = cf_trial_compare(trial, &faster, err);
+    if (status == CF_OK && trial->request->quick)
+        return faster && !trial->ended ? end_look(trial, err) : CF_OK;
     if (status == CF_OK && trial->worker.pid != 0)
         status = count_memory(trial, err);
     if (status == CF_OK && faster && !trial->ended)
@@ -227,8 +239,9 @@ enum cf_status cf_measure_run(const struct cf_measure_request *request, struct c
     trial.threshold = log1p(request->min_gain);
     trial.began_ns = cf_clock_ns();
     trial.end_ns = trial.began_ns + limit;
-    trial.compare_end_ns = trial.began_ns + (uint64_t)(COMPARE_SHARE * (double)limit);
-    trial.worker.deadline_ns = trial.end_ns;
+    trial.compare_end_ns =
+        trial.began_ns + (uint64_t)((request->quick ? 1 : COMPARE_SHARE) * (double)limit);
+    trial.worker.deadline_ns = trial.end_ns + (request->quick ? LOAD_NS : 0);
     trial.random = request->seed;
     status = run(&trial, err);
     cf_worker_free(&trial.worker);

@@ -48,6 +48,8 @@ struct cf_measure_request {
     uint64_t limit_ns; /* wall clock of the whole; 0: by effort, 4, 10 or 40 s */
     double patience;   /* times that limit, where the machine is busy; 0: 1 */
     uint64_t seed;
+    bool quick; /* a first look: neither first calls nor fresh processes, FASTER is not confirmed;
+                 * the limit begins where both versions are loaded */
     bool contained; /* in a private folder, without a network, no writing elsewhere: as far as the
                      * machine can; `cwd` counts no more */
 };

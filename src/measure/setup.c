@@ -20,6 +20,7 @@
 #define BLOCKS_LEAST 3     /* of a unit */
 #define PACE_MOST 10.0
 #define DEAR_BLOCKS 7      /* that there is time for, whatever the limit is */
+#define QUICK_BLOCKS 1     /* the same for a quick look */
 #define EXTRA_MOST_NS 30e9 /* beyond the limit, for that */
 #define DIGESTS 8          /* units whose results are looked at */
 
@@ -175,6 +176,13 @@ static double pace(const struct cf_trial *trial)
     return found < 1 ? 1 : found > PACE_MOST ? PACE_MOST : found;
 }
 
+static void postpone(struct cf_trial *trial, uint64_t ns)
+{
+    trial->compare_end_ns += ns;
+    trial->end_ns += ns;
+    trial->worker.deadline_ns = trial->end_ns;
+}
+
 /* What takes long to call gets the time for as many blocks as an interval needs. */
 static void make_room(struct cf_trial *trial)
 {
@@ -188,12 +196,11 @@ static void make_room(struct cf_trial *trial)
         if (!unit->planned)
             continue;
         shape_block(unit);
-        extra = fmin((DEAR_BLOCKS + 1) * unit->cost_ns - left, EXTRA_MOST_NS);
-        if (extra > 0) {
-            trial->compare_end_ns += (uint64_t)extra;
-            trial->end_ns += (uint64_t)extra;
-            trial->worker.deadline_ns = trial->end_ns;
-        }
+        extra = trial->request->quick
+                    ? QUICK_BLOCKS * unit->cost_ns - left
+                    : fmin((DEAR_BLOCKS + 1) * unit->cost_ns - left, EXTRA_MOST_NS);
+        if (extra > 0)
+            postpone(trial, (uint64_t)extra);
         return; /* the dearest decides */
     }
 }
@@ -277,6 +284,8 @@ enum cf_status cf_trial_setup(struct cf_trial *trial, struct cf_error *err)
                             "the candidate changes the garbage collector when it is imported");
     for (int side = 0; side < 2; side++)
         trial->result->load_ns[side] = trial->worker.reply.load_ns[side];
+    if (trial->request->quick)
+        postpone(trial, cf_clock_ns() - trial->began_ns);
     status = make_units(trial, err);
     if (status == CF_OK)
         status = probe_all(trial, err);

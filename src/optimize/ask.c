@@ -56,7 +56,7 @@ static enum cf_status add_user(struct cf_optimizing *work, const struct cf_text_
     if (status == CF_OK)
         status = edit_of(now, text, size, work->scratch, edit, err);
     *candidate = (struct cf_candidate){
-        .source = "user",
+        .source = CF_SOURCE_USER,
         .title = cf_arena_printf(work->scratch, "as in %s", cf_path_base(path)),
         .edits = edit,
         .edit_count = 1,

@@ -48,7 +48,8 @@ struct cf_optimize_request {
     uint64_t time_budget_ns;              /* 0: none */
     double min_gain;                      /* 0.05 */
     bool strict, dry_run, resume;
-    uint64_t seed;
+    bool named; /* the functions were chosen by name: no gain is too small for the program */
+    uint64_t seed, jobs; /* processes at work; 0 or 1: this one */
     char *const *argv;   /* the program, for the times of the whole; NULL: none */
     const char *cwd;     /* where it started */
     const char *command; /* for people */

@@ -98,8 +98,9 @@ struct cf_run {
     const char *id, *folder; /* of .codeflash/runs */
     const char *root, *command;
     enum cf_run_outcome outcome;
-    const char *reason; /* NULL: nothing to say */
-    const char *trace;  /* NULL: none */
+    const char *reason;      /* NULL: nothing to say */
+    const char *trace;       /* NULL: none */
+    const char *trace_after; /* where the program's time goes afterwards; NULL: none */
     struct cf_list replay_tests;
     const char *patch; /* path; NULL: there is none */
     struct cf_outcome *functions;
@@ -111,7 +112,8 @@ struct cf_run {
     const char *started; /* UTC */
     const char *python;  /* version */
     uint64_t took_ns;
-    struct cf_list notes; /* what the user must know, one line each */
+    uint64_t command_cpu_ns; /* of it: processor time of this process, without its children */
+    struct cf_list notes;    /* what the user must know, one line each */
 };
 
 const char *cf_tried_name(enum cf_tried_verdict verdict);     /* "accepted", "different", ... */

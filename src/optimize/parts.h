@@ -36,10 +36,11 @@ struct cf_file {
 
 /* What an effort means. */
 struct cf_effort_limits {
-    size_t candidates; /* judged of one function */
+    size_t candidates; /* looked at of one function */
     size_t tests;      /* existing tests of one function */
     uint64_t whole_ns; /* for the times of the whole program */
-    bool eliminates;   /* is each of several changes worth its place? */
+    uint64_t run_ns;   /* no function is begun after it, where no budget is given; 0: none */
+    double least_part; /* of the program's time, that a change must give back */
 };
 
 struct cf_optimizing {
@@ -49,8 +50,9 @@ struct cf_optimizing {
     struct cf_run *run;
     struct cf_parser *parser;
     struct cf_rules rules;
-    sqlite3 *db;      /* NULL: no trace */
-    const char *work; /* private folder of this run */
+    sqlite3 *db;       /* NULL: no trace */
+    const char *work;  /* private folder of this run */
+    uint64_t began_ns; /* with the first function */
     struct cf_effort_limits limits;
     unsigned python; /* 309: oldest version that the code must run on */
     struct cf_file *files;
@@ -60,6 +62,7 @@ struct cf_optimizing {
     unsigned trials;  /* names in the work folder */
     int lock;
     int journal;             /* descriptor; -1: none */
+    int turn;                /* descriptor of the lock of optimize/jobs.h; -1: we work alone */
     const char *interrupted; /* folder of the run to go on with; NULL: none */
 };
 
@@ -125,7 +128,10 @@ CF_NODISCARD
 enum cf_status cf_run_note(struct cf_optimizing *work, struct cf_error *err, const char *fmt, ...)
     CF_PRINTF(3, 4);
 
-/* Is there time for more work, and did nobody interrupt? */
+/* Is the time over that the user gave? */
+bool cf_budget_is_over(const struct cf_optimizing *work);
+
+/* Is there time for more functions and candidates, and did nobody interrupt? */
 bool cf_may_go_on(const struct cf_optimizing *work);
 
 /* The file's text with the accepted changes without one (0: with all). */

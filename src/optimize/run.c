@@ -3,6 +3,7 @@
 #include "apply/runs.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "optimize/jobs.h"
 #include "optimize/journal.h"
 #include "store/trace_db.h"
 
@@ -68,14 +69,20 @@ enum cf_status cf_run_note(struct cf_optimizing *work, struct cf_error *err, con
     return cf_list_add(&work->run->notes, work->arena, note, err);
 }
 
-bool cf_may_go_on(const struct cf_optimizing *work)
+bool cf_budget_is_over(const struct cf_optimizing *work)
 {
     const struct cf_optimize_request *request = work->request;
 
-    if (cf_verify_interrupted)
+    return request->time_budget_ns > 0 &&
+           cf_clock_ns() - request->began_ns >= request->time_budget_ns;
+}
+
+bool cf_may_go_on(const struct cf_optimizing *work)
+{
+    if (cf_verify_interrupted || cf_budget_is_over(work))
         return false;
-    return request->time_budget_ns == 0 ||
-           cf_clock_ns() - request->began_ns < request->time_budget_ns;
+    return work->request->time_budget_ns > 0 || work->limits.run_ns == 0 ||
+           cf_clock_ns() - work->began_ns < work->limits.run_ns;
 }
 
 /* --- the beginning -------------------------------------------------------------------------- */
@@ -85,10 +92,10 @@ static struct cf_effort_limits limits_of(const char *effort)
     const uint64_t second = CF_NS_PER_SECOND;
 
     if (strcmp(effort, "low") == 0)
-        return (struct cf_effort_limits){ 4, 5, 6 * second, false };
+        return (struct cf_effort_limits){ 12, 5, 4 * second, 240 * second, 0.003 };
     if (strcmp(effort, "high") == 0)
-        return (struct cf_effort_limits){ 64, 100, 120 * second, true };
-    return (struct cf_effort_limits){ 16, 20, 20 * second, true };
+        return (struct cf_effort_limits){ 200, 100, 120 * second, 0, 0 };
+    return (struct cf_effort_limits){ 60, 20, 20 * second, 0, 0.001 };
 }
 
 static enum cf_status open_run(struct cf_optimizing *work, struct cf_error *err)
@@ -151,6 +158,15 @@ static enum cf_status load_rules(struct cf_optimizing *work, struct cf_error *er
                            : status;
 }
 
+/* Processor time of this process alone. */
+static uint64_t cpu_ns(void)
+{
+    struct timespec now = { 0 };
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * CF_NS_PER_SECOND + (uint64_t)now.tv_nsec;
+}
+
 static enum cf_status begin(struct cf_optimizing *work, struct cf_error *err)
 {
     const struct cf_optimize_request *request = work->request;
@@ -169,6 +185,7 @@ static enum cf_status begin(struct cf_optimizing *work, struct cf_error *err)
     if (status == CF_OK)
         status = list_functions(work, err);
     work->limits = limits_of(request->effort);
+    work->began_ns = cf_clock_ns();
     work->python = cf_oldest_python(request->project, request->interpreter, work->arena);
     return status;
 }
@@ -204,32 +221,46 @@ static enum cf_status work_on(struct cf_optimizing *work, struct cf_outcome *out
 }
 
 /* What goes wrong with one function is that function's: the others still have their turn. */
-static enum cf_status work_on_all(struct cf_optimizing *work, struct cf_error *err)
+static enum cf_status finish_function(struct cf_optimizing *work, struct cf_outcome *outcome,
+                                      struct cf_error *err)
+{
+    const enum cf_status status = work_on(work, outcome, err);
+
+    if (cf_verify_interrupted)
+        return CF_OK;
+    if (status == CF_ENOMEM)
+        return status;
+    if (status != CF_OK) {
+        outcome->status = CF_OUTCOME_ERROR;
+        outcome->reason = cf_arena_strdup(work->arena, err->message);
+    }
+    outcome->finished = true;
+    return cf_journal_add(work, outcome, err);
+}
+
+/* The functions of one file (NULL: of all), the most worthwhile first. */
+static enum cf_status work_on_file(struct cf_optimizing *work, const char *file,
+                                   struct cf_error *err)
 {
     struct cf_run *run = work->run;
+    enum cf_status status = CF_OK;
 
-    for (size_t i = 0; i < run->count && cf_may_go_on(work); i++) {
+    for (size_t i = 0; i < run->count && status == CF_OK && cf_may_go_on(work); i++) {
         struct cf_outcome *outcome = &run->functions[i];
-        enum cf_status status;
 
-        if (!outcome->function.worthwhile || outcome->finished)
+        if (!outcome->function.worthwhile || outcome->finished ||
+            (file != NULL && strcmp(outcome->function.file, file) != 0))
             continue;
-        work->at++;
-        status = work_on(work, outcome, err);
-        if (cf_verify_interrupted)
-            return CF_OK;
-        if (status == CF_ENOMEM)
-            return status;
-        if (status != CF_OK) {
-            outcome->status = CF_OUTCOME_ERROR;
-            outcome->reason = cf_arena_strdup(work->arena, err->message);
-        }
-        outcome->finished = true;
-        status = cf_journal_add(work, outcome, err);
-        if (status != CF_OK)
-            return status;
+        work->at = i + 1;
+        status = finish_function(work, outcome, err);
     }
-    return CF_OK;
+    return status;
+}
+
+static enum cf_status work_on_all(struct cf_optimizing *work, struct cf_error *err)
+{
+    return work->request->jobs > 1 ? cf_jobs_run(work, work_on_file, err)
+                                   : work_on_file(work, NULL, err);
 }
 
 /* --- the end -------------------------------------------------------------------------------- */
@@ -365,7 +396,8 @@ enum cf_status cf_optimize_run(const struct cf_optimize_request *request, struct
                                   .scratch = &scratch,
                                   .run = run,
                                   .lock = -1,
-                                  .journal = -1 };
+                                  .journal = -1,
+                                  .turn = -1 };
     enum cf_status status;
 
     *run = (struct cf_run){ .root = request->project->root, .outcome = CF_RUN_FAILED };
@@ -381,6 +413,7 @@ enum cf_status cf_optimize_run(const struct cf_optimize_request *request, struct
         status = finish(&work, err);
     run->interrupted = cf_verify_interrupted != 0;
     run->took_ns = cf_clock_ns() - request->began_ns;
+    run->command_cpu_ns = cpu_ns();
     if (run->interrupted)
         status = CF_OK;
     clear_work(&work);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The search for one function: best first, each accepted candidate on top of those before it, and
- * the sources asked again about the new text; then what does not earn its place is taken out.
+ * the sources asked again about the new text.
  */
 #include "optimize/search.h"
 
 #include <string.h>
 #include <xxhash.h>
 
-#define PROMISING 1.1   /* times what is asked for: worth more time where it was not certain */
 #define NEAR_MISS 1.005 /* measured speedup from which a refused candidate is tried with others */
 
 static enum cf_status no_memory(struct cf_error *err)
@@ -16,76 +15,45 @@ static enum cf_status no_memory(struct cf_error *err)
     return cf_fail(err, CF_ENOMEM, "out of memory");
 }
 
-/* --- what was tried ------------------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------------------------- */
 
-/* The same rewrite of the same code, wherever the text has moved. */
-static uint64_t hash_of(const struct cf_search *search, const struct cf_candidate *candidate)
+static enum cf_status make_room(struct cf_outcome *outcome, struct cf_arena *arena,
+                                struct cf_error *err)
 {
-    uint64_t hash = XXH3_64bits(candidate->source, strlen(candidate->source));
+    const size_t room = outcome->tried_room == 0 ? 8 : 2 * outcome->tried_room;
+    struct cf_tried *tried;
 
-    for (size_t i = 0; i < candidate->edit_count; i++) {
-        const struct cf_edit *edit = &candidate->edits[i];
-        const size_t size =
-            edit->end <= search->now.size && edit->start <= edit->end ? edit->end - edit->start : 0;
-
-        hash = XXH3_64bits_withSeed(edit->text, strlen(edit->text), hash);
-        if (size > 0)
-            hash = XXH3_64bits_withSeed(search->now.text + edit->start, size, hash);
-    }
-    return hash;
-}
-
-static bool was_seen(const struct cf_search *search, uint64_t hash)
-{
-    for (size_t i = 0; i < search->seen_count; i++) {
-        if (search->seen[i] == hash)
-            return true;
-    }
-    return false;
-}
-
-static enum cf_status remember(struct cf_search *search, uint64_t hash, struct cf_error *err)
-{
-    if (search->seen_count == search->seen_room) {
-        const size_t room = search->seen_room == 0 ? 32 : 2 * search->seen_room;
-        uint64_t *seen = cf_arena_alloc(search->work->scratch, room * sizeof(*seen));
-
-        if (seen == NULL)
-            return no_memory(err);
-        if (search->seen_count > 0)
-            memcpy(seen, search->seen, search->seen_count * sizeof(*seen));
-        search->seen = seen;
-        search->seen_room = room;
-    }
-    search->seen[search->seen_count++] = hash;
+    if (outcome->tried_count < outcome->tried_room)
+        return CF_OK;
+    tried = cf_arena_alloc(arena, room * sizeof(*tried));
+    if (tried == NULL)
+        return no_memory(err);
+    if (outcome->tried_count > 0)
+        memcpy(tried, outcome->tried, outcome->tried_count * sizeof(*tried));
+    outcome->tried = tried;
+    outcome->tried_room = room;
     return CF_OK;
 }
 
-static enum cf_status add_record(struct cf_search *search, const char *source, const char *title,
-                                 struct cf_tried **record, struct cf_error *err)
+enum cf_status cf_search_record(struct cf_search *search, const struct cf_candidate *candidate,
+                                size_t *record, struct cf_error *err)
 {
     struct cf_outcome *outcome = search->outcome;
     struct cf_arena *arena = search->work->arena;
+    enum cf_status status = make_room(outcome, arena, err);
+    struct cf_tried *tried;
 
-    if (outcome->tried_count == outcome->tried_room) {
-        const size_t room = outcome->tried_room == 0 ? 8 : 2 * outcome->tried_room;
-        struct cf_tried *tried = cf_arena_alloc(arena, room * sizeof(*tried));
-
-        if (tried == NULL)
-            return no_memory(err);
-        if (outcome->tried_count > 0)
-            memcpy(tried, outcome->tried, outcome->tried_count * sizeof(*tried));
-        outcome->tried = tried;
-        outcome->tried_room = room;
-    }
-    *record = &outcome->tried[outcome->tried_count];
-    **record = (struct cf_tried){
-        .source = cf_arena_strdup(arena, source),
-        .title = cf_arena_strdup(arena, title == NULL ? "" : title),
+    if (status != CF_OK)
+        return status;
+    tried = &outcome->tried[outcome->tried_count];
+    *tried = (struct cf_tried){
+        .source = cf_arena_strdup(arena, candidate->source),
+        .title = cf_arena_strdup(arena, candidate->title == NULL ? "" : candidate->title),
+        .verdict = CF_TRIED_NOT_FASTER,
     };
-    if ((*record)->source == NULL || (*record)->title == NULL)
+    if (tried->source == NULL || tried->title == NULL)
         return no_memory(err);
-    outcome->tried_count++;
+    *record = outcome->tried_count++;
     return CF_OK;
 }
 
@@ -135,8 +103,8 @@ static enum cf_status look(struct cf_search *search, struct cf_error *err)
 }
 
 /* The candidate's edits as a new change of the file; their texts must outlive this function. */
-static enum cf_status put_in(struct cf_search *search, const struct cf_candidate *candidate,
-                             uint32_t change, struct cf_error *err)
+enum cf_status cf_search_put(struct cf_search *search, const struct cf_candidate *candidate,
+                             uint32_t *change, struct cf_error *err)
 {
     struct cf_arena *arena = search->work->arena;
     struct cf_edit *edits = cf_arena_alloc(arena, (candidate->edit_count + 1) * sizeof(*edits));
@@ -149,18 +117,50 @@ static enum cf_status put_in(struct cf_search *search, const struct cf_candidate
         if (edits[i].text == NULL)
             return no_memory(err);
     }
-    return cf_pieces_edit(&search->file->pieces, change, edits, candidate->edit_count, err);
+    *change = ++search->work->changes;
+    return cf_pieces_edit(&search->file->pieces, *change, edits, candidate->edit_count, err);
 }
 
 /* --- judging -------------------------------------------------------------------------------- */
 
-enum cf_status cf_search_judge(struct cf_search *search, struct cf_trial_request request,
-                               struct cf_judge_result *result, struct cf_error *err)
+static enum cf_status keep_verdict(struct cf_search *search, uint64_t text,
+                                   const struct cf_judge_result *result, struct cf_error *err)
 {
-    request.file = search->file;
-    request.outcome = search->outcome;
-    request.effort = search->work->request->effort;
-    return cf_trial_judge(search->work, &request, result, err);
+    if (search->verdict_count == search->verdict_room) {
+        const size_t room = search->verdict_room == 0 ? 16 : 2 * search->verdict_room;
+        struct cf_verdict_on *all = cf_arena_alloc(search->work->scratch, room * sizeof(*all));
+
+        if (all == NULL)
+            return no_memory(err);
+        if (search->verdict_count > 0)
+            memcpy(all, search->verdicts, search->verdict_count * sizeof(*all));
+        search->verdicts = all;
+        search->verdict_room = room;
+    }
+    search->verdicts[search->verdict_count++] = (struct cf_verdict_on){ text, *result };
+    return CF_OK;
+}
+
+enum cf_status cf_search_verify(struct cf_search *search, const char *text, size_t size,
+                                struct cf_judge_result *result, struct cf_error *err)
+{
+    const struct cf_trial_request request = { .file = search->file,
+                                              .outcome = search->outcome,
+                                              .text = text,
+                                              .size = size,
+                                              .behaviour_only = true,
+                                              .effort = search->work->request->effort };
+    const uint64_t hash = XXH3_64bits(text, size);
+    enum cf_status status;
+
+    for (size_t i = 0; i < search->verdict_count; i++) {
+        if (search->verdicts[i].text == hash) {
+            *result = search->verdicts[i].result;
+            return CF_OK;
+        }
+    }
+    status = cf_trial_judge(search->work, &request, result, err);
+    return status == CF_OK ? keep_verdict(search, hash, result, err) : status;
 }
 
 void cf_search_tell(struct cf_search *search, const struct cf_tried *tried)
@@ -172,107 +172,100 @@ void cf_search_tell(struct cf_search *search, const struct cf_tried *tried)
     cf_progress_tell(search->work, &progress);
 }
 
-/* The time was over before it was certain: nothing was measured yet, or what was is promising. */
-static bool deserves_time(const struct cf_search *search, const struct cf_judge_result *result)
+/* What the verification said, beside what was measured before. */
+static enum cf_status fill(struct cf_search *search, const struct cf_candidate *candidate,
+                           struct cf_tried *tried, const struct cf_judge_result *result,
+                           struct cf_error *err)
 {
-    const double point = result->measure.speedup.point;
+    const struct cf_interval looked = tried->speedup;
+    enum cf_status status = cf_tried_fill(search->work, tried, result, err);
 
-    return result->measured && result->measure.verdict == CF_MEASURE_UNSURE &&
-           (point <= 0 || point > PROMISING * (1 + search->work->request->min_gain)) &&
-           cf_may_go_on(search->work);
-}
-
-/* As the judge does it, with the time of the next effort where a candidate deserves it. */
-static enum cf_status judge_patiently(struct cf_search *search, struct cf_trial_request request,
-                                      struct cf_judge_result *result, struct cf_error *err)
-{
-    static const char *const efforts[] = { "low", "medium", "high" };
-    enum cf_status status = cf_search_judge(search, request, result, err);
-    size_t effort = 0;
-
-    while (effort < 2 && strcmp(search->work->request->effort, efforts[effort]) != 0)
-        effort++;
-    request.file = search->file;
-    request.outcome = search->outcome;
-    while (status == CF_OK && effort < 2 && deserves_time(search, result)) {
-        request.effort = efforts[++effort];
-        status = cf_trial_time_again(search->work, &request, result, err);
+    tried->speedup = looked;
+    if (result->verify.verdict == CF_VERDICT_EQUIVALENT) {
+        tried->verdict = CF_TRIED_ACCEPTED; /* so far */
+        tried->reason = NULL;
     }
-    return status;
+    return status == CF_OK ? add_assumptions(search, candidate, tried, err) : status;
 }
 
-/* Tries one candidate on top of the present text; keeps it where it is accepted. */
+/* Verifies one candidate on top of the present text; keeps it where it is the same function. */
 static enum cf_status try_candidate(struct cf_search *search, const struct cf_candidate *candidate,
-                                    struct cf_error *err)
+                                    size_t record, struct cf_error *err)
 {
-    const uint32_t change = ++search->work->changes;
-    const size_t record = search->outcome->tried_count;
+    struct cf_tried *tried = &search->outcome->tried[record];
     struct cf_judge_result result;
-    struct cf_tried *tried = NULL;
     const char *text = NULL;
+    uint32_t change = 0;
     size_t size = 0;
-    enum cf_status status = add_record(search, candidate->source, candidate->title, &tried, err);
+    enum cf_status status = cf_search_put(search, candidate, &change, err);
 
-    if (status != CF_OK || tried == NULL)
-        return status;
-    status = put_in(search, candidate, change, err);
-    if (status == CF_EFORMAT) { /* a fault of the candidate's source */
-        tried->verdict = CF_TRIED_ERROR;
-        tried->reason = "its edits overlap";
-        return CF_OK;
-    }
     if (status == CF_OK)
         status = cf_file_text(search->file, 0, &text, &size, err);
     if (status == CF_OK)
-        status = judge_patiently(search,
-                                 (struct cf_trial_request){ .text = text,
-                                                            .size = size,
-                                                            .baseline = search->now.text,
-                                                            .baseline_size = search->now.size },
-                                 &result, err);
+        status = cf_search_verify(search, text, size, &result, err);
     if (status == CF_OK)
-        status = cf_tried_fill(search->work, tried, &result, err);
-    if (status == CF_OK)
-        status = add_assumptions(search, candidate, tried, err);
+        status = fill(search, candidate, tried, &result, err);
+    search->unverifiable = status == CF_OK && result.judgement == CF_JUDGED_UNVERIFIABLE;
     if (status != CF_OK || tried->verdict != CF_TRIED_ACCEPTED) {
         cf_pieces_drop(&search->file->pieces, change);
     } else {
         tried->kept = true;
-        search->steps[search->step_count] = (struct cf_step){
-            .change = change, .tried = record, .first = search->step_count == 0, .judged = result
-        };
-        search->step_count++;
+        search->steps[search->step_count++] = (struct cf_step){ change, record };
     }
     if (status == CF_OK)
         cf_search_tell(search, tried);
     return status;
 }
 
-/* The best candidate that was not tried yet; NULL: there is none. */
-static const struct cf_candidate *next_candidate(struct cf_search *search, uint64_t *hash)
+/* What people made is judged in any case: they want to know. Its verdict is kept for its turn. */
+static enum cf_status judge_users(struct cf_search *search, struct cf_error *err)
 {
-    for (size_t i = 0; i < search->list.count; i++) {
-        *hash = hash_of(search, &search->list.items[i]);
-        if (!was_seen(search, *hash))
-            return &search->list.items[i];
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < search->list.count && status == CF_OK && cf_may_go_on(search->work);
+         i++) {
+        const struct cf_candidate *candidate = &search->list.items[i];
+        struct cf_entry *entry = cf_screen_find(search, candidate);
+        struct cf_judge_result result;
+        const char *text = NULL;
+        uint32_t change = 0;
+        size_t size = 0;
+
+        if (entry == NULL || entry->tried || strcmp(candidate->source, CF_SOURCE_USER) != 0)
+            continue;
+        status = cf_search_put(search, candidate, &change, err);
+        if (status == CF_OK)
+            status = cf_file_text(search->file, 0, &text, &size, err);
+        cf_pieces_drop(&search->file->pieces, change);
+        if (status == CF_OK)
+            status = cf_search_verify(search, text, size, &result, err);
+        if (status != CF_OK || result.verify.verdict == CF_VERDICT_EQUIVALENT)
+            continue;
+        entry->tried = true;
+        status = fill(search, candidate, &search->outcome->tried[entry->record], &result, err);
+        cf_search_tell(search, &search->outcome->tried[entry->record]);
     }
-    return NULL;
+    return status;
 }
 
 static enum cf_status climb(struct cf_search *search, struct cf_error *err)
 {
-    const struct cf_candidate *candidate;
-    uint64_t hash = 0;
     enum cf_status status = look(search, err);
 
-    while (status == CF_OK && cf_may_go_on(search->work) && search->step_count < CF_STEPS_MAX &&
-           search->outcome->tried_count < search->work->limits.candidates &&
-           (candidate = next_candidate(search, &hash)) != NULL) {
+    while (status == CF_OK && !search->unverifiable && cf_may_go_on(search->work) &&
+           search->step_count < CF_STEPS_MAX) {
         const size_t steps = search->step_count;
+        const struct cf_candidate *candidate;
+        struct cf_entry *entry = NULL;
 
-        status = remember(search, hash, err);
+        status = cf_screen(search, err);
         if (status == CF_OK)
-            status = try_candidate(search, candidate, err);
+            status = judge_users(search, err);
+        if (status != CF_OK || !cf_may_go_on(search->work) ||
+            (candidate = cf_screen_next(search, &entry)) == NULL)
+            return status;
+        entry->tried = true;
+        status = try_candidate(search, candidate, entry->record, err);
         if (status == CF_OK && search->step_count > steps)
             status = look(search, err);
     }
@@ -283,15 +276,10 @@ static enum cf_status climb(struct cf_search *search, struct cf_error *err)
 
 static bool is_near_miss(const struct cf_search *search, const struct cf_candidate *candidate)
 {
-    for (size_t i = 0; i < search->outcome->tried_count; i++) {
-        const struct cf_tried *tried = &search->outcome->tried[i];
+    const struct cf_entry *entry = cf_screen_find(search, candidate);
 
-        if (tried->verdict == CF_TRIED_NOT_FASTER && tried->speedup.point > NEAR_MISS &&
-            strcmp(tried->source, candidate->source) == 0 &&
-            strcmp(tried->title, candidate->title) == 0)
-            return true;
-    }
-    return false;
+    return entry != NULL && !entry->tried && !entry->promising && entry->point > NEAR_MISS &&
+           search->outcome->tried[entry->record].verdict == CF_TRIED_NOT_FASTER;
 }
 
 static bool overlaps(const struct cf_edit *edits, size_t count, const struct cf_candidate *other)
@@ -317,102 +305,79 @@ static void insert(struct cf_edit *edits, size_t *count, const struct cf_candida
     }
 }
 
-/* All that were a little faster, none enough: perhaps together they are. */
-static enum cf_status try_together(struct cf_search *search, struct cf_error *err)
+/* Their edits as those of one candidate; gives how many they are. CF_ENOMEM: joined->edits NULL. */
+static size_t join(struct cf_search *search, struct cf_candidate *joined)
 {
     struct cf_arena *arena = search->work->scratch;
-    struct cf_candidate joined = { .source = "", .title = "together: ", .expected = 1 };
     struct cf_edit *edits;
-    size_t room = 1, edit_count = 0, members = 0;
+    size_t room = 1, members = 0;
 
     for (size_t i = 0; i < search->list.count; i++)
         room += search->list.items[i].edit_count;
     edits = cf_arena_alloc(arena, room * sizeof(*edits));
-    if (edits == NULL)
-        return no_memory(err);
-    for (size_t i = 0; i < search->list.count; i++) {
+    for (size_t i = 0; i < search->list.count && edits != NULL; i++) {
         const struct cf_candidate *member = &search->list.items[i];
 
-        if (!is_near_miss(search, member) || overlaps(edits, edit_count, member))
+        if (!is_near_miss(search, member) || overlaps(edits, joined->edit_count, member))
             continue;
-        insert(edits, &edit_count, member);
-        joined.source = cf_arena_printf(arena, "%s%s%s", joined.source, members > 0 ? " + " : "",
-                                        member->source);
-        joined.title =
-            cf_arena_printf(arena, "%s%s%s", joined.title, members > 0 ? "; " : "", member->title);
+        insert(edits, &joined->edit_count, member);
+        joined->source = cf_arena_printf(arena, "%s%s%s", joined->source, members > 0 ? " + " : "",
+                                         member->source);
+        joined->title =
+            cf_arena_printf(arena, "%s%s%s", joined->title, members > 0 ? "; " : "", member->title);
         members++;
-        if (joined.source == NULL || joined.title == NULL)
-            return no_memory(err);
+        if (joined->source == NULL || joined->title == NULL)
+            return 0;
     }
-    joined.edits = edits;
-    joined.edit_count = edit_count;
-    if (members < 2 || !cf_may_go_on(search->work) || search->step_count == CF_STEPS_MAX)
+    joined->edits = edits;
+    return members;
+}
+
+/* All that were a little faster, none enough: perhaps together they are. */
+static enum cf_status try_together(struct cf_search *search, struct cf_error *err)
+{
+    struct cf_candidate joined = { .source = "", .title = "together: ", .expected = 1 };
+    struct cf_entry *entry = NULL;
+    enum cf_status status;
+
+    if (search->unverifiable || !cf_may_go_on(search->work) || search->step_count == CF_STEPS_MAX)
         return CF_OK;
-    return try_candidate(search, &joined, err);
-}
-
-/* --- what does not earn its place ----------------------------------------------------------- */
-
-static bool others_build_on(const struct cf_search *search, size_t step)
-{
-    for (size_t i = step + 1; i < search->step_count; i++) {
-        if (cf_pieces_builds_on(&search->file->pieces, search->steps[i].change,
-                                search->steps[step].change))
-            return true;
+    if (join(search, &joined) < 2)
+        return joined.edits == NULL ? no_memory(err) : CF_OK;
+    search->list = (struct cf_candidate_list){ &joined, 1 };
+    search->work->limits.candidates++;
+    status = cf_screen(search, err);
+    search->work->limits.candidates--;
+    if (status == CF_OK && cf_screen_next(search, &entry) != NULL) {
+        entry->tried = true;
+        status = try_candidate(search, &joined, entry->record, err);
     }
-    return false;
+    search->list = (struct cf_candidate_list){ 0 };
+    return status;
 }
 
-static void take_out(struct cf_search *search, size_t step, const char *reason)
+/* --- the function --------------------------------------------------------------------------- */
+
+/* Candidates that were looked at and whose turn never came. */
+static void name_rest(struct cf_search *search)
 {
-    struct cf_tried *tried = &search->outcome->tried[search->steps[step].tried];
+    for (size_t i = 0; i < search->entry_count; i++) {
+        struct cf_tried *tried = &search->outcome->tried[search->entries[i].record];
 
-    cf_pieces_drop(&search->file->pieces, search->steps[step].change);
-    tried->kept = false;
-    tried->verdict = CF_TRIED_NOT_FASTER;
-    tried->reason = reason;
-    memmove(&search->steps[step], &search->steps[step + 1],
-            (search->step_count - step - 1) * sizeof(search->steps[0]));
-    search->step_count--;
-}
-
-/* Later changes may have made earlier ones needless: each must still make a difference. */
-static enum cf_status eliminate(struct cf_search *search, struct cf_error *err)
-{
-    for (size_t i = 0; i + 1 < search->step_count && cf_may_go_on(search->work);) {
-        const char *text = NULL, *without = NULL;
-        size_t size = 0, without_size = 0;
-        struct cf_judge_result result;
-        enum cf_status status = cf_file_text(search->file, 0, &text, &size, err);
-
-        if (others_build_on(search, i)) {
-            i++;
+        if (search->entries[i].tried || tried->reason != NULL)
             continue;
-        }
-        if (status == CF_OK)
-            status =
-                cf_file_text(search->file, search->steps[i].change, &without, &without_size, err);
-        if (status == CF_OK)
-            status = cf_search_judge(search,
-                                     (struct cf_trial_request){ .text = text,
-                                                                .size = size,
-                                                                .baseline = without,
-                                                                .baseline_size = without_size },
-                                     &result, err);
-        if (status != CF_OK)
-            return status;
-        if (result.judgement == CF_JUDGED_NOT_FASTER && result.measured &&
-            result.measure.speedup.high < 1 + search->work->request->min_gain)
-            take_out(search, i, "a later change made it needless");
-        else
-            i++;
+        if (search->unverifiable)
+            tried->verdict = CF_TRIED_ERROR;
+        tried->reason = search->unverifiable         ? "nothing can be verified here"
+                        : cf_may_go_on(search->work) ? "another change took its place"
+                                                     : "the time was over";
     }
-    return CF_OK;
 }
 
 static void name_failure(struct cf_search *search)
 {
     struct cf_outcome *outcome = search->outcome;
+    double best = 0;
 
     if (outcome->tried_count == 0) {
         outcome->status = CF_OUTCOME_NO_CANDIDATE;
@@ -420,12 +385,14 @@ static void name_failure(struct cf_search *search)
         return;
     }
     outcome->status = CF_OUTCOME_REJECTED;
-    for (size_t i = 0; i < outcome->tried_count; i++) {
-        if (outcome->tried[i].reason != NULL)
+    for (size_t i = 0; i < outcome->tried_count; i++) { /* that of the best */
+        if (outcome->tried[i].reason != NULL && outcome->tried[i].speedup.point > best) {
+            best = outcome->tried[i].speedup.point;
             outcome->reason = outcome->tried[i].reason;
-        if (outcome->tried[i].verdict == CF_TRIED_NOT_FASTER)
-            break;
+        }
     }
+    if (outcome->reason == NULL)
+        outcome->reason = outcome->tried[0].reason;
     if (outcome->reason == NULL)
         outcome->reason = "no candidate was accepted";
 }
@@ -438,8 +405,8 @@ static enum cf_status work_on(struct cf_search *search, struct cf_error *err)
         status = climb(search, err);
     if (status == CF_OK)
         status = try_together(search, err);
-    if (status == CF_OK && search->work->limits.eliminates)
-        status = eliminate(search, err);
+    if (status == CF_OK)
+        name_rest(search);
     if (status == CF_OK)
         status = cf_search_conclude(search, err);
     if (status == CF_OK && search->outcome->status != CF_OUTCOME_OPTIMIZED)

@@ -2,6 +2,7 @@
 /* One version of a file, put into the run's private folder and judged there. */
 #include "optimize/trial.h"
 #include "base/file.h"
+#include "optimize/jobs.h"
 
 #include <string.h>
 
@@ -96,17 +97,43 @@ enum cf_status cf_trial_judge(struct cf_optimizing *work, const struct cf_trial_
     struct cf_judge_request judge;
     enum cf_status status = make_request(work, request, &judge, err);
 
-    return status == CF_OK ? cf_judge_run(&judge, work->scratch, result, err) : status;
+    if (status != CF_OK)
+        return status;
+    cf_jobs_enter(work, !request->behaviour_only);
+    status = cf_judge_run(&judge, work->scratch, result, err);
+    cf_jobs_leave(work);
+    return status;
 }
 
-enum cf_status cf_trial_time_again(struct cf_optimizing *work,
-                                   const struct cf_trial_request *request,
-                                   struct cf_judge_result *result, struct cf_error *err)
+enum cf_status cf_trial_measure(struct cf_optimizing *work, const struct cf_trial_request *request,
+                                struct cf_judge_result *result, struct cf_error *err)
 {
     struct cf_judge_request judge;
     enum cf_status status = make_request(work, request, &judge, err);
 
-    return status == CF_OK ? cf_judge_again(&judge, work->scratch, result, err) : status;
+    if (status != CF_OK)
+        return status;
+    cf_jobs_enter(work, true);
+    status = cf_judge_again(&judge, work->scratch, result, err);
+    cf_jobs_leave(work);
+    return status;
+}
+
+enum cf_status cf_trial_look(struct cf_optimizing *work, const struct cf_trial_request *request,
+                             uint64_t limit_ns, struct cf_measure_result *result,
+                             struct cf_error *err)
+{
+    struct cf_judge_request judge;
+    enum cf_status status = make_request(work, request, &judge, err);
+
+    judge.use = request->use;
+    judge.use_count = request->use_count;
+    if (status != CF_OK)
+        return status;
+    cf_jobs_enter(work, true);
+    status = cf_judge_look(&judge, limit_ns, work->scratch, result, err);
+    cf_jobs_leave(work);
+    return status;
 }
 
 /* --- what was said ---------------------------------------------------------------------------- */

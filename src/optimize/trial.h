@@ -16,13 +16,20 @@ struct cf_trial_request {
     bool tests_only;     /* ... and nothing else: the inputs have been looked at */
     bool behaviour_only; /* no measurement */
     const char *effort;
+    const struct cf_measure_input *use; /* of a look: rows of the trace; NULL: the inputs file */
+    size_t use_count;
 };
 
-/* Measures a judged text once more, for the time of the request's effort. As cf_judge_again(). */
+/* Measures a judged text, for the time of the request's effort. As cf_judge_again(). */
 CF_NODISCARD
-enum cf_status cf_trial_time_again(struct cf_optimizing *work,
-                                   const struct cf_trial_request *request,
-                                   struct cf_judge_result *result, struct cf_error *err);
+enum cf_status cf_trial_measure(struct cf_optimizing *work, const struct cf_trial_request *request,
+                                struct cf_judge_result *result, struct cf_error *err);
+
+/* Measures a text for a moment, whatever it does. As cf_judge_look(). */
+CF_NODISCARD
+enum cf_status cf_trial_look(struct cf_optimizing *work, const struct cf_trial_request *request,
+                             uint64_t limit_ns, struct cf_measure_result *result,
+                             struct cf_error *err);
 
 /* Judges the text against the original; the result is in the scratch arena. As cf_judge_run(). */
 CF_NODISCARD

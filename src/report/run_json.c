@@ -188,6 +188,7 @@ void cf_run_json(const struct cf_run *run, FILE *out)
     put_files(&json, run);
     put_list(&json, "notes", &run->notes);
     cf_json_real(&json, "took_s", (double)run->took_ns / 1e9);
+    cf_json_real(&json, "command_cpu_s", (double)run->command_cpu_ns / 1e9);
     cf_json_close(&json, '}');
     (void)fputc('\n', out);
 }
