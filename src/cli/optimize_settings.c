@@ -66,7 +66,7 @@ static const char help[] =
     "      --resume                go on with an interrupted run\n"
     "      --candidate FILE        with --function: try this version of the file (repeatable)\n"
     "      --seed N                of the generated inputs (0)\n"
-    "      --jobs N                accepted; functions are worked on one after another\n"
+    "      --jobs N                files worked on at once; nothing runs beside a measurement (1)\n"
     "      --json                  one JSON document on standard output\n"
     "      --exit-code             exit 3 where nothing was improved\n"
     "  -v, -q                      more or less on standard error\n\n"

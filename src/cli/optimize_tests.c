@@ -9,11 +9,12 @@
 #include "cli/command.h"
 #include "cli/optimize.h"
 #include "project/path.h"
+#include "project/pytest_command.h"
 #include "rank/sources.h"
 #include "store/trace_db.h"
 
+#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #define TESTS_MAX 300 /* of --file: those that reach its functions, by rank */
 
@@ -57,29 +58,40 @@ static enum cf_status choose(const struct cf_optimize_command *command, struct c
     return status;
 }
 
-/* `python -m pytest TESTS`, recorded silently. */
-static enum cf_status fill_recording(const struct cf_optimize_command *command,
-                                     const struct cf_list *tests, struct cf_recording *recording,
-                                     char ***argv, struct cf_error *err)
+/* pytest as the project runs it, with the tests. */
+static enum cf_status make_argv(const struct cf_optimize_command *command,
+                                const struct cf_list *tests, struct cf_list *argv,
+                                struct cf_error *err)
 {
-    static const char *const fixed[] = { "-m", "pytest", "-q", "-p", "no:cacheprovider" };
-    const size_t count = sizeof(fixed) / sizeof(fixed[0]);
+    static const char *const fixed[] = { "-q", "-p", "no:cacheprovider" };
+    struct cf_arena *arena = command->arena;
+    enum cf_status status =
+        cf_pytest_command(&command->project.config, &command->interpreter, arena, argv, err);
+
+    if (status == CF_OK && argv->items[0][0] != '/') { /* to be looked up on PATH */
+        const struct cf_list words = *argv;
+
+        *argv = (struct cf_list){ 0 };
+        status = cf_list_add(argv, arena, "/usr/bin/env", err);
+        for (size_t i = 0; i < words.count && status == CF_OK; i++)
+            status = cf_list_add(argv, arena, words.items[i], err);
+    }
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && status == CF_OK; i++)
+        status = cf_list_add(argv, arena, fixed[i], err);
+    for (size_t i = 0; i < tests->count && status == CF_OK; i++)
+        status = cf_list_add(argv, arena, tests->items[i], err);
+    return status == CF_OK ? cf_list_add(argv, arena, NULL, err) : status;
+}
+
+static enum cf_status fill_recording(const struct cf_optimize_command *command,
+                                     struct cf_recording *recording, struct cf_error *err)
+{
     const struct cf_project *project = &command->project;
     struct cf_session *session = &recording->session;
-    const char **words =
-        cf_arena_alloc(command->arena, (count + tests->count + 2) * sizeof(*words));
     const char *folder = cf_path_join(command->arena, project->root, CF_STATE_FOLDER);
-    union {
-        const char **given;
-        char **wanted;
-    } const pun = { .given = words };
 
-    if (words == NULL || folder == NULL)
+    if (folder == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    words[0] = command->interpreter.executable;
-    memcpy(words + 1, fixed, sizeof(fixed));
-    memcpy(words + 1 + count, tests->items, tests->count * sizeof(*words));
-    *argv = pun.wanted;
     *session = cf_session_defaults();
     session->root = project->root;
     session->module_root = project->module_root;
@@ -99,25 +111,59 @@ static enum cf_status fill_recording(const struct cf_optimize_command *command,
                           command->arena, err);
 }
 
+/* How long the tests may take: a test that hangs must not keep the run. */
+static uint64_t time_limit(const struct cf_optimize_settings *settings)
+{
+    const uint64_t limit = CF_NS_PER_SECOND * (strcmp(settings->effort, "low") == 0      ? 60
+                                               : strcmp(settings->effort, "medium") == 0 ? 180
+                                                                                         : 600);
+
+    return settings->time_budget_ns > 0 && settings->time_budget_ns / 2 < limit
+               ? settings->time_budget_ns / 2 + 1
+               : limit;
+}
+
+static enum cf_status launch(const struct cf_optimize_command *command, struct cf_list *argv,
+                             const char *parts, struct cf_error *err)
+{
+    union {
+        const char **given;
+        char **wanted;
+    } const pun = { .given = argv->items };
+    const struct cf_launch launch = { .executable = argv->items[0],
+                                      .argv = pun.wanted,
+                                      .parts = parts,
+                                      .cwd = command->project.root,
+                                      .silent = true,
+                                      .timeout_ns = time_limit(&command->settings) };
+    struct cf_launch_result ended = { 0 };
+    enum cf_status status = cf_launch_run(&launch, &ended, err);
+
+    if (ended.passed_on == SIGINT || ended.passed_on == SIGTERM || ended.passed_on == SIGHUP)
+        cf_verify_interrupted = 1;
+    if (status == CF_OK && ended.late)
+        cf_say("the tests did not end within %.0f s and were stopped: what they called until then "
+               "is used",
+               (double)launch.timeout_ns / (double)CF_NS_PER_SECOND);
+    return status;
+}
+
 static enum cf_status record(struct cf_optimize_command *command, struct cf_list *tests,
                              struct cf_recorded *recorded, const char **trace, struct cf_error *err)
 {
     struct cf_recording recording = { .lock = -1 };
-    struct cf_launch launch = { .executable = command->interpreter.executable, .silent = true };
-    struct cf_launch_result ended = { 0 };
-    char **argv = NULL;
-    enum cf_status status = fill_recording(command, tests, &recording, &argv, err);
+    struct cf_list argv = { 0 };
+    enum cf_status status = make_argv(command, tests, &argv, err);
 
+    if (status == CF_OK)
+        status = fill_recording(command, &recording, err);
     if (status == CF_OK)
         status = cf_dir_make(recording.tests_folder, 0777, err);
     if (status == CF_OK)
         status = cf_record_begin(&recording, command->arena, err);
     if (status != CF_OK)
         return status;
-    launch.argv = argv;
-    launch.parts = recording.parts;
-    launch.cwd = command->project.root;
-    status = cf_launch_run(&launch, &ended, err);
+    status = launch(command, &argv, recording.parts, err);
     if (status != CF_OK) {
         cf_record_drop(&recording);
         return status;

@@ -7,58 +7,44 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "base/words.h"
 #include "optimize/whole.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#define WORDS_MAX 64
+#define MARK "$file"
 #define FORMATTER_NS (60 * CF_NS_PER_SECOND)
 
-/* The next word of a command: quotes hold it together, `$file` stands for the path. */
-static bool next_word(const char **at, const char *path, struct cf_buf *word)
+/* The word with the path in each place of `$file`. NULL: no memory. */
+static const char *put_file(const char *word, const char *path, struct cf_arena *arena)
 {
-    char quote = '\0';
-    const char *from = *at + strspn(*at, " \t");
-    const char *next = from;
+    const char *at;
 
-    cf_buf_reset(word);
-    for (; *next != '\0' && (quote != '\0' || (*next != ' ' && *next != '\t')); next++) {
-        if (quote == '\0' && (*next == '\'' || *next == '"')) {
-            quote = *next;
-        } else if (quote != '\0' && *next == quote) {
-            quote = '\0';
-        } else if (strncmp(next, "$file", 5) == 0) {
-            cf_buf_add_str(word, path);
-            next += 4;
-        } else {
-            cf_buf_add_char(word, *next);
-        }
+    while (word != NULL && (at = strstr(word, MARK)) != NULL) {
+        const char *done = cf_arena_printf(arena, "%.*s%s", (int)(at - word), word, path);
+
+        word = done == NULL ? NULL : cf_arena_printf(arena, "%s%s", done, at + strlen(MARK));
+        if (strstr(path, MARK) != NULL)
+            break;
     }
-    *at = next;
-    return next > from;
+    return word;
 }
 
 static enum cf_status split(const char *command, const char *path, struct cf_arena *arena,
-                            const char **words, struct cf_error *err)
+                            struct cf_list *words, struct cf_error *err)
 {
-    const char *at = command;
-    struct cf_buf word;
-    size_t count = 0;
-    enum cf_status status = CF_OK;
+    enum cf_status status = cf_words_split(command, arena, words, err);
 
-    cf_buf_init(&word, 1 << 16);
-    while (status == CF_OK && count + 1 < WORDS_MAX && next_word(&at, path, &word)) {
-        words[count] = cf_arena_strdup(arena, cf_buf_str(&word));
-        if (words[count++] == NULL)
+    if (status == CF_OK && words->count == 0)
+        return cf_fail(err, CF_EUSAGE, "formatter-cmds: `%.200s` is no command", command);
+    for (size_t i = 0; i < words->count && status == CF_OK; i++) {
+        words->items[i] = put_file(words->items[i], path, arena);
+        if (words->items[i] == NULL)
             status = cf_fail(err, CF_ENOMEM, "out of memory");
     }
-    words[count] = NULL;
-    if (status == CF_OK && count == 0)
-        status = cf_fail(err, CF_EUSAGE, "formatter-cmds: `%.200s` is no command", command);
-    cf_buf_deinit(&word);
-    return status;
+    return status == CF_OK ? cf_list_add(words, arena, NULL, err) : status;
 }
 
 /* "PATH=...": formatters are often installed beside the interpreter. NULL: no memory. */
@@ -75,18 +61,18 @@ static const char *search_path(struct cf_optimizing *work)
 static enum cf_status run_formatter(struct cf_optimizing *work, const char *command,
                                     const char *root, const char *path, struct cf_error *err)
 {
-    const char *words[WORDS_MAX];
     const char *environment[] = { search_path(work), NULL };
-    const struct cf_process process = { .argv = words,
-                                        .environment = environment,
-                                        .cwd = root,
-                                        .timeout_ns = FORMATTER_NS,
-                                        .stop = &cf_verify_interrupted };
+    struct cf_process process = { .environment = environment,
+                                  .cwd = root,
+                                  .timeout_ns = FORMATTER_NS,
+                                  .stop = &cf_verify_interrupted };
+    struct cf_list words = { 0 };
     int wait_status = 0;
-    enum cf_status status = split(command, path, work->scratch, words, err);
+    enum cf_status status = split(command, path, work->scratch, &words, err);
 
     if (status == CF_OK && environment[0] == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
+    process.argv = words.items;
     if (status == CF_OK)
         status = cf_process_run(&process, &wait_status, err);
     if (status == CF_OK && (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0))

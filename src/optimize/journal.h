@@ -44,6 +44,10 @@ enum cf_status cf_journal_add(struct cf_optimizing *work, const struct cf_outcom
 /* The run is over: there is nothing to go on with. */
 void cf_journal_end(struct cf_optimizing *work);
 
+/* Takes over what other processes of this run have added. CF_EIO, CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_journal_take(struct cf_optimizing *work, struct cf_error *err);
+
 /* Takes over what an interrupted run has finished, where it was about the same. */
 CF_NODISCARD
 enum cf_status cf_journal_resume(struct cf_optimizing *work, struct cf_error *err);

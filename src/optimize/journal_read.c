@@ -107,6 +107,7 @@ struct reading {
     struct cf_outcome found;    /* as the journal has it */
     struct cf_edit *edits;
     bool sound;
+    bool ours; /* it is the journal of this run */
     size_t taken;
 };
 
@@ -120,7 +121,8 @@ static struct cf_outcome *find_outcome(struct cf_optimizing *work, const char *n
         const char *now;
 
         if (strcmp(outcome->function.file, name) != 0 || outcome->function.line != at ||
-            strcmp(outcome->function.qualname, qualname) != 0 || !outcome->function.worthwhile)
+            strcmp(outcome->function.qualname, qualname) != 0 || !outcome->function.worthwhile ||
+            outcome->finished)
             continue;
         file = cf_optimizing_file(work, name);
         now = file == NULL || file->fault != NULL ? NULL : cf_journal_digest(file, work->arena);
@@ -265,7 +267,7 @@ static enum cf_status end_function(struct reading *reading, struct cf_error *err
         return status;
     *outcome = reading->found;
     reading->taken++;
-    return cf_journal_add(work, outcome, err);
+    return reading->ours ? CF_OK : cf_journal_add(work, outcome, err);
 }
 
 static enum cf_status read_line(struct reading *reading, char *text, struct cf_error *err)
@@ -318,6 +320,17 @@ static bool is_about(char **rest, const char *trace, struct cf_arena *arena)
         return false;
     return path == NULL ||
            (strcmp(path, trace) == 0 && strcmp(stamp, cf_journal_stamp(trace, arena)) == 0);
+}
+
+enum cf_status cf_journal_take(struct cf_optimizing *work, struct cf_error *err)
+{
+    struct reading reading = { .work = work, .ours = true };
+    char *rest = NULL, *line;
+    enum cf_status status = read_file(work->run->folder, work->arena, &rest, err);
+
+    while (status == CF_OK && (line = strsep(&rest, "\n")) != NULL)
+        status = read_line(&reading, line, err);
+    return status;
 }
 
 enum cf_status cf_journal_resume(struct cf_optimizing *work, struct cf_error *err)

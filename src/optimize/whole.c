@@ -166,17 +166,24 @@ enum cf_status cf_whole_place(struct cf_whole *whole, const bool *left_out, stru
 
 /* --- the looks ------------------------------------------------------------------------------ */
 
+/* What a look is for: what was found wrong is all that is looked for again. */
+enum looked_for { ALL, TESTS, TIMES };
+
 static enum cf_status look(struct cf_whole *whole, const bool *left_out,
-                           struct cf_end_to_end *times, const char **fault, struct cf_error *err)
+                           struct cf_end_to_end *times, enum looked_for *what, const char **fault,
+                           struct cf_error *err)
 {
+    const enum looked_for wanted = *what;
     enum cf_status status = cf_whole_place(whole, left_out, err);
 
     *fault = NULL;
-    if (status == CF_OK)
+    if (status == CF_OK && wanted != TIMES)
         status = cf_whole_tests(whole, times, fault, err);
-    if (status == CF_OK && *fault == NULL)
-        status = cf_whole_times(whole, times, fault, err);
-    return status;
+    *what = TESTS;
+    if (status != CF_OK || *fault != NULL || wanted == TESTS)
+        return status;
+    *what = TIMES;
+    return cf_whole_times(whole, times, fault, err);
 }
 
 static bool is_optimized(const struct cf_outcome *outcome)
@@ -223,7 +230,8 @@ static size_t list_optimized(const struct cf_run *run, size_t *found)
 }
 
 /* With all of them something is wrong: the shortest beginning of the list with which it is. */
-static enum cf_status find_culprit(struct cf_whole *whole, size_t *culprit, struct cf_error *err)
+static enum cf_status find_culprit(struct cf_whole *whole, enum looked_for wrong, size_t *culprit,
+                                   struct cf_error *err)
 {
     struct cf_run *run = whole->work->run;
     bool *left_out = cf_arena_alloc(whole->work->scratch, run->count + 1);
@@ -236,13 +244,14 @@ static enum cf_status find_culprit(struct cf_whole *whole, size_t *culprit, stru
     while (bad - good > 1 && !cf_verify_interrupted) {
         const size_t middle = good + (bad - good) / 2;
         struct cf_end_to_end times = { 0 };
+        enum looked_for what = wrong;
         const char *fault = NULL;
         enum cf_status status;
 
         memset(left_out, 0, run->count);
         for (size_t i = middle; i < count; i++)
             left_out[list[i]] = true;
-        status = look(whole, left_out, &times, &fault, err);
+        status = look(whole, left_out, &times, &what, &fault, err);
         if (status != CF_OK)
             return status;
         if (fault != NULL)
@@ -282,15 +291,16 @@ static enum cf_status check(struct cf_whole *whole, struct cf_error *err)
 {
     struct cf_optimizing *work = whole->work;
     struct cf_run *run = work->run;
+    enum looked_for what = ALL;
     const char *fault = NULL;
-    enum cf_status status = look(whole, NULL, &run->end_to_end, &fault, err);
+    enum cf_status status = look(whole, NULL, &run->end_to_end, &what, &fault, err);
 
     while (status == CF_OK && fault != NULL && !cf_verify_interrupted) {
         size_t culprit = 0;
         size_t *list = cf_arena_alloc(work->scratch, (run->count + 1) * sizeof(*list));
 
         status = list == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
-                              : find_culprit(whole, &culprit, err);
+                              : find_culprit(whole, what, &culprit, err);
         if (status != CF_OK)
             return status;
         take_out(work, culprit,
@@ -306,9 +316,10 @@ static enum cf_status check(struct cf_whole *whole, struct cf_error *err)
                                                       .tests_reason = "no change is left" };
             break;
         }
-        status = look(whole, NULL, &run->end_to_end, &fault, err);
+        what = ALL;
+        status = look(whole, NULL, &run->end_to_end, &what, &fault, err);
     }
-    return status;
+    return status == CF_OK && !cf_verify_interrupted ? cf_whole_sample(whole, err) : status;
 }
 
 enum cf_status cf_whole_check(struct cf_optimizing *work, struct cf_error *err)
@@ -317,7 +328,7 @@ enum cf_status cf_whole_check(struct cf_optimizing *work, struct cf_error *err)
     struct cf_end_to_end *times = &work->run->end_to_end;
     enum cf_status status;
 
-    if (!cf_may_go_on(work)) {
+    if (cf_budget_is_over(work)) {
         times->reason = times->tests_reason = "the time was over";
         return CF_OK;
     }

@@ -35,6 +35,19 @@ CF_NODISCARD
 enum cf_status cf_whole_times(struct cf_whole *whole, struct cf_end_to_end *times,
                               const char **fault, struct cf_error *err);
 
+/* The program's arguments as they are in the copy, in the scratch arena. NULL: no memory. */
+const char **cf_whole_arguments(const struct cf_whole *whole, enum cf_copy copy);
+
+/* Where the program runs in the copy. NULL: no memory. */
+const char *cf_whole_cwd(const struct cf_whole *whole, enum cf_copy copy);
+
+/*
+ * Runs the program once more in the copy "after" and samples it, for the report: sets
+ * run->trace_after. What goes wrong with it is no fault of the run. CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_whole_sample(struct cf_whole *whole, struct cf_error *err);
+
 /* Runs the existing tests in both copies. `fault`: one passes before and not after. */
 CF_NODISCARD
 enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *times,

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "optimize/whole.h"
+#include "project/pytest_command.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,29 +47,23 @@ static enum cf_status read_outcomes(const char *path, struct cf_arena *arena,
     return CF_OK;
 }
 
-/* pytest, what makes it quiet, and the tests. NULL: no memory. */
-static const char **arguments(const struct cf_whole *whole, const struct cf_list *tests)
+/* pytest as the project runs it, what makes it quiet, and the tests. */
+static enum cf_status arguments(const struct cf_whole *whole, const struct cf_list *tests,
+                                struct cf_list *argv, struct cf_error *err)
 {
-    const char *fixed[] = {
-        whole->work->request->interpreter->executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "codeflash._outcomes",
-        "--ignore-glob=*replay_test_*",
+    static const char *const fixed[] = {
+        "-q", "-p", "no:cacheprovider", "-p", "codeflash._outcomes", "--ignore-glob=*replay_test_*"
     };
-    const size_t count = sizeof(fixed) / sizeof(fixed[0]);
-    const char **argv =
-        cf_arena_alloc(whole->work->scratch, (count + tests->count + 1) * sizeof(*argv));
+    const struct cf_optimize_request *request = whole->work->request;
+    struct cf_arena *arena = whole->work->scratch;
+    enum cf_status status =
+        cf_pytest_command(&request->project->config, request->interpreter, arena, argv, err);
 
-    for (size_t i = 0; argv != NULL && i < count; i++)
-        argv[i] = fixed[i];
-    for (size_t i = 0; argv != NULL && i < tests->count; i++)
-        argv[count + i] = tests->items[i];
-    return argv;
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && status == CF_OK; i++)
+        status = cf_list_add(argv, arena, fixed[i], err);
+    for (size_t i = 0; i < tests->count && status == CF_OK; i++)
+        status = cf_list_add(argv, arena, tests->items[i], err);
+    return status == CF_OK ? cf_list_add(argv, arena, NULL, err) : status;
 }
 
 static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
@@ -82,17 +77,20 @@ static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
         path == NULL ? NULL : cf_arena_printf(work->scratch, "CODEFLASH_OUTCOMES=%s", path),
         NULL,
     };
-    const struct cf_process process = { .argv = arguments(whole, tests),
-                                        .environment = environment,
-                                        .cwd = whole->copies[copy],
-                                        .timeout_ns = 3 * work->limits.whole_ns,
-                                        .stop = &cf_verify_interrupted };
-    enum cf_status status;
+    struct cf_process process = { .environment = environment,
+                                  .cwd = whole->copies[copy],
+                                  .timeout_ns = 3 * work->limits.whole_ns,
+                                  .stop = &cf_verify_interrupted };
+    struct cf_list argv = { 0 };
+    enum cf_status status = arguments(whole, tests, &argv, err);
     int wait_status = 0;
 
     *outcomes = (struct outcomes){ 0 };
-    if (process.argv == NULL || environment[0] == NULL || environment[1] == NULL)
+    if (status != CF_OK)
+        return status;
+    if (environment[0] == NULL || environment[1] == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
+    process.argv = argv.items;
     status = cf_process_run(&process, &wait_status, err);
     outcomes->late = status == CF_ETIMEOUT;
     if (outcomes->late)

@@ -33,8 +33,7 @@ struct timing {
     size_t pairs;
 };
 
-/* The program's arguments as they are in the copy. NULL: no memory. */
-static const char **arguments(const struct cf_whole *whole, enum cf_copy copy)
+const char **cf_whole_arguments(const struct cf_whole *whole, enum cf_copy copy)
 {
     char *const *argv = whole->work->request->argv;
     const char **mapped;
@@ -56,6 +55,14 @@ static const char **arguments(const struct cf_whole *whole, enum cf_copy copy)
     return mapped;
 }
 
+const char *cf_whole_cwd(const struct cf_whole *whole, enum cf_copy copy)
+{
+    const char *cwd = whole->work->request->cwd;
+
+    return cf_path_inside(cwd, whole->work->run->root) ? cf_whole_path(whole, copy, cwd)
+                                                       : whole->copies[copy];
+}
+
 /* What it printed, with the copy's path as that of the project. */
 static uint64_t hash_output(const struct cf_whole *whole, enum cf_copy copy,
                             const struct cf_buf *output)
@@ -75,12 +82,9 @@ static uint64_t hash_output(const struct cf_whole *whole, enum cf_copy copy,
 static enum cf_status run_once(const struct cf_whole *whole, enum cf_copy copy, struct ended *ended,
                                struct cf_error *err)
 {
-    const struct cf_optimize_request *request = whole->work->request;
-    const char *cwd = cf_path_inside(request->cwd, whole->work->run->root)
-                          ? cf_whole_path(whole, copy, request->cwd)
-                          : whole->copies[copy];
+    const char *cwd = cf_whole_cwd(whole, copy);
     const char *environment[] = { cf_whole_python_path(whole, copy), NULL };
-    const char **argv = arguments(whole, copy);
+    const char **argv = cf_whole_arguments(whole, copy);
     struct cf_buf output;
     const struct cf_process process = { .argv = argv,
                                         .environment = environment,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The page is web/run.html with report.json and the flame graph of the trace put in. */
+/* The page is web/run.html with report.json and the flame graphs of the traces put in. */
 #include "report/flamegraph.h"
 #include "report/run_report.h"
 #include "report_run_web.h"
@@ -7,12 +7,13 @@
 
 #include <string.h>
 
-static void put_flamegraph(const struct cf_run *run, FILE *out)
+/* The flame graph of a trace; an empty one where there is none. */
+static void put_flamegraph(const char *trace, FILE *out)
 {
     sqlite3 *db = NULL;
     bool written = false;
 
-    if (run->trace != NULL && cf_trace_db_open(run->trace, CF_TRACE_READ, &db, NULL) == CF_OK)
+    if (trace != NULL && cf_trace_db_open(trace, CF_TRACE_READ, &db, NULL) == CF_OK)
         written = cf_flamegraph_data(db, out, NULL) == CF_OK;
     cf_trace_db_close(db);
     if (!written)
@@ -21,21 +22,25 @@ static void put_flamegraph(const struct cf_run *run, FILE *out)
                     out);
 }
 
+/* The page up to the marker; gives what follows it. */
+static const char *put_until(const char *page, const char *marker, FILE *out)
+{
+    const char *at = strstr(page, marker);
+
+    if (at == NULL)
+        return page;
+    (void)fwrite(page, 1, (size_t)(at - page), out);
+    return at + strlen(marker);
+}
+
 void cf_run_html(const struct cf_run *run, FILE *out)
 {
-    static const char report_marker[] = "{{report}}", data_marker[] = "{{data}}";
-    const char *rest = (const char *)run_page, *marker = strstr(rest, report_marker);
+    const char *rest = put_until((const char *)run_page, "{{report}}", out);
 
-    if (marker != NULL) {
-        (void)fwrite(rest, 1, (size_t)(marker - rest), out);
-        cf_run_json(run, out);
-        rest = marker + sizeof(report_marker) - 1;
-    }
-    marker = strstr(rest, data_marker);
-    if (marker != NULL) {
-        (void)fwrite(rest, 1, (size_t)(marker - rest), out);
-        put_flamegraph(run, out);
-        rest = marker + sizeof(data_marker) - 1;
-    }
+    cf_run_json(run, out);
+    rest = put_until(rest, "{{data}}", out);
+    put_flamegraph(run->trace, out);
+    rest = put_until(rest, "{{after}}", out);
+    put_flamegraph(run->trace_after, out);
     (void)fputs(rest, out);
 }

@@ -28,6 +28,7 @@ struct watch {
     struct sigaction chld; /* as we got it */
     struct sigaction xfsz; /* the same */
     bool stopped;          /* the child is stopped by the terminal */
+    bool apart;            /* the child has a group of its own: the terminal tells it nothing */
     struct cf_witness witness;
 };
 
@@ -80,7 +81,7 @@ _Noreturn static void become_program(const struct cf_launch *launch, const struc
     (void)sigprocmask(SIG_SETMASK, &watch->mask, NULL);
     if (launch->stdout_to_stderr && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
         fault = errno;
-    if (launch->silent && !silence())
+    if (launch->silent && (setpgid(0, 0) != 0 || !silence()))
         fault = errno;
     if (launch->cwd != NULL && chdir(launch->cwd) != 0)
         fault = errno;
@@ -127,7 +128,8 @@ static enum cf_status start(const struct cf_launch *launch, struct watch *watch,
 /* Sent to the whole group, by the terminal or by kill(): the program has got it. */
 static bool was_for_all(const struct watch *watch, const siginfo_t *info)
 {
-    return cf_witness_saw(&watch->witness, info->si_signo) || info->si_code == SI_KERNEL;
+    return !watch->apart &&
+           (cf_witness_saw(&watch->witness, info->si_signo) || info->si_code == SI_KERNEL);
 }
 
 static void pass_on(struct watch *watch, const siginfo_t *info)
@@ -179,23 +181,48 @@ static bool reap(struct watch *watch, struct cf_launch_result *result)
     return false;
 }
 
+/* Waits for the next signal; kills what is late. */
+static void wait_signal(struct watch *watch, const struct cf_launch *launch, uint64_t started,
+                        struct cf_launch_result *result)
+{
+    const uint64_t spent = cf_clock_ns() - started;
+    struct timespec left = { 0 };
+    siginfo_t info;
+    int number;
+
+    if (launch->timeout_ns == 0 || result->late) {
+        number = sigwaitinfo(&watch->signals, &info);
+    } else {
+        const uint64_t ns = launch->timeout_ns > spent ? launch->timeout_ns - spent : 0;
+
+        left.tv_sec = (time_t)(ns / CF_NS_PER_SECOND);
+        left.tv_nsec = (long)(ns % CF_NS_PER_SECOND);
+        number = sigtimedwait(&watch->signals, &info, &left);
+        if (number < 0 && errno == EAGAIN) {
+            result->late = true;
+            (void)kill(-watch->child, SIGKILL);
+        }
+    }
+    if (number <= 0 || number == SIGCHLD)
+        return;
+    result->passed_on = number;
+    pass_on(watch, &info);
+}
+
 enum cf_status cf_launch_run(const struct cf_launch *launch, struct cf_launch_result *result,
                              struct cf_error *err)
 {
-    struct watch watch = { .child = -1 };
+    struct watch watch = { .child = -1, .apart = launch->silent };
     uint64_t started = cf_clock_ns();
     enum cf_status status;
-    siginfo_t info;
 
     *result = (struct cf_launch_result){ 0 };
     watch_begin(&watch);
     cf_witness_begin(&watch.witness);
     status = start(launch, &watch, err);
     if (status == CF_OK) {
-        while (!reap(&watch, result)) {
-            if (sigwaitinfo(&watch.signals, &info) > 0 && info.si_signo != SIGCHLD)
-                pass_on(&watch, &info);
-        }
+        while (!reap(&watch, result))
+            wait_signal(&watch, launch, started, result);
         result->wall_ns = cf_clock_ns() - started;
     }
     cf_witness_end(&watch.witness);

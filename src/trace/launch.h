@@ -20,7 +20,9 @@ struct cf_launch {
     const char *parts;      /* the session folder; NULL: the program is not recorded */
     bool stdout_to_stderr;  /* our own standard output is wanted for a document */
     const char *cwd;        /* NULL: ours */
-    bool silent;            /* nobody wants what it prints, and it reads nothing */
+    bool silent;            /* nobody wants what it prints, and it reads nothing; it has a process
+                             * group of its own */
+    uint64_t timeout_ns;    /* of a silent program: its group is killed then; 0: none */
 };
 
 struct cf_launch_result {
@@ -28,6 +30,8 @@ struct cf_launch_result {
     uint64_t wall_ns;
     uint64_t cpu_ns;     /* user and system time of the program and of the children it waited for */
     uint64_t memory_kib; /* the largest resident set of any of them */
+    bool late;           /* it was killed: the time was over */
+    int passed_on;       /* the latest signal that the program got through us; 0: none */
 };
 
 /*

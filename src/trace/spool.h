@@ -19,6 +19,7 @@
 #ifndef CF_TRACE_SPOOL_H
 #define CF_TRACE_SPOOL_H
 
+#include "trace/session_env.h"
 #include "trace/spool_tables.h"
 
 #include <stdint.h>
@@ -26,7 +27,6 @@
 #define CF_SPOOL_MAGIC "CFSPOOL"
 #define CF_SPOOL_VERSION 1U
 #define CF_SPOOL_NONE UINT32_MAX /* "no code", "no function" in a 32-bit id */
-#define CF_SESSION_ENV "CODEFLASH_SESSION"
 
 struct cf_spool_header {
     char magic[8]; /* CF_SPOOL_MAGIC with its terminator */
