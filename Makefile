@@ -10,6 +10,8 @@
 #   make bench-share  the same from a profile of the traced run (needs perf)
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
+#   make bench-packages  what optimize makes of packages from PyPI (BENCH="polib ...")
+#   make bench-cost  what a run on 200 functions costs
 #   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
 #   make judge-pairs  judges every pair of tests/verify/pairs (PAIRS="wrong/ --jobs 2")
 #   make dist     wheel and source distribution in dist/
@@ -23,7 +25,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect judge-pairs dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect bench-packages bench-cost judge-pairs dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -72,6 +74,12 @@ bench-measure: build
 
 bench-effect: build
 	@$(BIN)/python bench/effect.py $(BENCH)
+
+bench-packages: build
+	@$(BIN)/python bench/packages.py $(BENCH)
+
+bench-cost: build
+	@$(BIN)/python bench/cost.py $(BENCH)
 
 bench-rules: build
 	@$(BIN)/python bench/rules.py $(BENCH)

@@ -195,6 +195,64 @@ def test_what_changed_since_the_trace_is_skipped_and_what_moved_is_not(words):
     assert reason == "changed since the trace was made" or reason.startswith("cold")
 
 
+NESTED = """
+    def flat(rows):
+        return [row for row in rows]
+
+
+    def pairs(rows):
+        found = 0
+        for left in rows:
+            for right in rows:
+                found += left == right
+        return found
+
+
+    def alone(rows):
+        return [[row for row in rows] for _ in rows]
+    """
+
+
+def test_without_a_trace_loops_in_loops_and_tests_rank(project):
+    project.write("nested.py", NESTED)
+    project.write(
+        "tests/test_nested.py",
+        "from nested import flat, pairs\n\n\ndef test_both():\n    assert flat([]) == []\n"
+        "    assert pairs([1, 1]) == 4\n",
+    )
+    options = ("--dry-run", "--time-budget", "0.001", "-v", "--json")
+    result = project.codeflash("--file", "nested.py", *options)
+    functions = json.loads(result.stdout)["functions"]
+    assert [item["function"] for item in functions] == [
+        "nested:pairs",
+        "nested:flat",
+        "nested:alone",
+    ]
+    assert functions[0]["share"] > 3 * functions[1]["share"] and functions[2]["share"] > 0
+    assert functions[2]["reason"] == "cannot be verified: no existing test reaches it"
+    assert re.search(r"1\. pairs: cost \d+\.\d% of the texts looked at, 1 tests reach", result.stderr)
+
+
+def test_files_are_worked_on_at_once(words):
+    words.write("more.py", WORDS.replace("known", "chosen"))
+    words.write(
+        "main.py",
+        MAIN.replace("import known, shout", "import known, shout\n    from more import chosen").replace(
+            'shout("done"))', 'shout("done"), len(chosen(words, stop)))'
+        ),
+    )
+    document = document_of(
+        words.codeflash(
+            *("optimize", "--effort", "low", "--jobs", "2", "--json", "main.py"), timeout=PATIENCE
+        )
+    )
+    for name in ("words:known", "more:chosen"):
+        assert function(document, name)["status"] == "optimized", document
+    assert {item["file"] for item in document["files"]} == {"words.py", "more.py"}
+    (run,) = (words.path / ".codeflash" / "runs").iterdir()
+    assert not [path.name for path in run.iterdir() if path.name.startswith(("work", "turn"))]
+
+
 def test_v_explains_the_order(words):
     result = words.codeflash("optimize", "-v", "--dry-run", "--time-budget", "0.001", "main.py")
     assert result.code == 0

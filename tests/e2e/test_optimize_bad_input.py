@@ -98,3 +98,17 @@ def test_a_folder_that_cannot_be_written_is_told(double):
     (double.path / ".codeflash").write_text("in the way")
     result = double.codeflash("--all")
     assert result.code == 1 and ".codeflash" in result.stderr
+
+
+def test_a_trace_from_elsewhere_needs_trust(double, tmp_path):
+    double.write("app.py", "from mod import double\ndouble(list(range(50)))\n")
+    output = tmp_path / "outside.trace"
+    mine, other = ({"XDG_CONFIG_HOME": str(tmp_path / name)} for name in ("mine", "other"))
+    assert double.run("app.py", options=["-o", str(output)], env=mine).code == 0
+    (test,) = double.replay_tests()
+    options = ["--replay-test", str(test), "--dry-run", "--time-budget", "0.001"]
+    assert double.codeflash(*options, env=mine).code == 0
+    refused = double.codeflash(*options, env=other)
+    assert refused.code == 1 and "pass --trust if you trust it" in refused.stderr
+    assert double.codeflash(*options, "--trust", env=other).code == 0
+    assert double.codeflash(*options, env=other).code == 0  # signed by this user now
