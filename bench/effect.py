@@ -151,19 +151,24 @@ def chosen(options):
     return tasks[:options.limit]
 
 
-def parse():
+def add_choice(parser):
+    """Options that choose the tasks and what works on them; for bench/effect_candidates.py too."""
     beside = pathlib.Path(sys.executable).parent / "codeflash"
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--enamel", metavar="FILE", default=os.environ.get("CODEFLASH_EFFECT"))
     parser.add_argument("--group", choices=("own", "enamel", "all"), default="all")
     parser.add_argument("--only", metavar="GLOB", action="append", help="names of tasks")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N tasks")
     parser.add_argument("--jobs", type=int, default=1, help="tasks at once (default: 1)")
+    parser.add_argument("--codeflash", default=str(beside), metavar="EXE")
+    parser.add_argument("--python", default=sys.executable, metavar="EXE")
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_choice(parser)
     parser.add_argument("--rounds", type=int, default=3, help="of the judge's measurement")
     parser.add_argument("--effort", default="low")
     parser.add_argument("--limit-seconds", type=int, default=300, help="of one run of codeflash")
-    parser.add_argument("--codeflash", default=str(beside), metavar="EXE")
-    parser.add_argument("--python", default=sys.executable, metavar="EXE")
     parser.add_argument("--stand-in", choices=("other", "slow"),
                         help="judge the best or naive version, or the original, as if found")
     parser.add_argument("--json", metavar="FILE", help="everything that was seen")
@@ -183,4 +188,5 @@ def main():
     return 1 if any(row["outcome"] == "false" for row in rows) else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

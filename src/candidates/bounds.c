@@ -153,11 +153,16 @@ static bool is_length(const struct cf_source *source, uint32_t node)
     if (syntax->nodes[node].kind != CF_NODE_CALL)
         return false;
     function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-    return function != CF_NONE && cf_is_builtin(source, function, "len");
+    return function != CF_NONE && cf_names_builtin(source, function, "len");
 }
 
-/* The start of `range(2, n)`; 0 for `range(n)`. */
-static bool range_start(const struct cf_source *source, uint32_t call, long *start)
+static bool at_least(const struct cf_source *source, uint32_t expression, uint32_t at, long least,
+                     unsigned depth);
+
+/* Every number of `range(2, n)` and `range(n)` is as large; ranges with a step are not looked at.
+ */
+static bool range_is_large(const struct cf_source *source, uint32_t call, long least,
+                           unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t function, arguments, first, second;
@@ -166,23 +171,22 @@ static bool range_start(const struct cf_source *source, uint32_t call, long *sta
         return false;
     function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
     arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_is_builtin(source, function, "range"))
+    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "range"))
         return false;
     first = syntax->nodes[arguments].first;
     second = first == CF_NONE ? CF_NONE : syntax->nodes[first].next;
-    *start = 0;
     if (second == CF_NONE)
-        return first != CF_NONE;
-    return syntax->nodes[second].next == CF_NONE && literal(syntax, first, start);
+        return first != CF_NONE && least <= 0;
+    return syntax->nodes[second].next == CF_NONE && at_least(source, first, call, least, depth);
 }
 
 /* The variable gets its value at one place only, and that one is large enough. */
-static bool is_made_large(const struct cf_source *source, uint32_t identifier, long least)
+static bool is_made_large(const struct cf_source *source, uint32_t identifier, long least,
+                          unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t binding = cf_binding_of(source, identifier), place, parent, right;
     struct cf_span whole;
-    long start = 0;
 
     if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED)
         return false;
@@ -202,10 +206,29 @@ static bool is_made_large(const struct cf_source *source, uint32_t identifier, l
         return least <= 0 && is_length(source, cf_unwrap(syntax, right));
     return (syntax->nodes[parent].kind == CF_NODE_FOR_STATEMENT ||
             syntax->nodes[parent].kind == CF_NODE_FOR_IN_CLAUSE) &&
-           range_start(source, right, &start) && start >= least;
+           range_is_large(source, right, least, depth);
 }
 
-bool cf_at_least(const struct cf_source *source, uint32_t expression, uint32_t at, long least)
+/* `i + 1`, where i is large enough for it. */
+static bool sum_is_large(const struct cf_source *source, uint32_t expression, uint32_t at,
+                         long least, unsigned depth)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left, operator, right;
+    long value = 0;
+
+    if (syntax->nodes[expression].kind != CF_NODE_BINARY_OPERATOR)
+        return false;
+    left = cf_node_child(syntax, expression, CF_FIELD_LEFT);
+    operator = cf_node_child(syntax, expression, CF_FIELD_OPERATOR);
+    right = cf_node_child(syntax, expression, CF_FIELD_RIGHT);
+    return left != CF_NONE && operator != CF_NONE && right != CF_NONE &&
+           cf_node_is(syntax, operator, "+") && literal(syntax, right, &value) && value < 1000 &&
+           at_least(source, left, at, least - value, depth);
+}
+
+static bool at_least(const struct cf_source *source, uint32_t expression, uint32_t at, long least,
+                     unsigned depth)
 {
     long value = 0;
 
@@ -214,8 +237,15 @@ bool cf_at_least(const struct cf_source *source, uint32_t expression, uint32_t a
         return value >= least;
     if (least <= 0 && is_length(source, expression))
         return true;
-    if (source->syntax.nodes[expression].kind == CF_NODE_IDENTIFIER &&
-        is_made_large(source, expression, least))
+    if (depth > 0 && sum_is_large(source, expression, at, least, depth - 1))
+        return true;
+    if (depth > 0 && source->syntax.nodes[expression].kind == CF_NODE_IDENTIFIER &&
+        is_made_large(source, expression, least, depth - 1))
         return true;
     return is_guarded(source, at, expression, least);
+}
+
+bool cf_at_least(const struct cf_source *source, uint32_t expression, uint32_t at, long least)
+{
+    return at_least(source, expression, at, least, DEPTH_MAX);
 }

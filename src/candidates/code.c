@@ -178,6 +178,12 @@ bool cf_is_builtin(const struct cf_source *source, uint32_t node, const char *na
     return !star_hides(source, name);
 }
 
+bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char *name)
+{
+    return source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER &&
+           cf_node_is(&source->syntax, node, name) && cf_is_builtin(source, node, name);
+}
+
 /* The import that a binding comes from, where it comes from nothing else; NULL. */
 static const struct cf_import *import_of(const struct cf_source *source, uint32_t binding)
 {

@@ -39,8 +39,11 @@ uint32_t cf_binding_of(const struct cf_source *source, uint32_t node);
 /* The function, lambda or module that the node runs in; class bodies count as functions. */
 uint32_t cf_function_scope(const struct cf_source *source, uint32_t node);
 
-/* The name means the builtin there. */
+/* The name, wherever it is written, means the builtin there. */
 bool cf_is_builtin(const struct cf_source *source, uint32_t node, const char *name);
+
+/* The node is that name, and means the builtin. */
+bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char *name);
 
 /* The module that a name or dotted name means there, as "math" or "os.path"; NULL. */
 const char *cf_module_of(const struct cf_source *source, uint32_t node);
@@ -76,6 +79,9 @@ bool cf_span_pure(const struct cf_source *source, struct cf_span span, uint32_t 
 
 /* The undecorated function of the same file that a name calls there; CF_NONE. */
 uint32_t cf_helper_of(const struct cf_source *source, uint32_t function);
+
+/* The call is one of the function of that scope by itself: f(...), or self.f(...) of a method. */
+bool cf_calls_itself(const struct cf_source *source, uint32_t call, uint32_t scope);
 
 enum cf_jump {
     CF_JUMP_BREAK = 1 << 0,    /* out of the span itself, not of a loop in it */

@@ -176,7 +176,7 @@ static uint32_t length_argument(const struct cf_source *source, uint32_t node)
     function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
     arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
     if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_is_builtin(source, function, "len") || syntax->nodes[arguments].first == CF_NONE ||
+        !cf_names_builtin(source, function, "len") || syntax->nodes[arguments].first == CF_NONE ||
         syntax->nodes[syntax->nodes[arguments].first].next != CF_NONE)
         return node;
     return syntax->nodes[arguments].first;
@@ -407,7 +407,6 @@ static const struct {
     { "proven", check_proven },
     { "pure", check_pure },
     { "simple", check_simple },
-    { "pure_function", cf_check_pure_function },
     { "size", cf_check_size },
     { "string", check_string },
     { "type", check_type },

@@ -101,23 +101,6 @@ bool cf_check_consumed(struct cf_site *site, const struct cf_rule_condition *con
     return cf_is_consumed(site->source, site->match.first);
 }
 
-/* pure_function($f): a function of the file that has no effect but its result. */
-bool cf_check_pure_function(struct cf_site *site, const struct cf_rule_condition *condition)
-{
-    uint32_t node = cf_captured(site, condition, 0), helper;
-    const struct cf_definition *definition;
-
-    if (!cf_captured_kind(site, node, CF_NODE_IDENTIFIER))
-        return false;
-    helper = cf_helper_of(site->source, node);
-    if (helper == CF_NONE)
-        return false;
-    definition = &site->source->definitions.items[helper];
-    return (definition->flags & (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR)) == 0 &&
-           cf_span_pure(site->source, cf_span_of(site->source, definition->body),
-                        definition->scope);
-}
-
 /* module($m, re): the name means that module. */
 bool cf_check_module(struct cf_site *site, const struct cf_rule_condition *condition)
 {

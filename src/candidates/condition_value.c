@@ -30,6 +30,68 @@ static bool check_positive(struct cf_site *site, const struct cf_rule_condition 
     return true;
 }
 
+/* natural($n): the whole number is not below 0, as a literal or a guard shows. */
+static bool check_natural(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE || !cf_at_least(site->source, node, site->match.first, 0))
+            return false;
+    }
+    return true;
+}
+
+/* differ($a, $b): literals of one kind that are not equal. */
+static bool check_differ(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t a = captured(site, condition, 0), b;
+
+    if (condition->count != 2 || a == CF_NONE)
+        return false;
+    b = captured(site, condition, 1);
+    if (b == CF_NONE || syntax->nodes[a].kind != syntax->nodes[b].kind ||
+        (syntax->nodes[a].kind != CF_NODE_STRING && syntax->nodes[a].kind != CF_NODE_INTEGER) ||
+        cf_type_of(site->source, a).own != cf_type_of(site->source, b).own)
+        return false;
+    if (syntax->nodes[a].kind == CF_NODE_STRING) {
+        const char *content = NULL;
+        uint32_t size = 0;
+
+        if (!cf_node_plain_string(syntax, a, &content, &size) ||
+            !cf_node_plain_string(syntax, b, &content, &size))
+            return false;
+    }
+    return !cf_same_code(syntax, a, syntax, b);
+}
+
+/* stays($$body, ...): no break or continue in it that means a loop around it. */
+static bool check_stays(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        struct cf_span span =
+            condition->variables[i] < 0
+                ? (struct cf_span){ 0, 0 }
+                : cf_capture_span(site->source, &site->match.captures[condition->variables[i]]);
+
+        if ((cf_span_jumps(site->source, span) & (CF_JUMP_BREAK | CF_JUMP_CONTINUE)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* no_continue($$body): no continue in it that means the loop around it. */
+static bool check_no_continue(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    int variable = condition->count == 1 ? condition->variables[0] : -1;
+
+    return variable >= 0 &&
+           (cf_span_jumps(site->source,
+                          cf_capture_span(site->source, &site->match.captures[variable])) &
+            CF_JUMP_CONTINUE) == 0;
+}
+
 /* ascending($xs): the list is in rising order where it is read. */
 static bool check_ascending(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -60,6 +122,32 @@ static bool may_be_whole(uint32_t bits)
     return bits == CF_TYPE_ANY || (bits & CF_TYPE_FLOAT) == 0;
 }
 
+/* Somewhere in its function the variable gets a float. */
+static bool gets_float(const struct cf_source *source, uint32_t variable)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t binding = syntax->nodes[variable].kind == CF_NODE_IDENTIFIER
+                           ? cf_binding_of(source, variable)
+                           : CF_NONE;
+    struct cf_span span;
+
+    if (binding == CF_NONE)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[binding].scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t parent = syntax->nodes[i].parent, right;
+
+        if (syntax->nodes[i].name != syntax->nodes[variable].name ||
+            syntax->nodes[i].field != CF_FIELD_LEFT ||
+            syntax->nodes[parent].kind != CF_NODE_ASSIGNMENT)
+            continue;
+        right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
+        if (right != CF_NONE && cf_type_of(source, right).own == CF_TYPE_FLOAT)
+            return true;
+    }
+    return false;
+}
+
 /* whole($n): a whole number, proven, promised or assumed. */
 static bool check_whole(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -67,6 +155,7 @@ static bool check_whole(struct cf_site *site, const struct cf_rule_condition *co
         uint32_t node = captured(site, condition, i);
 
         if (node == CF_NONE || !may_be_whole(cf_type_of(site->source, node).own) ||
+            gets_float(site->source, node) ||
             !cf_site_assume_type(site, node, CF_TYPE_INT | CF_TYPE_BOOL))
             return false;
     }
@@ -106,8 +195,8 @@ static bool is_letter(const struct cf_source *source, uint32_t node)
     if (syntax->nodes[parent].kind == CF_NODE_ARGUMENT_LIST) {
         uint32_t function = cf_node_child(syntax, syntax->nodes[parent].parent, CF_FIELD_FUNCTION);
 
-        return function != CF_NONE &&
-               (cf_is_builtin(source, function, "ord") || cf_is_builtin(source, function, "int"));
+        return function != CF_NONE && (cf_names_builtin(source, function, "ord") ||
+                                       cf_names_builtin(source, function, "int"));
     }
     if (syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR)
         return false;
@@ -180,6 +269,64 @@ static bool check_only_added(struct cf_site *site, const struct cf_rule_conditio
     return binding != CF_NONE;
 }
 
+/* The `for` among the matched statements; CF_NONE. */
+static uint32_t matched_loop(const struct cf_site *site)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+
+    for (uint32_t i = site->match.first; i != CF_NONE; i = nodes[i].next) {
+        if (nodes[i].kind == CF_NODE_FOR_STATEMENT)
+            return i;
+        if (i == site->match.last)
+            break;
+    }
+    return CF_NONE;
+}
+
+/* loop_ends(): nothing reads the variables of the matched loop behind it. */
+static bool check_loop_ends(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t loop = matched_loop(site), left;
+    struct cf_span span;
+
+    (void)condition;
+    left = loop == CF_NONE ? CF_NONE : cf_node_child(&source->syntax, loop, CF_FIELD_LEFT);
+    if (left == CF_NONE)
+        return false;
+    span = cf_span_of(source, left);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t binding = cf_is_variable(source, i) ? cf_binding_of(source, i) : CF_NONE;
+
+        if (binding != CF_NONE && !cf_unused_after(source, cf_match_span(&site->match), binding))
+            return false;
+    }
+    return true;
+}
+
+/* only_filled($out): a variable of this function that the loop mentions once, to fill it. */
+static bool check_only_filled(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t variable = captured(site, condition, 0), loop = matched_loop(site), binding;
+    struct cf_span span;
+    unsigned count = 0;
+
+    if (variable == CF_NONE || loop == CF_NONE ||
+        source->syntax.nodes[variable].kind != CF_NODE_IDENTIFIER)
+        return false;
+    binding = cf_binding_of(source, variable);
+    if (binding == CF_NONE ||
+        source->scopes.bindings[binding].scope != cf_function_scope(source, variable) ||
+        source->scopes.bindings[binding].scope == 0)
+        return false;
+    span = cf_span_of(source, loop);
+    for (uint32_t i = span.first; i < span.after; i++)
+        count += source->syntax.nodes[i].name == source->syntax.nodes[variable].name &&
+                 cf_is_variable(source, i);
+    return count == 1;
+}
+
 cf_condition_function *cf_condition_value(const char *name)
 {
     static const struct {
@@ -188,10 +335,16 @@ cf_condition_function *cf_condition_value(const char *name)
     } known[] = {
         { "ascending", check_ascending },
         { "characters", check_characters },
+        { "differ", check_differ },
         { "helper_call", check_helper_call },
         { "lettered", check_lettered },
+        { "loop_ends", check_loop_ends },
+        { "natural", check_natural },
+        { "no_continue", check_no_continue },
+        { "only_filled", check_only_filled },
         { "only_added", check_only_added },
         { "positive", check_positive },
+        { "stays", check_stays },
         { "whole", check_whole },
         { "whole_elements", check_whole_elements },
     };

@@ -134,7 +134,7 @@ static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned
         const char *name = cf_name_text(&syntax->names, syntax->nodes[function].name);
         uint32_t helper;
 
-        if (cf_known_builtin(name) && cf_is_builtin(source, function, name))
+        if (cf_known_builtin(name) && cf_names_builtin(source, function, name))
             return callbacks_are_pure(source, arguments, name);
         if (cf_imported_is(source, function, "math", NULL))
             return true;
@@ -197,12 +197,34 @@ static bool changes_own(const struct cf_source *source, uint32_t call, uint32_t 
            (source->scopes.bindings[binding].flags & CF_BINDING_PARAMETER) == 0;
 }
 
-/* A call of the function that is being looked at. */
-static bool calls_itself(const struct cf_source *source, uint32_t call, uint32_t scope)
+/* `self.f(...)` in the method f, whose first parameter is self. */
+static bool calls_own_method(const struct cf_source *source, uint32_t function, uint32_t scope)
+{
+    uint32_t object = cf_node_child(&source->syntax, function, CF_FIELD_OBJECT);
+    uint32_t attribute = cf_node_child(&source->syntax, function, CF_FIELD_ATTRIBUTE);
+
+    for (uint32_t i = 0; i < source->definitions.count; i++) {
+        const struct cf_definition *at = &source->definitions.items[i];
+        const struct cf_parameter *self = &source->definitions.parameters[at->first_parameter];
+
+        if (at->scope != scope || at->kind != CF_DEFINES_FUNCTION ||
+            (at->flags & CF_DEFINITION_METHOD) == 0 || at->parameter_count == 0)
+            continue;
+        return object != CF_NONE && attribute != CF_NONE &&
+               source->syntax.nodes[object].kind == CF_NODE_IDENTIFIER &&
+               source->syntax.nodes[object].name == self->name &&
+               source->syntax.nodes[attribute].name == at->name;
+    }
+    return false;
+}
+
+bool cf_calls_itself(const struct cf_source *source, uint32_t call, uint32_t scope)
 {
     uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
     uint32_t helper;
 
+    if (function != CF_NONE && source->syntax.nodes[function].kind == CF_NODE_ATTRIBUTE)
+        return calls_own_method(source, function, scope);
     if (function == CF_NONE || source->syntax.nodes[function].kind != CF_NODE_IDENTIFIER)
         return false;
     helper = cf_helper_of(source, function);
@@ -217,7 +239,7 @@ static bool statement_is_pure(const struct cf_source *source, uint32_t node, uin
 
     switch ((int)nodes[node].kind) {
     case CF_NODE_CALL:
-        return calls_itself(source, node, scope) || call_is_pure(source, node, depth) ||
+        return cf_calls_itself(source, node, scope) || call_is_pure(source, node, depth) ||
                changes_own(source, node, scope);
     case CF_NODE_ASSIGNMENT:
     case CF_NODE_AUGMENTED_ASSIGNMENT:

@@ -82,15 +82,19 @@ static bool add_imports(struct cf_site *site)
     return true;
 }
 
-/* The template itself gives the variable its values, by a `for`. */
+/* The template itself gives the variable its values, by a `for` or a lambda. */
 static bool template_binds(const struct cf_template *template, int variable)
 {
     for (uint32_t i = 0; i < template->syntax.count; i++) {
         const struct cf_node *node = &template->syntax.nodes[i];
+        enum cf_node_kind above;
 
-        if (template->node_variables[i] - 1 == variable && node->field == CF_FIELD_LEFT &&
-            (template->syntax.nodes[node->parent].kind == CF_NODE_FOR_STATEMENT ||
-             template->syntax.nodes[node->parent].kind == CF_NODE_FOR_IN_CLAUSE))
+        if (template->node_variables[i] - 1 != variable || i == 0)
+            continue;
+        above = template->syntax.nodes[node->parent].kind;
+        if (above == CF_NODE_LAMBDA_PARAMETERS ||
+            (node->field == CF_FIELD_LEFT &&
+             (above == CF_NODE_FOR_STATEMENT || above == CF_NODE_FOR_IN_CLAUSE)))
             return true;
     }
     return false;
@@ -201,10 +205,32 @@ static bool hoist(struct cf_site *site)
     return cf_site_edit(site, at, at, cf_arena_printf(site->arena, "%s\n%s", text, indent));
 }
 
+/* The assumption with the code of $x for {x}. */
+static const char *filled(struct cf_site *site, const char *text)
+{
+    const char *open = strchr(text, '{'), *close = open == NULL ? NULL : strchr(open, '}');
+    const struct cf_capture *capture;
+    const char *code, *rest;
+    int variable;
+
+    if (close == NULL || site->form->rewriter != NULL)
+        return text;
+    variable =
+        cf_variable_find(&site->form->pattern.variables, open + 1, (size_t)(close - open - 1));
+    capture = variable < 0 ? NULL : &site->match.captures[variable];
+    if (capture == NULL || !capture->set || capture->first == CF_NONE)
+        return text;
+    code = cf_site_text(site, capture->first);
+    rest = filled(site, close + 1);
+    return code == NULL || rest == NULL
+               ? NULL
+               : cf_arena_printf(site->arena, "%.*s%s%s", (int)(open - text), text, code, rest);
+}
+
 static bool add_assumptions(struct cf_site *site)
 {
     for (size_t i = 0; i < site->rule->assumptions.count; i++) {
-        if (!cf_site_assume(site, site->rule->assumptions.items[i]))
+        if (!cf_site_assume(site, filled(site, site->rule->assumptions.items[i])))
             return false;
     }
     return true;
@@ -265,16 +291,17 @@ static void add_place(struct finder *finder, const struct cf_site *site)
 }
 
 /* The definition that the node's code belongs to: of the function, or one inside it. */
-static bool try_form(struct finder *finder, const struct cf_rule *rule,
-                     const struct cf_rule_form *form, uint32_t function, uint32_t node)
+static bool apply_at(struct finder *finder, const struct search *search, uint32_t node,
+                     const struct cf_match *match)
 {
+    const struct cf_rule_form *form = search->form;
     struct cf_site site = {
         .subject = finder->subject,
         .source = source_of(finder),
         .arena = finder->arena,
-        .rule = rule,
+        .rule = search->rule,
         .form = form,
-        .function = function,
+        .function = search->region->function,
         .hoist_to = CF_NONE,
     };
     bool applied;
@@ -285,8 +312,8 @@ static bool try_form(struct finder *finder, const struct cf_rule *rule,
         site.match = (struct cf_match){ .source = site.source, .first = node, .last = node };
         applied = rewriter->rewrite(&site, node) && add_imports(&site) && add_assumptions(&site);
     } else {
-        applied =
-            cf_pattern_match(&form->pattern, site.source, node, &site.match) && apply_form(&site);
+        site.match = *match;
+        applied = apply_form(&site);
     }
     finder->failed = finder->failed || site.failed;
     if (applied && !site.failed)
@@ -294,20 +321,35 @@ static bool try_form(struct finder *finder, const struct cf_rule *rule,
     return applied;
 }
 
+static bool try_form(struct finder *finder, const struct search *search, uint32_t node)
+{
+    struct cf_match match;
+
+    return (search->form->rewriter != NULL ||
+            cf_pattern_match(&search->form->pattern, source_of(finder), node, &match)) &&
+           apply_at(finder, search, node, &match);
+}
+
 static bool form_fits(const struct finder *finder, const struct cf_rule_form *form)
 {
     return form->rewriter != NULL || cf_pattern_fits(&form->pattern, source_of(finder));
 }
 
-/* No later form of the rule is tried at the node, nor at what `not` there is about. */
+/*
+ * No later form of the rule is tried at the node, nor at what `not` there is about, nor at the
+ * loop behind the line that starts what it fills.
+ */
 static void mark_applied(struct finder *finder, uint32_t node)
 {
     const struct cf_syntax *syntax = &source_of(finder)->syntax;
-    uint32_t inner = syntax->nodes[node].first;
+    uint32_t inner = syntax->nodes[node].first, next = syntax->nodes[node].next;
 
-    if (finder->applied_count + 2 > SITES_MAX)
+    if (finder->applied_count + 3 > SITES_MAX)
         return;
     finder->applied[finder->applied_count++] = node;
+    if (syntax->nodes[node].kind == CF_NODE_EXPRESSION_STATEMENT && next != CF_NONE &&
+        syntax->nodes[next].kind == CF_NODE_FOR_STATEMENT)
+        finder->applied[finder->applied_count++] = next;
     if (syntax->nodes[node].kind == CF_NODE_NOT_OPERATOR && inner != CF_NONE)
         finder->applied[finder->applied_count++] = cf_unwrap(syntax, inner);
 }
@@ -323,22 +365,41 @@ static void search_kind(struct finder *finder, const struct search *search, enum
 
         for (size_t k = 0; k < finder->applied_count; k++)
             done = done || finder->applied[k] == node;
-        if (!done && try_form(finder, search->rule, search->form, region->function, node))
+        if (!done && try_form(finder, search, node))
             mark_applied(finder, node);
     }
+}
+
+/* Of the nodes that the form is tried at. */
+static enum cf_node_kind kind_of(const struct cf_rule_form *form)
+{
+    return form->rewriter != NULL
+               ? form->kind
+               : (enum cf_node_kind)form->pattern.syntax.nodes[form->pattern.root].kind;
+}
+
+/* Some function has a node that the form may be tried at. */
+static bool kind_is_there(const struct finder *finder, const struct cf_rule_form *form)
+{
+    enum cf_node_kind kind = kind_of(form);
+
+    for (size_t i = 0; i < finder->region_count; i++) {
+        const uint32_t *starts = finder->regions[i].starts;
+
+        if (starts[kind] < starts[kind + 1] ||
+            (kind == CF_NODE_COMPARISON_OPERATOR &&
+             starts[CF_NODE_NOT_OPERATOR] < starts[CF_NODE_NOT_OPERATOR + 1]))
+            return true;
+    }
+    return false;
 }
 
 static void search_region(struct finder *finder, const struct search *search)
 {
     const struct cf_rule_form *form = search->form;
-    enum cf_node_kind kind;
+    enum cf_node_kind kind = kind_of(form);
 
-    if (form->rewriter != NULL) {
-        search_kind(finder, search, cf_rewriter_find(form->rewriter)->kind);
-        return;
-    }
-    kind = form->pattern.syntax.nodes[form->pattern.root].kind;
-    if (kind == CF_NODE_COMPARISON_OPERATOR) /* `not a in b` */
+    if (form->rewriter == NULL && kind == CF_NODE_COMPARISON_OPERATOR) /* `not a in b` */
         search_kind(finder, search, CF_NODE_NOT_OPERATOR);
     search_kind(finder, search, kind);
 }
@@ -470,7 +531,7 @@ static void search_rule(struct finder *finder, const struct cf_rule *rule)
     for (size_t k = 0; k < rule->form_count; k++) {
         struct search search = { .rule = rule, .form = &rule->forms[k] };
 
-        if (!form_fits(finder, search.form))
+        if (!kind_is_there(finder, search.form) || !form_fits(finder, search.form))
             continue;
         for (size_t i = 0; i < finder->region_count; i++) {
             search.region = &finder->regions[i];

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/match.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define STEPS_MAX 20000 /* comparisons of one try: sequences make it search */
-#define GAP_MAX 160
 
 /* What must also match: the rest of a list of children, and so on outwards. */
 static bool match_node(struct cf_match *match, uint32_t p, uint32_t s);
@@ -44,6 +42,28 @@ struct cf_span cf_match_span(const struct cf_match *match)
     return (struct cf_span){ match->first, cf_node_after(&match->source->syntax, match->last) };
 }
 
+/* What a try can change; what fails is undone. */
+struct trial {
+    uint32_t bound, indexed;
+};
+
+static struct trial begin(const struct cf_match *match)
+{
+    return (struct trial){ match->bound, match->indexed };
+}
+
+static void undo(struct cf_match *match, struct trial trial)
+{
+    uint32_t more = match->bound & ~trial.bound;
+
+    for (unsigned i = 0; more != 0; i++, more >>= 1) {
+        if ((more & 1) != 0)
+            match->captures[i] = (struct cf_capture){ .set = false };
+    }
+    match->bound = trial.bound;
+    match->indexed = trial.indexed;
+}
+
 /* Binds a variable to siblings, or compares with what it is bound to. */
 static bool bind(struct cf_match *match, int variable, uint32_t first, uint32_t last)
 {
@@ -53,6 +73,7 @@ static bool bind(struct cf_match *match, int variable, uint32_t first, uint32_t 
 
     if (!capture->set) {
         *capture = (struct cf_capture){ first, last, true };
+        match->bound |= 1U << variable;
         return true;
     }
     if (capture->first == CF_NONE || first == CF_NONE)
@@ -63,50 +84,6 @@ static bool bind(struct cf_match *match, int variable, uint32_t first, uint32_t 
         if (a == capture->last || b == last)
             return a == capture->last && b == last;
     }
-}
-
-/* Adds the punctuation and words of a node that are in no child: [from, to) of the text. */
-static bool add_gap(const char *text, uint32_t from, uint32_t to, char *gap, size_t *size)
-{
-    for (; from < to; from++) {
-        if (isspace((unsigned char)text[from]) || text[from] == '\\')
-            continue;
-        if (*size > 0 && gap[*size - 1] == ',' && strchr(")]}", text[from]) != NULL)
-            --*size; /* a comma at the end means nothing */
-        if (*size == GAP_MAX)
-            return false;
-        gap[(*size)++] = text[from];
-    }
-    return true;
-}
-
-static bool read_gaps(const struct cf_syntax *syntax, uint32_t node, char *gap, size_t *size)
-{
-    const struct cf_node *nodes = syntax->nodes;
-    uint32_t at = nodes[node].start;
-
-    *size = 0;
-    for (uint32_t child = nodes[node].first; child != CF_NONE; child = nodes[child].next) {
-        if (nodes[child].start > at && !add_gap(syntax->text, at, nodes[child].start, gap, size))
-            return false;
-        if (nodes[child].kind != CF_NODE_COMMENT) { /* `[a:]` is not `[:a]` */
-            if (*size == GAP_MAX)
-                return false;
-            gap[(*size)++] = '_';
-        }
-        at = nodes[child].end;
-    }
-    return at >= nodes[node].end || add_gap(syntax->text, at, nodes[node].end, gap, size);
-}
-
-static bool same_gaps(const struct cf_match *match, uint32_t p, uint32_t s)
-{
-    char wanted[GAP_MAX], found[GAP_MAX];
-    size_t wanted_size = 0, found_size = 0;
-
-    return read_gaps(&match->pattern->syntax, p, wanted, &wanted_size) &&
-           read_gaps(&match->source->syntax, s, found, &found_size) && wanted_size == found_size &&
-           memcmp(wanted, found, wanted_size) == 0;
 }
 
 /* Siblings from p on against siblings from s on; s_end receives the last one used. */
@@ -130,14 +107,13 @@ static bool match_siblings(struct cf_match *match, uint32_t p, uint32_t s, bool 
         uint32_t first = CF_NONE, end = CF_NONE, next = s;
 
         for (;;) {
-            struct cf_match saved = *match;
+            struct trial trial = begin(match);
 
             if (bind(match, variable, first, end) &&
                 match_siblings(match, nodes[p].next, next, to_the_end,
                                end == CF_NONE ? previous : end, last))
                 return true;
-            saved.steps = match->steps;
-            *match = saved;
+            undo(match, trial);
             if (next == CF_NONE)
                 return false;
             first = first == CF_NONE ? next : first;
@@ -172,19 +148,18 @@ static bool match_children(struct cf_match *match, uint32_t p, uint32_t s)
                         CF_NONE, &last))
         return false;
     return kind == CF_NODE_BLOCK || kind == CF_NODE_STRING || has_sequence(match, p) ||
-           same_gaps(match, p, s);
+           cf_same_gaps(&match->pattern->syntax, p, &match->source->syntax, s);
 }
 
 /* Tries it; forgets what a failure bound. */
 static bool attempt(struct cf_match *match, bool (*try)(struct cf_match *, uint32_t, uint32_t),
                     uint32_t p, uint32_t s)
 {
-    struct cf_match saved = *match;
+    struct trial trial = begin(match);
 
     if (try(match, p, s))
         return true;
-    saved.steps = match->steps;
-    *match = saved;
+    undo(match, trial);
     return false;
 }
 
@@ -232,7 +207,7 @@ static uint32_t range_end(const struct cf_source *source, uint32_t call)
     uint32_t first, second;
 
     if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "range") ||
-        !cf_is_builtin(source, function, "range"))
+        !cf_names_builtin(source, function, "range"))
         return CF_NONE;
     first = skip_comments(syntax, syntax->nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : next_child(syntax, first);
@@ -306,6 +281,99 @@ static bool match_slice(struct cf_match *match, uint32_t p, uint32_t s)
            source->text[source->nodes[s].end - 1] != ':' && match_node(match, only, second);
 }
 
+/* The targets of a comprehension are known first, though they stand behind what uses them. */
+static bool bind_clauses(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    uint32_t wanted = cf_node_child_of(&match->pattern->syntax, p, CF_NODE_FOR_IN_CLAUSE);
+    uint32_t found = cf_node_child_of(&match->source->syntax, s, CF_NODE_FOR_IN_CLAUSE);
+
+    return wanted == CF_NONE || (found != CF_NONE && match_node(match, wanted, found));
+}
+
+/* The children of two nodes, whose own kinds may differ. */
+static bool match_siblings_of(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    uint32_t last = CF_NONE;
+
+    return match_siblings(match, pattern_nodes(match)[p].first, source_nodes(match)[s].first, true,
+                          CF_NONE, &last);
+}
+
+/* `x: int = 0` for the pattern `$x = 0`. */
+static bool match_annotated(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    const struct cf_syntax *pattern = &match->pattern->syntax, *source = &match->source->syntax;
+    uint32_t type = cf_node_child(source, s, CF_FIELD_TYPE);
+    uint32_t left = cf_node_child(source, s, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(source, s, CF_FIELD_RIGHT);
+    uint32_t wanted = cf_node_child(pattern, p, CF_FIELD_RIGHT);
+
+    if (type == CF_NONE || right == CF_NONE || wanted == CF_NONE ||
+        cf_node_child(pattern, p, CF_FIELD_TYPE) != CF_NONE)
+        return false;
+    return match_node(match, cf_node_child(pattern, p, CF_FIELD_LEFT), left) &&
+           match_node(match, wanted, right);
+}
+
+/* `f([x for x in xs])` for the pattern `f(x for x in xs)`, where f reads it all. */
+static bool match_collected(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    const struct cf_syntax *pattern = &match->pattern->syntax, *source = &match->source->syntax;
+    uint32_t wanted = cf_node_child(pattern, p, CF_FIELD_ARGUMENTS);
+    uint32_t found = cf_node_child(source, s, CF_FIELD_ARGUMENTS);
+    uint32_t function = cf_node_child(source, s, CF_FIELD_FUNCTION);
+
+    if (wanted == CF_NONE || found == CF_NONE || function == CF_NONE ||
+        pattern->nodes[wanted].kind != CF_NODE_GENERATOR_EXPRESSION ||
+        source->nodes[found].kind != CF_NODE_ARGUMENT_LIST)
+        return false;
+    found = skip_comments(source, source->nodes[found].first);
+    return found != CF_NONE && next_child(source, found) == CF_NONE &&
+           source->nodes[found].kind == CF_NODE_LIST_COMPREHENSION &&
+           match_node(match, cf_node_child(pattern, p, CF_FIELD_FUNCTION), function) &&
+           bind_clauses(match, wanted, found) && match_siblings_of(match, wanted, found);
+}
+
+/* `n` for the pattern `len($xs)`. */
+static bool match_length(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    uint32_t function = cf_node_child(&match->pattern->syntax, p, CF_FIELD_FUNCTION);
+    uint32_t call;
+
+    if (function == CF_NONE || !cf_node_is(&match->pattern->syntax, function, "len"))
+        return false;
+    call = cf_length_call_of(match->source, s);
+    return call != CF_NONE && match_node(match, p, call);
+}
+
+/* `if a: if b: ...` for the pattern `if a and b: ...`. */
+static bool match_both(struct cf_match *match, uint32_t p, uint32_t s)
+{
+    const struct cf_syntax *pattern = &match->pattern->syntax, *source = &match->source->syntax;
+    uint32_t wanted = cf_node_child(pattern, p, CF_FIELD_CONDITION);
+    uint32_t body = cf_node_child(source, s, CF_FIELD_CONSEQUENCE), inner;
+
+    if (wanted == CF_NONE || body == CF_NONE ||
+        next_child(pattern, pattern->nodes[p].first) == CF_NONE)
+        return false;
+    wanted = cf_unwrap(pattern, wanted);
+    inner = skip_comments(source, source->nodes[body].first);
+    if (pattern->nodes[wanted].kind != CF_NODE_BOOLEAN_OPERATOR ||
+        !cf_node_is(pattern, cf_node_child(pattern, wanted, CF_FIELD_OPERATOR), "and") ||
+        inner == CF_NONE || source->nodes[inner].kind != CF_NODE_IF_STATEMENT ||
+        next_child(source, inner) != CF_NONE ||
+        cf_node_child(source, s, CF_FIELD_ALTERNATIVE) != CF_NONE ||
+        cf_node_child(source, inner, CF_FIELD_ALTERNATIVE) != CF_NONE ||
+        cf_node_child(pattern, p, CF_FIELD_ALTERNATIVE) != CF_NONE)
+        return false;
+    return match_node(match, cf_node_child(pattern, wanted, CF_FIELD_LEFT),
+                      cf_node_child(source, s, CF_FIELD_CONDITION)) &&
+           match_node(match, cf_node_child(pattern, wanted, CF_FIELD_RIGHT),
+                      cf_node_child(source, inner, CF_FIELD_CONDITION)) &&
+           match_node(match, cf_node_child(pattern, p, CF_FIELD_CONSEQUENCE),
+                      cf_node_child(source, inner, CF_FIELD_CONSEQUENCE));
+}
+
 /* `not a in b` for `$a not in $b`. */
 static bool match_negation(struct cf_match *match, uint32_t p, uint32_t s)
 {
@@ -361,12 +429,14 @@ static uint32_t ranged(const struct cf_source *source, uint32_t right)
     if (syntax->nodes[right].kind != CF_NODE_CALL)
         return CF_NONE;
     length = range_end(source, right);
+    if (length != CF_NONE && syntax->nodes[length].kind == CF_NODE_IDENTIFIER)
+        length = cf_length_call_of(source, length);
     if (length == CF_NONE || syntax->nodes[length].kind != CF_NODE_CALL)
         return CF_NONE;
     function = cf_node_child(syntax, length, CF_FIELD_FUNCTION);
     arguments = cf_node_child(syntax, length, CF_FIELD_ARGUMENTS);
     if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_is_builtin(source, function, "len"))
+        !cf_names_builtin(source, function, "len"))
         return CF_NONE;
     first = skip_comments(syntax, syntax->nodes[arguments].first);
     return first != CF_NONE && next_child(syntax, first) == CF_NONE ? first : CF_NONE;
@@ -404,15 +474,6 @@ static bool match_indexed(struct cf_match *match, uint32_t p, uint32_t s)
            match_node(match, p_body, body);
 }
 
-/* The targets of a comprehension are known first, though they stand behind what uses them. */
-static bool bind_clauses(struct cf_match *match, uint32_t p, uint32_t s)
-{
-    uint32_t wanted = cf_node_child_of(&match->pattern->syntax, p, CF_NODE_FOR_IN_CLAUSE);
-    uint32_t found = cf_node_child_of(&match->source->syntax, s, CF_NODE_FOR_IN_CLAUSE);
-
-    return wanted == CF_NONE || (found != CF_NONE && match_node(match, wanted, found));
-}
-
 static bool match_equal_kind(struct cf_match *match, uint32_t p, uint32_t s)
 {
     const struct cf_node *nodes = pattern_nodes(match);
@@ -421,6 +482,23 @@ static bool match_equal_kind(struct cf_match *match, uint32_t p, uint32_t s)
         return cf_same_code(&match->pattern->syntax, p, &match->source->syntax, s);
     return bind_clauses(match, p, s) && match_children(match, p, s);
 }
+
+/* Other ways to write the same. */
+static const struct {
+    enum cf_node_kind wanted, found;
+    bool (*try)(struct cf_match *, uint32_t, uint32_t);
+} alike[] = {
+    { CF_NODE_COMPARISON_OPERATOR, CF_NODE_COMPARISON_OPERATOR, match_flipped },
+    { CF_NODE_COMPARISON_OPERATOR, CF_NODE_NOT_OPERATOR, match_negation },
+    { CF_NODE_CALL, CF_NODE_CALL, match_range },
+    { CF_NODE_CALL, CF_NODE_CALL, match_collected },
+    { CF_NODE_CALL, CF_NODE_IDENTIFIER, match_length },
+    { CF_NODE_SLICE, CF_NODE_SLICE, match_slice },
+    { CF_NODE_ASSIGNMENT, CF_NODE_ASSIGNMENT, match_annotated },
+    { CF_NODE_AUGMENTED_ASSIGNMENT, CF_NODE_ASSIGNMENT, match_augmented },
+    { CF_NODE_IF_STATEMENT, CF_NODE_IF_STATEMENT, match_both },
+    { CF_NODE_FOR_STATEMENT, CF_NODE_FOR_STATEMENT, match_indexed },
+};
 
 static bool match_node(struct cf_match *match, uint32_t p, uint32_t s)
 {
@@ -439,18 +517,11 @@ static bool match_node(struct cf_match *match, uint32_t p, uint32_t s)
     found = source_nodes(match)[s].kind;
     if (wanted == found && attempt(match, match_equal_kind, p, s))
         return true;
-    if (wanted == CF_NODE_COMPARISON_OPERATOR && found == CF_NODE_COMPARISON_OPERATOR)
-        return attempt(match, match_flipped, p, s);
-    if (wanted == CF_NODE_COMPARISON_OPERATOR && found == CF_NODE_NOT_OPERATOR)
-        return attempt(match, match_negation, p, s);
-    if (wanted == CF_NODE_CALL && found == CF_NODE_CALL)
-        return attempt(match, match_range, p, s);
-    if (wanted == CF_NODE_SLICE && found == CF_NODE_SLICE)
-        return attempt(match, match_slice, p, s);
-    if (wanted == CF_NODE_AUGMENTED_ASSIGNMENT && found == CF_NODE_ASSIGNMENT)
-        return attempt(match, match_augmented, p, s);
-    if (wanted == CF_NODE_FOR_STATEMENT && found == CF_NODE_FOR_STATEMENT)
-        return attempt(match, match_indexed, p, s);
+    for (size_t i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+        if (alike[i].wanted == wanted && alike[i].found == found &&
+            attempt(match, alike[i].try, p, s))
+            return true;
+    }
     return false;
 }
 
@@ -466,6 +537,25 @@ static bool has_words(const struct cf_pattern *pattern, const struct cf_source *
     return true;
 }
 
+/* The words and kinds of the pattern's first children stand there too: spares most tries. */
+static bool starts_alike(const struct cf_pattern *pattern, const struct cf_source *source,
+                         uint32_t node)
+{
+    const struct cf_node *wanted = pattern->syntax.nodes, *found = source->syntax.nodes;
+    uint32_t p = wanted[pattern->root].first, s = skip_comments(&source->syntax, found[node].first);
+
+    if (wanted[pattern->root].kind != found[node].kind)
+        return true;
+    for (; p != CF_NONE && s != CF_NONE; p = wanted[p].next, s = next_child(&source->syntax, s)) {
+        if (pattern->node_variables[p] > 0 || wanted[p].kind != found[s].kind)
+            return true;
+        if (wanted[p].kind == CF_NODE_IDENTIFIER &&
+            !cf_same_code(&pattern->syntax, p, &source->syntax, s))
+            return false;
+    }
+    return true;
+}
+
 bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source)
 {
     return has_words(pattern, source);
@@ -474,6 +564,8 @@ bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *s
 bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,
                       uint32_t node, struct cf_match *match)
 {
+    if (!starts_alike(pattern, source, node))
+        return false;
     *match = (struct cf_match){ .source = source, .pattern = pattern, .steps = STEPS_MAX };
     match->first = match->last = node;
     if (pattern->shape == CF_PATTERN_EXPRESSION)

@@ -5,8 +5,9 @@
  *
  * Blanks, quotes, comments and parentheses do not matter. Also the same: operands of == and != the
  * other way round, `a > b` and `b < a`, range(0, n) and range(n), `n = n + 1` and `n += 1`,
- * `not a in b` and `a not in b`, and `for $x in $xs` with `for i in range(len(xs))` where i only
- * reads xs[i].
+ * `not a in b` and `a not in b`, `x: int = 0` and `x = 0`, `n` and `len(xs)` after `n = len(xs)`,
+ * `sum([...])` and `sum(...)`, `if a: if b:` and `if a and b:`, and `for $x in $xs` with
+ * `for i in range(len(xs))` where i only reads xs[i].
  */
 #ifndef CF_CANDIDATES_MATCH_H
 #define CF_CANDIDATES_MATCH_H
@@ -25,6 +26,7 @@ struct cf_match {
     const struct cf_pattern *pattern;
     struct cf_capture captures[CF_PATTERN_MAX_VARIABLES];
     uint32_t first, last; /* what the pattern as a whole matched */
+    uint32_t bound;       /* bits of variables that are set */
     uint32_t indexed;     /* bits of variables that stand for xs[i] */
     unsigned steps;       /* what may still be compared */
 };
@@ -35,6 +37,13 @@ bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *s
 /* Tries the pattern at the node; for statements the node is the first of them. */
 bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,
                       uint32_t node, struct cf_match *match);
+
+/* The punctuation and words of two nodes that are in none of their children are the same. */
+bool cf_same_gaps(const struct cf_syntax *a, uint32_t left, const struct cf_syntax *b,
+                  uint32_t right);
+
+/* The `len(xs)` that a variable stands for, whose length does not change; CF_NONE. */
+uint32_t cf_length_call_of(const struct cf_source *source, uint32_t use);
 
 /* The nodes of a capture, comments between them included. */
 struct cf_span cf_capture_span(const struct cf_source *source, const struct cf_capture *capture);

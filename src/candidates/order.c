@@ -17,7 +17,8 @@ static bool is_ordered_value(const struct cf_source *source, uint32_t node)
         return false;
     function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
     arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_is_builtin(source, function, "sorted"))
+    if (function == CF_NONE || arguments == CF_NONE ||
+        !cf_names_builtin(source, function, "sorted"))
         return false;
     only = syntax->nodes[arguments].first;
     return syntax->nodes[arguments].kind == CF_NODE_ARGUMENT_LIST && only != CF_NONE &&

@@ -12,9 +12,9 @@ struct render {
     struct cf_site *site;
     const struct cf_template *template;
     struct cf_buf out;
-    const char *indent, *unit;               /* of all lines but the first; of one level more */
-    uint32_t at;                             /* of the template's text: what is written */
-    uint32_t kept[CF_PATTERN_MAX_VARIABLES]; /* variables written out */
+    const char *indent, *unit;            /* of all lines but the first; of one level more */
+    uint32_t at;                          /* of the template's text: what is written */
+    bool typed[CF_PATTERN_MAX_VARIABLES]; /* variables whose annotation is written */
 };
 
 /* The line of a node in the template is nothing but it. */
@@ -178,6 +178,27 @@ static void add_capture(struct render *render, uint32_t place, const struct cf_c
         cf_buf_add_char(&render->out, ')');
 }
 
+/* `x: int = ...` keeps its annotation where the template assigns x first. */
+static void add_annotation(struct render *render, uint32_t place, int variable)
+{
+    const struct cf_syntax *syntax = &render->site->source->syntax;
+    const struct cf_syntax *template = &render->template->syntax;
+    uint32_t assignment = syntax->nodes[render->site->match.captures[variable].first].parent;
+    uint32_t type;
+
+    if (template->nodes[place].field != CF_FIELD_LEFT || render->typed[variable] ||
+        template->nodes[template->nodes[place].parent].kind != CF_NODE_ASSIGNMENT ||
+        syntax->nodes[assignment].kind != CF_NODE_ASSIGNMENT)
+        return;
+    type = cf_node_child(syntax, assignment, CF_FIELD_TYPE);
+    render->typed[variable] = true;
+    if (type == CF_NONE)
+        return;
+    cf_buf_add_str(&render->out, ": ");
+    cf_buf_add(&render->out, syntax->text + syntax->nodes[type].start,
+               syntax->nodes[type].end - syntax->nodes[type].start);
+}
+
 static void add_variable(struct render *render, uint32_t place, int variable)
 {
     const struct cf_capture *capture = &render->site->match.captures[variable];
@@ -185,7 +206,6 @@ static void add_variable(struct render *render, uint32_t place, int variable)
     bool whole = render->site->form->pattern.variables.sequence[variable] &&
                  template->nodes[place].kind == CF_NODE_EXPRESSION_STATEMENT;
 
-    render->kept[variable] = 1;
     if (!capture->set) {
         cf_buf_add_str(&render->out, render->site->names[variable]);
     } else if (capture->first == CF_NONE) {
@@ -199,6 +219,7 @@ static void add_variable(struct render *render, uint32_t place, int variable)
         add_statements(render, capture, level_at(template, template->nodes[place].start));
     } else {
         add_capture(render, place, capture);
+        add_annotation(render, place, variable);
     }
 }
 

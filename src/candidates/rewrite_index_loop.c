@@ -30,7 +30,8 @@ static uint32_t ranged(const struct cf_source *source, uint32_t call)
         arguments = cf_node_child(syntax, at, CF_FIELD_ARGUMENTS);
         if (function == CF_NONE || arguments == CF_NONE ||
             syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST ||
-            !cf_node_is(syntax, function, names[i]) || !cf_is_builtin(source, function, names[i]))
+            !cf_node_is(syntax, function, names[i]) ||
+            !cf_names_builtin(source, function, names[i]))
             return CF_NONE;
         at = syntax->nodes[arguments].first;
         if (i == 0 && at != CF_NONE && cf_node_is(syntax, at, "0") &&

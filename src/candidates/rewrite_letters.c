@@ -44,7 +44,7 @@ static bool may_raise(const struct cf_source *source, uint32_t expression)
         if (nodes[i].kind != CF_NODE_CALL)
             continue;
         function = cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION);
-        if (nodes[function].kind != CF_NODE_ATTRIBUTE && !cf_is_builtin(source, function, "ord"))
+        if (nodes[function].kind != CF_NODE_ATTRIBUTE && !cf_names_builtin(source, function, "ord"))
             return true;
         if (nodes[function].kind == CF_NODE_ATTRIBUTE &&
             cf_node_is(&source->syntax,
@@ -109,7 +109,7 @@ static bool read_map(const struct cf_source *source, uint32_t call, struct lette
     uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
     uint32_t first, second, parameters;
 
-    if (function == CF_NONE || arguments == CF_NONE || !cf_is_builtin(source, function, "map"))
+    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "map"))
         return false;
     first = skip_comments(nodes, nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : skip_comments(nodes, nodes[first].next);

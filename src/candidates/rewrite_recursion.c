@@ -1,87 +1,170 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A cache for the calls that a function makes of itself, for the time of one call from outside. */
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
 #include <string.h>
 
 #define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT)
+#define CALLS_MAX 16
+#define PARAMETERS_MAX 12
 
-/* Self-calls that stand in a loop or comprehension count twice: they are made more than once. */
-static uint32_t count_calls(const struct cf_source *source, const struct cf_definition *definition,
-                            uint32_t binding, bool *regular)
+struct recursion {
+    const struct cf_definition *definition;
+    uint32_t calls[CALLS_MAX]; /* of the function by itself */
+    size_t count;
+    uint32_t weight;            /* a call in a loop is made more than once */
+    uint32_t first, after;      /* parameters, without self */
+    bool fixed[PARAMETERS_MAX]; /* every call hands the parameter on as it is */
+};
+
+static const struct cf_parameter *parameter_at(const struct cf_source *source,
+                                               const struct cf_definition *definition, uint32_t k)
+{
+    return &source->definitions.parameters[definition->first_parameter + k];
+}
+
+static bool is_method(const struct cf_definition *definition)
+{
+    return (definition->flags & CF_DEFINITION_METHOD) != 0;
+}
+
+/* The function is named otherwise than by a call of it: who knows what for. */
+static bool is_handed_on(const struct cf_source *source, const struct recursion *recursion)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    struct cf_span body = cf_span_of(source, definition->body);
-    uint32_t count = 0;
+    struct cf_span body = cf_span_of(source, recursion->definition->body);
 
-    *regular = true;
     for (uint32_t i = body.first; i < body.after; i++) {
-        uint32_t parent = syntax->nodes[i].parent;
+        uint32_t call = syntax->nodes[i].parent;
 
-        if (syntax->nodes[i].name != definition->name || !cf_is_variable(source, i) ||
-            cf_binding_of(source, i) != binding)
+        if (syntax->nodes[i].kind != CF_NODE_IDENTIFIER ||
+            syntax->nodes[i].name != recursion->definition->name)
             continue;
-        if (syntax->nodes[parent].kind != CF_NODE_CALL ||
-            syntax->nodes[i].field != CF_FIELD_FUNCTION)
-            *regular = false; /* handed on: who knows what for */
-        count += cf_loop_around(source, i) == CF_NONE ? 1 : 2;
+        if (syntax->nodes[call].kind == CF_NODE_ATTRIBUTE)
+            call = syntax->nodes[call].parent;
+        if (syntax->nodes[call].kind != CF_NODE_CALL ||
+            !cf_calls_itself(source, call, recursion->definition->scope))
+            return true;
     }
-    return count;
+    return false;
+}
+
+/* Every call of itself, with one plain argument for each parameter. */
+static bool find_calls(const struct cf_source *source, struct recursion *recursion)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    struct cf_span body = cf_span_of(source, recursion->definition->body);
+
+    for (uint32_t i = body.first; i < body.after; i++) {
+        uint32_t arguments, count = 0;
+
+        if (syntax->nodes[i].kind != CF_NODE_CALL ||
+            !cf_calls_itself(source, i, recursion->definition->scope))
+            continue;
+        arguments = cf_node_child(syntax, i, CF_FIELD_ARGUMENTS);
+        if (recursion->count == CALLS_MAX || arguments == CF_NONE ||
+            syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
+            return false;
+        for (uint32_t a = syntax->nodes[arguments].first; a != CF_NONE; a = syntax->nodes[a].next) {
+            if (syntax->nodes[a].kind == CF_NODE_KEYWORD_ARGUMENT ||
+                syntax->nodes[a].kind == CF_NODE_LIST_SPLAT ||
+                syntax->nodes[a].kind == CF_NODE_DICTIONARY_SPLAT ||
+                syntax->nodes[a].kind == CF_NODE_COMMENT)
+                return false;
+            count++;
+        }
+        if (count != recursion->after - recursion->first)
+            return false;
+        recursion->calls[recursion->count++] = i;
+        recursion->weight += cf_loop_around(source, i) == CF_NONE ? 1 : 2;
+    }
+    return recursion->weight >= 2;
+}
+
+static uint32_t argument_at(const struct cf_syntax *syntax, uint32_t call, uint32_t k)
+{
+    uint32_t argument = syntax->nodes[cf_node_child(syntax, call, CF_FIELD_ARGUMENTS)].first;
+
+    while (k-- > 0)
+        argument = syntax->nodes[argument].next;
+    return argument;
+}
+
+/* Which parameters every call hands on, and nothing gives another value. */
+static void find_fixed(const struct cf_source *source, struct recursion *recursion)
+{
+    const struct cf_definition *definition = recursion->definition;
+    struct cf_span body = cf_span_of(source, definition->body);
+
+    for (uint32_t k = recursion->first; k < recursion->after; k++) {
+        const struct cf_parameter *parameter = parameter_at(source, definition, k);
+        uint32_t binding = cf_scope_resolve(&source->scopes, definition->scope, parameter->name);
+        bool fixed = binding != CF_NONE && !cf_span_binds(source, body, binding);
+
+        for (size_t i = 0; i < recursion->count && fixed; i++) {
+            uint32_t argument =
+                argument_at(&source->syntax, recursion->calls[i], k - recursion->first);
+
+            fixed = source->syntax.nodes[argument].kind == CF_NODE_IDENTIFIER &&
+                    cf_binding_of(source, argument) == binding;
+        }
+        recursion->fixed[k] = fixed;
+    }
 }
 
 /*
  * Calls with equal arguments are likely where the arguments are computed (n - 1), and not where a
  * structure is walked (node.left).
  */
-static bool arguments_repeat(const struct cf_source *source, const struct cf_definition *definition)
+static bool arguments_repeat(const struct cf_source *source, const struct recursion *recursion)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    struct cf_span body = cf_span_of(source, definition->body);
     bool computed = false;
 
-    for (uint32_t i = body.first; i < body.after; i++) {
-        uint32_t arguments;
+    for (size_t i = 0; i < recursion->count; i++) {
+        struct cf_span span =
+            cf_span_of(source, cf_node_child(syntax, recursion->calls[i], CF_FIELD_ARGUMENTS));
 
-        if (syntax->nodes[i].kind != CF_NODE_CALL ||
-            syntax->nodes[cf_node_child(syntax, i, CF_FIELD_FUNCTION)].name != definition->name)
-            continue;
-        arguments = cf_node_child(syntax, i, CF_FIELD_ARGUMENTS);
-        if (arguments == CF_NONE || syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
-            return false;
-        for (uint32_t a = syntax->nodes[arguments].first; a != CF_NONE; a = syntax->nodes[a].next) {
-            uint32_t after = cf_node_after(syntax, a);
-
-            for (uint32_t at = a; at < after; at++) {
-                if (syntax->nodes[at].kind == CF_NODE_ATTRIBUTE ||
-                    syntax->nodes[at].kind == CF_NODE_LIST_SPLAT ||
-                    (syntax->nodes[at].kind == CF_TOKEN_OPERATOR && cf_node_is(syntax, at, "/")))
-                    return false;
-                computed = computed || syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR ||
-                           syntax->nodes[at].kind == CF_NODE_SLICE;
-            }
+        for (uint32_t at = span.first; at < span.after; at++) {
+            if (syntax->nodes[at].kind == CF_NODE_ATTRIBUTE &&
+                (!is_method(recursion->definition) ||
+                 !cf_calls_itself(source, syntax->nodes[at].parent, recursion->definition->scope)))
+                return false;
+            if (syntax->nodes[at].kind == CF_TOKEN_OPERATOR && cf_node_is(syntax, at, "/"))
+                return false;
+            computed = computed || syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR ||
+                       syntax->nodes[at].kind == CF_NODE_SLICE;
         }
     }
     return computed;
 }
 
-/* Parameters can be keys, and are passed on as they are written. */
-static bool parameters_fit(struct cf_site *site, const struct cf_definition *definition)
+/* Parameters are passed as they are written; those that change can be keys. */
+static bool parameters_fit(struct cf_site *site, const struct recursion *recursion)
 {
-    const struct cf_source *source = site->source;
+    uint32_t changing = 0;
 
-    if (definition->parameter_count == 0)
-        return false;
-    for (uint32_t i = 0; i < definition->parameter_count; i++) {
-        const struct cf_parameter *parameter =
-            &source->definitions.parameters[definition->first_parameter + i];
+    for (uint32_t k = recursion->first; k < recursion->after; k++) {
+        const struct cf_parameter *parameter = parameter_at(site->source, recursion->definition, k);
 
         if ((parameter->kind != CF_PARAMETER_POSITIONAL &&
              parameter->kind != CF_PARAMETER_POSITIONAL_ONLY) ||
-            !cf_site_assume_hashable(site, parameter->node, false))
+            (!recursion->fixed[k] && !cf_site_assume_hashable(site, parameter->node, false)))
             return false;
+        changing += !recursion->fixed[k];
     }
-    return true;
+    return changing > 0;
+}
+
+/* A list that is only read on the spot: `sum([...])`, `for x in [...]`. */
+static bool is_read_at_once(const struct cf_source *source, uint32_t node)
+{
+    enum cf_node_kind above = source->syntax.nodes[source->syntax.nodes[node].parent].kind;
+
+    return above != CF_NODE_BINARY_OPERATOR && cf_is_consumed(source, node);
 }
 
 /* What it returns is not a list or the like, which callers would share. */
@@ -98,63 +181,102 @@ static bool results_fit(const struct cf_source *source, const struct cf_definiti
             if (own != CF_TYPE_ANY && (own & MUTABLE) != 0)
                 return false;
         }
-        if (node->kind == CF_NODE_LIST || node->kind == CF_NODE_LIST_COMPREHENSION ||
-            node->kind == CF_NODE_DICTIONARY || node->kind == CF_NODE_SET)
+        if ((node->kind == CF_NODE_LIST || node->kind == CF_NODE_LIST_COMPREHENSION ||
+             node->kind == CF_NODE_DICTIONARY || node->kind == CF_NODE_SET) &&
+            !is_read_at_once(source, i))
             return false;
     }
     return true;
 }
 
-/* The parameters as they are passed on: "n, k". */
-static const char *passed(struct cf_site *site, const struct cf_definition *definition)
+/* The parameters that change, as they are passed on: "n, k". */
+static const char *passed(struct cf_site *site, const struct recursion *recursion)
 {
-    const struct cf_source *source = site->source;
     const char *text = "";
 
-    for (uint32_t i = 0; i < definition->parameter_count && text != NULL; i++) {
-        uint32_t name = source->definitions.parameters[definition->first_parameter + i].name;
+    for (uint32_t k = recursion->first; k < recursion->after && text != NULL; k++) {
+        uint32_t name = parameter_at(site->source, recursion->definition, k)->name;
 
-        text = cf_arena_printf(site->arena, "%s%s%s", text, i == 0 ? "" : ", ",
-                               cf_name_text(&source->syntax.names, name));
+        if (!recursion->fixed[k])
+            text = cf_arena_printf(site->arena, "%s%s%s", text, *text == '\0' ? "" : ", ",
+                                   cf_name_text(&site->source->syntax.names, name));
     }
     site->failed = site->failed || text == NULL;
     return text;
 }
 
-bool cf_rewrite_recursion_cache(struct cf_site *site, uint32_t node)
+/* Takes the arguments of fixed parameters out of a call. */
+static bool drop_arguments(struct cf_site *site, const struct recursion *recursion, uint32_t call)
 {
-    const struct cf_source *source = site->source;
-    const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t at = cf_definition_of(&source->definitions, node), first, last, binding;
-    const struct cf_definition *definition;
-    const char *name, *arguments;
-    bool regular = false;
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t kept = CF_NONE, dropped = CF_NONE, argument = argument_at(syntax, call, 0);
 
-    if (at == CF_NONE)
-        return false;
-    definition = &source->definitions.items[at];
-    if (definition->whole != node ||
-        (definition->flags &
-         (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR | CF_DEFINITION_METHOD)) != 0)
-        return false;
-    binding = cf_scope_resolve(&source->scopes, source->scopes.scopes[definition->scope].parent,
-                               definition->name);
-    if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_FUNCTION ||
-        count_calls(source, definition, binding, &regular) < 2 || !regular ||
-        !arguments_repeat(source, definition) || !results_fit(source, definition) ||
-        !cf_span_pure(source, cf_span_of(source, definition->body), definition->scope) ||
-        !parameters_fit(site, definition))
-        return false;
-    first = nodes[definition->body].first;
+    for (uint32_t k = recursion->first; k < recursion->after; k++) {
+        uint32_t next = syntax->nodes[argument].next;
+
+        if (recursion->fixed[k] && kept != CF_NONE) {
+            if (!cf_site_edit(site, syntax->nodes[kept].end, syntax->nodes[argument].end, ""))
+                return false;
+            kept = argument;
+        } else if (recursion->fixed[k]) {
+            dropped = dropped == CF_NONE ? argument : dropped;
+        } else {
+            if (kept == CF_NONE && dropped != CF_NONE &&
+                !cf_site_edit(site, syntax->nodes[dropped].start, syntax->nodes[argument].start,
+                              ""))
+                return false;
+            kept = argument;
+        }
+        argument = next;
+    }
+    return true;
+}
+
+/* `self.f(xs, n - 1)` becomes `f(n - 1)`. */
+static bool edit_calls(struct cf_site *site, const struct recursion *recursion)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+
+    for (size_t i = 0; i < recursion->count; i++) {
+        uint32_t function = cf_node_child(syntax, recursion->calls[i], CF_FIELD_FUNCTION);
+
+        if (!drop_arguments(site, recursion, recursion->calls[i]))
+            return false;
+        if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE) {
+            uint32_t name = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+
+            if (!cf_site_edit(site, syntax->nodes[function].start, syntax->nodes[name].start, ""))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The first statement that is no docstring. */
+static uint32_t first_statement(const struct cf_syntax *syntax, uint32_t body)
+{
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t first = nodes[body].first;
+
     while (first != CF_NONE && nodes[first].next != CF_NONE &&
            (nodes[first].kind == CF_NODE_COMMENT ||
             (nodes[first].kind == CF_NODE_EXPRESSION_STATEMENT &&
              nodes[nodes[first].first].kind == CF_NODE_STRING)))
         first = nodes[first].next;
-    for (last = first; nodes[last].next != CF_NONE;)
+    return first;
+}
+
+/* The body moves into an inner function with the cache, which is called once. */
+static bool wrap_body(struct cf_site *site, const struct recursion *recursion)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t first = first_statement(&site->source->syntax, recursion->definition->body);
+    uint32_t last = first;
+    const char *name = cf_name_text(&site->source->syntax.names, recursion->definition->name);
+    const char *arguments = passed(site, recursion);
+
+    while (nodes[last].next != CF_NONE)
         last = nodes[last].next;
-    name = cf_name_text(&source->syntax.names, definition->name);
-    arguments = passed(site, definition);
     site->match.first = first;
     return arguments != NULL && cf_site_import(site, "from functools import cache") &&
            cf_site_insert_before(site, first,
@@ -164,4 +286,52 @@ bool cf_rewrite_recursion_cache(struct cf_site *site, uint32_t node)
            cf_site_indent_lines(site, first, last) &&
            cf_site_insert_after(site, last,
                                 cf_arena_printf(site->arena, "\nreturn %s(%s)\n", name, arguments));
+}
+
+/* A plain function or method; what `f` means inside is the function itself. */
+static bool definition_fits(const struct cf_source *source, const struct recursion *recursion)
+{
+    const struct cf_definition *definition = recursion->definition;
+    uint32_t binding;
+
+    for (uint32_t i = 0; i < source->definitions.count; i++) {
+        if (is_method(definition) && &source->definitions.items[i] != definition &&
+            source->definitions.items[i].name == definition->name)
+            return false; /* a subclass may have its own */
+    }
+    if ((definition->flags & (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR | CF_DEFINITION_STATIC |
+                              CF_DEFINITION_CLASS | CF_DEFINITION_DECORATED)) != 0 ||
+        definition->parameter_count > PARAMETERS_MAX)
+        return false;
+    if (is_method(definition)) /* the name would hide something that the method uses */
+        return cf_scope_resolve(&source->scopes, definition->scope, definition->name) == CF_NONE;
+    binding = cf_scope_resolve(&source->scopes, source->scopes.scopes[definition->scope].parent,
+                               definition->name);
+    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_FUNCTION;
+}
+
+bool cf_rewrite_recursion_cache(struct cf_site *site, uint32_t node)
+{
+    const struct cf_source *source = site->source;
+    uint32_t at = cf_definition_of(&source->definitions, node);
+    struct recursion recursion = { .count = 0 };
+
+    if (at == CF_NONE)
+        return false;
+    recursion.definition = &source->definitions.items[at];
+    recursion.first = is_method(recursion.definition) ? 1 : 0;
+    recursion.after = recursion.definition->parameter_count;
+    if (recursion.definition->whole != node || recursion.after <= recursion.first ||
+        !definition_fits(source, &recursion) || !find_calls(source, &recursion) ||
+        is_handed_on(source, &recursion) || !arguments_repeat(source, &recursion) ||
+        !results_fit(source, recursion.definition) ||
+        !cf_span_pure(source, cf_span_of(source, recursion.definition->body),
+                      recursion.definition->scope))
+        return false;
+    find_fixed(source, &recursion);
+    if (is_method(recursion.definition) &&
+        !cf_site_assume(site, "no subclass has a method of its own for the inner calls"))
+        return false;
+    return parameters_fit(site, &recursion) && edit_calls(site, &recursion) &&
+           wrap_body(site, &recursion);
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* `out = []` in front of the loop, in the same function; CF_NONE. */
+/* `out = []` or `out = [a]` in front of the loop, in the same function; CF_NONE. */
 static uint32_t start_of(const struct cf_source *source, uint32_t binding, uint32_t loop)
 {
     const struct cf_syntax *syntax = &source->syntax;
@@ -24,8 +24,7 @@ static uint32_t start_of(const struct cf_source *source, uint32_t binding, uint3
         if (left == CF_NONE || right == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
             cf_binding_of(source, left) != binding)
             continue;
-        if (found != CF_NONE || i > loop || syntax->nodes[right].kind != CF_NODE_LIST ||
-            syntax->nodes[right].first != CF_NONE)
+        if (found != CF_NONE || i > loop || syntax->nodes[right].kind != CF_NODE_LIST)
             return CF_NONE;
         found = i;
     }
@@ -71,6 +70,19 @@ static uint32_t only_append(const struct cf_source *source, uint32_t binding, ui
     return found != CF_NONE && syntax->nodes[found].kind == CF_NODE_CALL ? found : CF_NONE;
 }
 
+/* The line that makes the set: of what the list starts with. */
+static const char *first_seen(struct cf_site *site, const char *name, uint32_t assignment)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+    const char *out;
+
+    if (syntax->nodes[right].first == CF_NONE)
+        return cf_arena_printf(site->arena, "%s = set()\n", name);
+    out = cf_site_text(site, cf_node_child(syntax, assignment, CF_FIELD_LEFT));
+    return cf_arena_printf(site->arena, "%s = set(%s)\n", name, out);
+}
+
 bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
@@ -87,7 +99,8 @@ bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
         return false;
     binding = cf_binding_of(source, right);
     if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED ||
-        source->scopes.bindings[binding].scope != cf_function_scope(source, node))
+        source->scopes.bindings[binding].scope != cf_function_scope(source, node) ||
+        !cf_is_builtin(source, node, "set"))
         return false;
     start = start_of(source, binding, loop);
     append = start == CF_NONE ? CF_NONE : only_append(source, binding, right, start);
@@ -105,8 +118,7 @@ bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
     site->names[0] = name;
     return name != NULL &&
            cf_site_edit(site, syntax->nodes[right].start, syntax->nodes[right].end, name) &&
-           cf_site_insert_after(site, syntax->nodes[start].parent,
-                                cf_arena_printf(site->arena, "%s = set()\n", name)) &&
+           cf_site_insert_after(site, syntax->nodes[start].parent, first_seen(site, name, start)) &&
            cf_site_insert_after(
                site, statement,
                cf_arena_printf(site->arena, "%s.add(%s)\n", name, cf_site_text(site, argument)));

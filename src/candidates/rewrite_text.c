@@ -21,8 +21,7 @@ static bool is_empty_text(const struct cf_source *source, uint32_t node)
     const char *content = NULL;
     uint32_t size = 1;
 
-    return cf_node_plain_string(&source->syntax, node, &content, &size) && size == 0 &&
-           cf_type_of(source, node).own == CF_TYPE_STR;
+    return cf_node_plain_string(&source->syntax, node, &content, &size) && size == 0;
 }
 
 /* The piece that the statement adds; CF_NONE: it does something else. */
@@ -52,6 +51,40 @@ static uint32_t piece_of(const struct cf_source *source, uint32_t statement, uin
         return second;
     *front = true;
     return cf_same_code(syntax, second, syntax, variable) ? first : CF_NONE;
+}
+
+/* str or bytes, as what it starts with, what is added or the function's annotation shows. */
+static uint32_t kind_of(const struct cf_source *source, const struct text *text, uint32_t right)
+{
+    uint32_t own = cf_type_of(source, right).own;
+    uint32_t definition =
+        cf_definition_of(&source->definitions,
+                         source->scopes.scopes[source->scopes.bindings[text->binding].scope].node);
+    uint32_t type = definition == CF_NONE
+                        ? CF_NONE
+                        : cf_node_child(&source->syntax, source->definitions.items[definition].node,
+                                        CF_FIELD_RETURN_TYPE);
+    bool front = false;
+
+    if (own == CF_TYPE_STR || own == CF_TYPE_BYTES)
+        return own;
+    if (own != CF_TYPE_ANY)
+        return 0;
+    for (size_t i = 0; i < text->count; i++) {
+        uint32_t statement = text->additions[i];
+
+        own = cf_type_of(source,
+                         piece_of(source, statement,
+                                  cf_node_child(&source->syntax, statement, CF_FIELD_LEFT), &front))
+                  .own;
+        if (own == CF_TYPE_STR || own == CF_TYPE_BYTES)
+            return own;
+    }
+    if (type == CF_NONE)
+        return 0;
+    return cf_node_is(&source->syntax, type, "str")     ? CF_TYPE_STR
+           : cf_node_is(&source->syntax, type, "bytes") ? CF_TYPE_BYTES
+                                                        : 0;
 }
 
 /* Collects the additions in the loop; false: the loop does something else with the text. */
@@ -100,7 +133,8 @@ static uint32_t loop_after(const struct cf_source *source, uint32_t statement, u
     return CF_NONE;
 }
 
-static bool rewrite_additions(struct cf_site *site, const struct text *text, const char *pieces)
+static bool rewrite_additions(struct cf_site *site, const struct text *text, uint32_t kind,
+                              const char *pieces)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
 
@@ -110,7 +144,7 @@ static bool rewrite_additions(struct cf_site *site, const struct text *text, con
         uint32_t piece = piece_of(site->source, statement,
                                   cf_node_child(syntax, statement, CF_FIELD_LEFT), &front);
 
-        if (!cf_site_assume_type(site, piece, CF_TYPE_STR) ||
+        if (!cf_site_assume_type(site, piece, kind) ||
             !cf_site_edit(site, syntax->nodes[statement].start, syntax->nodes[piece].start,
                           cf_arena_printf(site->arena, "%s.append(", pieces)) ||
             !cf_site_edit(site, syntax->nodes[piece].end, syntax->nodes[statement].end, ")"))
@@ -119,42 +153,54 @@ static bool rewrite_additions(struct cf_site *site, const struct text *text, con
     return true;
 }
 
-bool cf_rewrite_text_pieces(struct cf_site *site, uint32_t node)
+/* The local variable that the assignment starts, and the loop that adds to it. */
+static bool find_text(const struct cf_source *source, uint32_t node, struct text *text)
 {
-    const struct cf_source *source = site->source;
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t left = cf_node_child(syntax, node, CF_FIELD_LEFT);
     uint32_t right = cf_node_child(syntax, node, CF_FIELD_RIGHT);
     uint32_t statement = syntax->nodes[node].parent;
-    struct text text = { .count = 0 };
-    const char *name, *pieces;
-    char quote;
 
-    if (left == CF_NONE || right == CF_NONE || !is_empty_text(source, right) ||
-        syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
-        syntax->nodes[statement].kind != CF_NODE_EXPRESSION_STATEMENT ||
-        cf_node_child(syntax, node, CF_FIELD_TYPE) != CF_NONE)
+    if (left == CF_NONE || right == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
+        syntax->nodes[right].kind == CF_NODE_ASSIGNMENT || /* a = b = "" */
+        syntax->nodes[statement].kind != CF_NODE_EXPRESSION_STATEMENT)
         return false;
-    text.binding = cf_binding_of(source, left);
-    if (text.binding == CF_NONE ||
-        source->scopes.bindings[text.binding].flags != CF_BINDING_ASSIGNED ||
-        source->scopes.scopes[source->scopes.bindings[text.binding].scope].kind !=
+    text->binding = cf_binding_of(source, left);
+    if (text->binding == CF_NONE ||
+        source->scopes.bindings[text->binding].flags != CF_BINDING_ASSIGNED ||
+        source->scopes.scopes[source->scopes.bindings[text->binding].scope].kind !=
             CF_SCOPE_FUNCTION)
         return false;
-    text.loop = loop_after(source, statement, text.binding);
-    if (text.loop == CF_NONE || !find_additions(source, &text))
+    text->loop = loop_after(source, statement, text->binding);
+    return text->loop != CF_NONE && find_additions(source, text);
+}
+
+bool cf_rewrite_text_pieces(struct cf_site *site, uint32_t node)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t right = cf_node_child(syntax, node, CF_FIELD_RIGHT), kind;
+    struct text text = { .count = 0 };
+    const char *name, *pieces, *start;
+    char quote;
+
+    if (!find_text(source, node, &text))
         return false;
-    name = cf_name_text(&syntax->names, syntax->nodes[left].name);
+    kind = kind_of(source, &text, right);
+    name = cf_site_text(site, cf_node_child(syntax, node, CF_FIELD_LEFT));
+    start = is_empty_text(source, right) ? "" : cf_site_text(site, right);
     pieces = cf_site_name(site, "pieces", true);
-    if (pieces == NULL || !rewrite_additions(site, &text, pieces))
+    if (kind == 0 || pieces == NULL || name == NULL || start == NULL ||
+        !rewrite_additions(site, &text, kind, pieces))
         return false;
     site->names[0] = pieces;
     quote = cf_site_quote(site);
     return cf_site_edit(site, syntax->nodes[node].start, syntax->nodes[node].end,
-                        cf_arena_printf(site->arena, "%s = []", pieces)) &&
+                        cf_arena_printf(site->arena, "%s = [%s]", pieces, start)) &&
            cf_site_insert_after(site, text.loop,
                                 cf_arena_printf(site->arena,
-                                                text.front ? "%s = %c%c.join(reversed(%s))\n"
-                                                           : "%s = %c%c.join(%s)\n",
-                                                name, quote, quote, pieces));
+                                                text.front ? "%s = %s%c%c.join(reversed(%s))\n"
+                                                           : "%s = %s%c%c.join(%s)\n",
+                                                name, kind == CF_TYPE_BYTES ? "b" : "", quote,
+                                                quote, pieces));
 }

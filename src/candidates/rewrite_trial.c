@@ -30,7 +30,7 @@ static uint32_t end_of_range(const struct cf_source *source, uint32_t call)
     uint32_t arguments = cf_node_child(&source->syntax, call, CF_FIELD_ARGUMENTS);
     uint32_t first, second;
 
-    if (function == CF_NONE || arguments == CF_NONE || !cf_is_builtin(source, function, "range"))
+    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "range"))
         return CF_NONE;
     first = skip_comments(nodes, nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : skip_comments(nodes, nodes[first].next);
@@ -221,9 +221,9 @@ static uint32_t number_of_clause(const struct cf_source *source, uint32_t clause
         return CF_NONE;
     function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
     binding = cf_binding_of(source, left);
-    if (cf_is_builtin(source, function, "any"))
+    if (cf_names_builtin(source, function, "any"))
         return divided(source, body, binding);
-    return cf_is_builtin(source, function, "all") ? not_divided(source, body, binding) : CF_NONE;
+    return cf_names_builtin(source, function, "all") ? not_divided(source, body, binding) : CF_NONE;
 }
 
 static bool write_bound(struct cf_site *site, uint32_t end, uint32_t number)

@@ -9,15 +9,20 @@ static const struct cf_rewriter rewriters[] = {
     { "attribute-accumulator", CF_NODE_FOR_STATEMENT, cf_rewrite_attribute_accumulator },
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
     { "constant-collection", CF_NODE_ASSIGNMENT, cf_rewrite_constant_collection },
+    { "digits-loop", CF_NODE_CALL, cf_rewrite_digits_loop },
+    { "growing-set", CF_NODE_ASSIGNMENT, cf_rewrite_growing_set },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
     { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },
     { "letters-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_letters_loop },
     { "list-as-set", CF_NODE_ASSIGNMENT, cf_rewrite_list_as_set },
     { "list-queue", CF_NODE_ASSIGNMENT, cf_rewrite_list_queue },
     { "recursion-cache", CF_NODE_FUNCTION_DEFINITION, cf_rewrite_recursion_cache },
+    { "repeated-call", CF_NODE_CALL, cf_rewrite_repeated_call },
     { "seen-set", CF_NODE_COMPARISON_OPERATOR, cf_rewrite_seen_set },
+    { "sorted-few", CF_NODE_ASSIGNMENT, cf_rewrite_sorted_few },
     { "text-pieces", CF_NODE_ASSIGNMENT, cf_rewrite_text_pieces },
     { "trial-division", CF_NODE_CALL, cf_rewrite_trial_division },
+    { "window-loop", CF_NODE_CALL, cf_rewrite_window_loop },
 };
 
 const struct cf_rewriter *cf_rewriter_find(const char *name)

@@ -41,4 +41,19 @@ bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node);
 /* Trial division by everything below the number: up to its square root. */
 bool cf_rewrite_trial_division(struct cf_site *site, uint32_t node);
 
+/* `for i in range(len(xs) - 1)` that reads xs[i] and xs[i + 1]: zip() of slices. */
+bool cf_rewrite_window_loop(struct cf_site *site, uint32_t node);
+
+/* The same call several times in one round of a loop: once, with a name. */
+bool cf_rewrite_repeated_call(struct cf_site *site, uint32_t node);
+
+/* `for c in str(n)` that only uses int(c): `for digit in map(int, str(n))`. */
+bool cf_rewrite_digits_loop(struct cf_site *site, uint32_t node);
+
+/* A sorted copy of which only the first or last few are read: heapq. */
+bool cf_rewrite_sorted_few(struct cf_site *site, uint32_t node);
+
+/* A local list that is only asked `in` and added to: a set. */
+bool cf_rewrite_growing_set(struct cf_site *site, uint32_t node);
+
 #endif

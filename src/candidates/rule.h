@@ -35,6 +35,7 @@ struct cf_rule_form {
     struct cf_pattern pattern;
     const char *match, *to, *hoist, *module; /* text of the file; NULL: not given */
     const char *rewriter;                    /* a rewriter in C instead of match and to; NULL */
+    enum cf_node_kind kind;                  /* of the nodes that the rewriter is tried at */
     struct cf_template to_template, hoist_template, module_template;
     struct cf_rule_condition *conditions;
     size_t condition_count;
@@ -57,6 +58,8 @@ struct cf_rule {
     const char *cost, *why;     /* prose */
     const char *pays;           /* from which size and version on, in words */
     double gain;                /* speedup of the function, guessed */
+    bool no_loops;              /* forms are for expressions alone */
+    size_t written_forms;       /* of the forms, those that the file has; the rest are loops */
     unsigned python;            /* oldest version that it is for: 309; 0: any */
     struct cf_list assumptions; /* with {x} for the text of $x */
     struct cf_rule_form *forms;

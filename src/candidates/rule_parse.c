@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMS_MAX 64
+#define FORMS_MAX 160 /* with the loops that come from expressions */
+#define WRITTEN_FORMS_MAX 64
 #define EXAMPLES_MAX 64
 #define CONDITIONS_MAX 48
 #define NAMES_MAX 12
@@ -50,7 +51,7 @@ static enum cf_status begin_form(struct cf_rule_reader *reader, const struct cf_
     struct cf_rule *rule = reader->rule;
     struct cf_rule_form *form;
 
-    if (rule->form_count == FORMS_MAX)
+    if (rule->form_count == WRITTEN_FORMS_MAX)
         return cf_rule_fail(reader, entry->line, "too many forms");
     form = &rule->forms[rule->form_count];
     *form = reader->all;
@@ -279,8 +280,10 @@ static enum cf_status take_form(struct cf_rule_reader *reader, const struct cf_r
         if (status == CF_OK &&
             (strncmp(entry->value, "c:", 2) != 0 || cf_rewriter_find(entry->value + 2) == NULL))
             return cf_rule_fail(reader, entry->line, "unknown rewriter; expected c:<name>");
-        if (status == CF_OK)
+        if (status == CF_OK) {
             current(reader)->rewriter = entry->value + 2;
+            current(reader)->kind = cf_rewriter_find(entry->value + 2)->kind;
+        }
         return status;
     }
     if (strcmp(entry->key, "to") == 0)
@@ -314,6 +317,10 @@ static enum cf_status take_entry(struct cf_rule_reader *reader, const struct cf_
         return set_version(reader, entry);
     if (strcmp(entry->key, "gain") == 0)
         return set_gain(reader, entry);
+    if (strcmp(entry->key, "loops") == 0) {
+        rule->no_loops = strcmp(entry->value, "no") == 0;
+        return rule->no_loops ? CF_OK : cf_rule_fail(reader, entry->line, "expected `no`");
+    }
     if (strcmp(entry->key, "where") == 0)
         return each_line(reader, entry, add_condition_line);
     if (strcmp(entry->key, "names") == 0)
@@ -420,10 +427,55 @@ static enum cf_status compile_form(struct cf_rule_reader *reader, struct cf_rule
     return status == CF_OK ? resolve_names(reader, form) : status;
 }
 
-static enum cf_status finish(struct cf_rule_reader *reader)
+/* Compiles a form; `names` are those that it is made from, which compiling changes. */
+static enum cf_status add_loop(struct cf_rule_reader *reader, const struct cf_rule_form *form,
+                               const struct cf_rule_name *names, size_t name_count, bool fresh)
+{
+    struct cf_rule *rule = reader->rule;
+    struct cf_rule_form *loop = &rule->forms[rule->form_count];
+    bool made = false;
+    enum cf_status status;
+
+    if (rule->form_count == FORMS_MAX)
+        return CF_OK;
+    status = cf_rule_loop_form(reader, form, fresh, loop, &made);
+    if (status != CF_OK || !made)
+        return status;
+    loop->name_count = name_count;
+    loop->names = cf_arena_alloc(reader->arena, NAMES_MAX * sizeof(*loop->names));
+    if (loop->names == NULL)
+        return cf_rule_no_memory(reader);
+    if (name_count > 0)
+        memcpy(loop->names, names, name_count * sizeof(*names));
+    rule->form_count++;
+    return compile_form(reader, loop);
+}
+
+static enum cf_status compile_forms(struct cf_rule_reader *reader)
 {
     struct cf_rule *rule = reader->rule;
     enum cf_status status = CF_OK;
+
+    rule->written_forms = rule->form_count;
+    for (size_t i = 0; i < rule->written_forms && status == CF_OK; i++) {
+        struct cf_rule_form *form = &rule->forms[i];
+        struct cf_rule_name names[NAMES_MAX];
+        size_t name_count = form->name_count;
+
+        if (name_count > 0)
+            memcpy(names, form->names, name_count * sizeof(*names));
+        status = compile_form(reader, form);
+        if (status == CF_OK && !rule->no_loops)
+            status = add_loop(reader, form, names, name_count, true);
+        if (status == CF_OK && !rule->no_loops)
+            status = add_loop(reader, form, names, name_count, false);
+    }
+    return status;
+}
+
+static enum cf_status finish(struct cf_rule_reader *reader)
+{
+    struct cf_rule *rule = reader->rule;
 
     if (rule->id == NULL || rule->family == NULL || rule->title == NULL || rule->cost == NULL ||
         rule->why == NULL || rule->pays == NULL)
@@ -433,9 +485,7 @@ static enum cf_status finish(struct cf_rule_reader *reader)
         return cf_rule_fail(reader, reader->line, "a rule needs `match:` or `rewrite:`");
     if (rule->example_count == 0)
         return cf_rule_fail(reader, reader->line, "a rule needs an example");
-    for (size_t i = 0; i < rule->form_count && status == CF_OK; i++)
-        status = compile_form(reader, &rule->forms[i]);
-    return status;
+    return compile_forms(reader);
 }
 
 static bool allocate(struct cf_rule_reader *reader)

@@ -33,4 +33,13 @@ CF_NODISCARD
 enum cf_status cf_rule_next_entry(struct cf_rule_reader *reader, struct cf_rule_entry *entry,
                                   bool *found);
 
+/*
+ * The form as a loop: `for x in xs: out.append(f(x))` of a form for `[f(x) for x in xs]`, the same
+ * for sum, any and all; `fresh`: with the line that starts the list or sum. `*made` is false where
+ * it is no such form.
+ */
+CF_NODISCARD
+enum cf_status cf_rule_loop_form(struct cf_rule_reader *reader, const struct cf_rule_form *form,
+                                 bool fresh, struct cf_rule_form *loop, bool *made);
+
 #endif

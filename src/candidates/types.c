@@ -70,7 +70,7 @@ static struct cf_type loop_type(const struct cf_source *source, uint32_t loop, u
     arguments = cf_node_child(syntax, right, CF_FIELD_ARGUMENTS);
     first = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
     if (function == CF_NONE || first == CF_NONE || !cf_node_is(syntax, function, "enumerate") ||
-        !cf_is_builtin(source, function, "enumerate"))
+        !cf_names_builtin(source, function, "enumerate"))
         return unknown;
     if (syntax->nodes[left].first == node)
         return (struct cf_type){ CF_TYPE_INT, CF_TYPE_ANY };
@@ -330,7 +330,7 @@ static struct cf_type call_type(const struct cf_source *source, uint32_t node,
     if (syntax->nodes[function].kind != CF_NODE_IDENTIFIER)
         return unknown;
     name = cf_name_text(&syntax->names, syntax->nodes[function].name);
-    if (!cf_is_builtin(source, function, name))
+    if (!cf_names_builtin(source, function, name))
         return unknown;
     if (syntax->nodes[arguments].kind == CF_NODE_GENERATOR_EXPRESSION)
         return builtin_type(source, name, arguments, budget);

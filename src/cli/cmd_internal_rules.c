@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `codeflash internal-rules [--check]`: tries every rule on every function of the files named on
- * standard input, one a line, and says how often each applies. For bench/rules.py.
+ * For bench/rules.py and bench/effect_candidates.py:
+ *
+ *     internal-rules [--check]                     tries every rule on every function of the files
+ *                                                  named on standard input, one a line
+ *     internal-rules --candidates FILE FUNCTION    what the rules make of one function: new texts
  */
 #include "base/clock.h"
 #include "base/file.h"
@@ -94,6 +97,71 @@ static void try_file(struct tally *tally, const char *path)
     cf_arena_deinit(&arena);
 }
 
+/* The definition of that qualified name; CF_NONE. */
+static uint32_t find_function(const struct cf_source *source, const char *qualname)
+{
+    for (uint32_t i = 0; i < source->definitions.count; i++) {
+        if (source->definitions.items[i].kind == CF_DEFINES_FUNCTION &&
+            strcmp(source->definitions.items[i].qualname, qualname) == 0)
+            return i;
+    }
+    return CF_NONE;
+}
+
+static void print_candidate(struct cf_json *json, const struct cf_source *source,
+                            const struct cf_candidate *candidate, struct cf_arena *arena)
+{
+    struct cf_error err = CF_ERROR_INIT;
+    const char *text = NULL;
+
+    if (cf_edits_apply(&source->syntax, candidate->edits, candidate->edit_count, arena, &text,
+                       &err) != CF_OK)
+        return;
+    cf_json_open(json, NULL, '{');
+    cf_json_string(json, "source", candidate->source);
+    cf_json_real(json, "expected", candidate->expected);
+    cf_json_string(json, "text", text);
+    cf_json_open(json, "assumptions", '[');
+    for (size_t i = 0; i < candidate->assumptions.count; i++)
+        cf_json_string(json, NULL, candidate->assumptions.items[i]);
+    cf_json_close(json, ']');
+    cf_json_close(json, '}');
+}
+
+/* What every rule makes of one function, as a list of texts of the whole file. */
+static int print_candidates(struct tally *tally, const char *path, const char *function)
+{
+    struct cf_subject subject = { .file = path, .python = 311 };
+    struct cf_candidate_list list = { .count = 0 };
+    struct cf_error err = CF_ERROR_INIT;
+    struct cf_source source;
+    struct cf_arena arena;
+    struct cf_json json;
+    enum cf_status status;
+    char *text = NULL;
+    size_t size = 0;
+
+    cf_arena_init(&arena, FILE_ARENA_BYTES);
+    status = cf_file_read(path, CF_SYNTAX_MAX_BYTES, &arena, &text, &size, &err);
+    if (status == CF_OK)
+        status = cf_source_read(tally->parser, text, size, &arena, &source, &err);
+    if (status == CF_OK) {
+        subject.source = &source;
+        subject.definition = find_function(&source, function);
+        if (subject.definition == CF_NONE)
+            status = cf_fail(&err, CF_ENOTFOUND, "%s has no function %s", path, function);
+    }
+    if (status == CF_OK)
+        status = cf_rules_find(&subject, tally->rules, &arena, &list, &err);
+    cf_json_init(&json, stdout);
+    cf_json_open(&json, NULL, '[');
+    for (size_t i = 0; i < list.count; i++)
+        print_candidate(&json, &source, &list.items[i], &arena);
+    cf_json_close(&json, ']');
+    cf_arena_deinit(&arena);
+    return status == CF_OK ? CF_EXIT_OK : cf_say_error(&err);
+}
+
 static void print(const struct tally *tally, uint64_t load_ns, uint64_t took_ns)
 {
     struct cf_json json;
@@ -130,6 +198,12 @@ int cmd_internal_rules(struct cf_context *ctx, int argc, char **argv)
         return cf_say_error(&err);
     }
     tally->rules = &rules;
+    if (argc == 4 && strcmp(argv[1], "--candidates") == 0) {
+        int code = print_candidates(tally, argv[2], argv[3]);
+
+        cf_parser_free(tally->parser);
+        return code;
+    }
     tally->check = argc > 1 && strcmp(argv[1], "--check") == 0;
     loaded = cf_clock_ns();
     while (fgets(path, sizeof(path), stdin) != NULL) {

@@ -82,7 +82,7 @@ void cf_catalogue_explain(FILE *out, const struct cf_rule *rule)
     print_block(out, "Why the new one is right", rule->why);
     for (size_t i = 0; i < rule->assumptions.count; i++)
         print_block(out, "Assumed, and said in the report", rule->assumptions.items[i]);
-    for (size_t i = 0; i < rule->form_count; i++)
+    for (size_t i = 0; i < rule->written_forms; i++)
         print_form(out, &rule->forms[i]);
     for (size_t i = 0; i < rule->example_count; i++) {
         const struct cf_rule_example *example = &rule->examples[i];
@@ -122,7 +122,7 @@ static void json_text(struct cf_json *json, const char *name, const char *text)
 static void json_forms(struct cf_json *json, const struct cf_rule *rule)
 {
     cf_json_open(json, "forms", '[');
-    for (size_t i = 0; i < rule->form_count; i++) {
+    for (size_t i = 0; i < rule->written_forms; i++) {
         const struct cf_rule_form *form = &rule->forms[i];
 
         cf_json_open(json, NULL, '{');
