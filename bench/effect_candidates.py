@@ -54,7 +54,7 @@ def work_here(folder, qualname, texts, seconds):
             row["seen"] += [effect_worker.observe(function, args, module)
                             for args in getattr(inputs, "tell_inputs", list)()]
             spent = None
-            for turn in range(4 if number else 2):
+            for _turn in range(4 if number else 2):
                 each = [effect_worker.time_call(function, args)
                         for args in inputs.bench_inputs(effect_judge.BENCH_SEED)]
                 spent = each if spent is None else [min(a, b) for a, b in zip(spent, each)]

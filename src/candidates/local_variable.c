@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/local_variable.h"
 
+/* `xs = sorted(xs)`, right in the body of the function: what comes before is another value. */
+static bool replaces_parameter(const struct cf_source *source, uint32_t assignment, uint32_t scope)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t block = nodes[nodes[assignment].parent].parent;
+
+    return nodes[block].kind == CF_NODE_BLOCK &&
+           nodes[block].parent == source->scopes.scopes[scope].node;
+}
+
 bool cf_local_variable_find(const struct cf_source *source, uint32_t node,
                             struct cf_local_variable *variable)
 {
     const struct cf_syntax *syntax = &source->syntax;
     const struct cf_binding *at;
     struct cf_span span;
-    uint32_t binding;
+    uint32_t binding, after;
 
     *variable = (struct cf_local_variable){
         .assignment = node,
@@ -22,12 +32,15 @@ bool cf_local_variable_find(const struct cf_source *source, uint32_t node,
     if (binding == CF_NONE)
         return false;
     at = &source->scopes.bindings[binding];
-    if (at->flags != CF_BINDING_ASSIGNED || at->scope == 0 ||
-        source->scopes.scopes[at->scope].kind != CF_SCOPE_FUNCTION)
+    if (at->scope == 0 || source->scopes.scopes[at->scope].kind != CF_SCOPE_FUNCTION ||
+        (at->flags != CF_BINDING_ASSIGNED &&
+         (at->flags != (CF_BINDING_ASSIGNED | CF_BINDING_PARAMETER) ||
+          !replaces_parameter(source, node, at->scope))))
         return false;
+    after = at->flags == CF_BINDING_ASSIGNED ? 0 : cf_node_after(syntax, node);
     span = cf_span_of(source, source->scopes.scopes[at->scope].node);
     for (uint32_t i = span.first; i < span.after; i++) {
-        if (i == variable->left || syntax->nodes[i].name != at->name ||
+        if (i < after || i == variable->left || syntax->nodes[i].name != at->name ||
             !cf_is_variable(source, i) || cf_binding_of(source, i) != binding)
             continue;
         if (cf_function_scope(source, i) != at->scope || cf_is_bound_here(source, i) ||

@@ -14,7 +14,10 @@ struct cf_local_variable {
     size_t count;
 };
 
-/* The assignment is the only one of a variable that no other function sees. */
+/*
+ * The assignment is the only one of a variable that no other function sees; that of a parameter
+ * counts where it stands right in the body, with the uses behind it.
+ */
 bool cf_local_variable_find(const struct cf_source *source, uint32_t assignment,
                             struct cf_local_variable *variable);
 

@@ -191,7 +191,7 @@ static const char *name_of(struct cf_site *site, const struct window *window, si
 static bool write_window(struct cf_site *site, const struct window *window, uint32_t call)
 {
     const struct cf_node *nodes = site->source->syntax.nodes;
-    const char *targets = "", *slices = "", *names[OFFSETS_MAX];
+    const char *targets = "", *slices = "", *names[OFFSETS_MAX] = { NULL };
 
     for (size_t k = 0; k < window->offset_count; k++) {
         const char *slice = slice_of(site, window, window->offsets[k]);

@@ -54,6 +54,16 @@ def test_a_command_that_says_nothing_is_a_failure(tmp_path):
     assert rows[0]["fault"].startswith("no JSON")
 
 
+def test_the_rules_alone_solve_a_sum_of_a_range():
+    done = subprocess.run(
+        [sys.executable, str(BENCH / "effect_candidates.py"), "--group", "own",
+         "--only", "theatre_seats"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "own: solved 1 of 1 (100%)" in done.stdout
+
+
 MODULE = '''"""Doc."""
 
 
