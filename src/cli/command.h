@@ -32,6 +32,7 @@ struct cf_command {
 };
 
 int cmd_optimize(struct cf_context *ctx, int argc, char **argv);
+int cmd_startup(struct cf_context *ctx, int argc, char **argv);
 int cmd_undo(struct cf_context *ctx, int argc, char **argv);
 int cmd_report(struct cf_context *ctx, int argc, char **argv);
 int cmd_verify(struct cf_context *ctx, int argc, char **argv);

@@ -12,6 +12,7 @@
 
 static const struct cf_command commands[] = {
     { "optimize", cmd_optimize, "make a Python program faster, and prove that it does the same" },
+    { "startup", cmd_startup, "make a program start faster: imports that can wait" },
     { "report", cmd_report, "print or open the report of a run" },
     { "undo", cmd_undo, "take an applied run back" },
     { "verify", cmd_verify, "is a candidate the same function as the original?" },
@@ -30,7 +31,6 @@ static const struct cf_command commands[] = {
 
 /* Commands of the versions to come: named, so that nobody takes them for a misspelling. */
 static const char *const later[] = {
-    "startup",
     "scan",
 };
 

@@ -71,7 +71,6 @@ def test_a_program_without_functions_has_nothing_to_improve(project):
     "arguments",
     [
         ["scan"],
-        ["startup", "app.py"],
         ["optimize", "--from-scan"],
     ],
 )

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
+#include "startup/search.h"
+#include "verify/verify.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FIRST_VERSION_S 1000000000
+
+/*
+ * Byte code is known by the second and the size of its source, and versions follow each other
+ * faster than that: each gets a second of its own.
+ */
+static enum cf_status write_version(struct cf_startup_work *work, const char *path,
+                                    const char *text, size_t size, struct cf_error *err)
+{
+    enum cf_status status = cf_file_write(path, text, size, 0644, err);
+    const struct timespec times[2] = { { .tv_nsec = UTIME_NOW },
+                                       { .tv_sec = FIRST_VERSION_S + work->versions++ } };
+
+    if (status == CF_OK && utimensat(AT_FDCWD, path, times, 0) != 0)
+        return cf_fail(err, CF_EIO, "cannot set the time of %s", path);
+    return status;
+}
+
+enum cf_status cf_startup_write_after(struct cf_startup_work *work, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (uint32_t i = 0; i < work->units.file_count && status == CF_OK; i++) {
+        const struct cf_unit_file *file = work->units.files[i];
+        const char *path = cf_path_join(work->arena, work->copies[CF_SIDE_AFTER], file->file);
+        const char *text = NULL;
+        size_t size = 0;
+
+        if (path == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+        status = cf_unit_render(&work->units, i, &text, &size, err);
+        if (status != CF_OK || strcmp(text, work->written[i]) == 0)
+            continue;
+        status = write_version(work, path, text, size, err);
+        if (status == CF_OK)
+            work->written[i] = text;
+    }
+    return status;
+}
+
+/* The first `count` of the listed units on, the others off. */
+static void turn(struct cf_units *units, const uint32_t *list, uint32_t length, uint32_t count)
+{
+    for (uint32_t i = 0; i < length; i++)
+        units->items[list[i]].on = i < count;
+}
+
+enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_fn *check,
+                                 const void *what, const char *reason, uint32_t *culprit,
+                                 struct cf_error *err)
+{
+    struct cf_units *units = &work->units;
+    uint32_t *list = cf_arena_alloc(work->arena, (units->count + 1) * sizeof(*list));
+    uint32_t length = 0, good = 0, bad;
+    enum cf_status status = CF_OK;
+
+    if (list == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    for (uint32_t i = 0; i < units->count; i++) {
+        if (units->items[i].on)
+            list[length++] = i;
+    }
+    *culprit = CF_NONE;
+    bad = length;
+    while (bad - good > 1 && status == CF_OK && !cf_verify_interrupted) {
+        const uint32_t middle = good + (bad - good) / 2;
+        const char *fault = NULL;
+
+        turn(units, list, length, middle);
+        status = cf_startup_write_after(work, err);
+        if (status == CF_OK)
+            status = check(work, what, &fault, err);
+        if (fault != NULL)
+            bad = middle;
+        else
+            good = middle;
+    }
+    turn(units, list, length, length);
+    if (bad > 0) {
+        *culprit = list[bad - 1];
+        units->items[*culprit].on = false;
+        units->items[*culprit].reason = reason;
+    }
+    return status == CF_OK ? cf_startup_write_after(work, err) : status;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "apply/apply.h"
+#include "base/file.h"
+#include "startup/work.h"
+#include "verify/verify.h"
+
+#include <string.h>
+
+#define PATCH_MAX_BYTES ((size_t)64 << 20)
+
+/* --- what the reports show ----------------------------------------------------------------------
+ */
+
+static const char *kind_of(const struct cf_unit *unit)
+{
+    const char *kind = "unused";
+
+    for (uint32_t i = 0; i < unit->use_count; i++) {
+        if (unit->uses[i].kind == CF_USE_LAZY || unit->uses[i].kind == CF_USE_EAGER)
+            return "late";
+        if (unit->uses[i].kind == CF_USE_ANNOTATION)
+            kind = "annotation";
+    }
+    return kind;
+}
+
+static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *err)
+{
+    const struct cf_units *units = &work->units;
+    struct cf_startup *startup = work->startup;
+
+    startup->edits = cf_arena_alloc(work->arena, (units->count + 1) * sizeof(*startup->edits));
+    if (startup->edits == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    for (uint32_t i = 0; i < units->count; i++) {
+        const struct cf_unit *unit = &units->items[i];
+        const struct cf_unit_file *file = units->files[unit->file];
+        const uint32_t node = file->source.imports.items[unit->import].node;
+
+        startup->edits[startup->edit_count++] = (struct cf_startup_edit){
+            .file = file->file,
+            .line = file->source.syntax.nodes[node].line,
+            .name = unit->name,
+            .target = startup->graph.modules[unit->target].name,
+            .kind = kind_of(unit),
+            .reason = unit->on ? NULL : unit->reason,
+            .gain_ns = unit->gain_ns,
+        };
+        startup->made += unit->on;
+    }
+    for (uint32_t i = 1; i < startup->graph.count && startup->made > 0; i++)
+        startup->loaded_after += work->still[i] && !startup->graph.modules[i].early;
+    return CF_OK;
+}
+
+/* --- the changes --------------------------------------------------------------------------------
+ */
+
+static enum cf_status list_changes(struct cf_startup_work *work, struct cf_change *changes,
+                                   size_t *count, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (uint32_t i = 0; i < work->units.file_count && status == CF_OK; i++) {
+        const struct cf_unit_file *file = work->units.files[i];
+        struct cf_change *change = &changes[*count];
+
+        *change = (struct cf_change){ .file = file->file,
+                                      .before = file->text,
+                                      .before_size = file->size };
+        status = cf_unit_render(&work->units, i, &change->after, &change->after_size, err);
+        if (status == CF_OK && strcmp(change->after, change->before) != 0)
+            (*count)++;
+    }
+    return status;
+}
+
+static enum cf_status write_patch(struct cf_startup_work *work, const struct cf_change *changes,
+                                  size_t count, struct cf_error *err)
+{
+    struct cf_startup *startup = work->startup;
+    struct cf_buf patch;
+    enum cf_status status;
+
+    startup->patch = cf_path_join(work->arena, startup->folder, "patch.diff");
+    if (startup->patch == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    cf_buf_init(&patch, PATCH_MAX_BYTES);
+    status = cf_apply_patch(changes, count, &patch, err);
+    if (status == CF_OK)
+        status = cf_file_write(startup->patch, cf_buf_str(&patch), patch.len, 0644, err);
+    cf_buf_deinit(&patch);
+    return status;
+}
+
+static enum cf_status apply(struct cf_startup_work *work, struct cf_error *err)
+{
+    struct cf_startup *startup = work->startup;
+    struct cf_change *changes =
+        cf_arena_alloc(work->arena, (work->units.file_count + 1) * sizeof(*changes));
+    size_t count = 0;
+    enum cf_status status;
+
+    if (changes == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = list_changes(work, changes, &count, err);
+    if (status == CF_OK)
+        status = write_patch(work, changes, count, err);
+    if (status == CF_OK && !work->request->dry_run)
+        status = cf_apply_changes(startup->folder, startup->root, changes, count, work->arena, err);
+    for (size_t i = 0; i < count && status == CF_OK; i++) {
+        if (changes[i].refused != NULL)
+            status = cf_startup_note(work, err, "%s is not changed: %s; the patch has its change",
+                                     changes[i].file, changes[i].refused);
+    }
+    startup->changes = changes;
+    startup->change_count = count;
+    return status;
+}
+
+/* With --then the total counts: work that is only put off is no gain. */
+static bool is_worth_it(const struct cf_startup_work *work)
+{
+    const struct cf_startup *startup = work->startup;
+    const double least = 1 + work->request->min_gain;
+
+    if (startup->speedup.low <= least)
+        return false;
+    return work->request->then == NULL || startup->speedup_then.low > least;
+}
+
+enum cf_status cf_startup_finish(struct cf_startup_work *work, struct cf_error *err)
+{
+    struct cf_startup *startup = work->startup;
+    enum cf_status status = list_edits(work, err);
+
+    startup->outcome = CF_STARTUP_NOTHING;
+    if (status == CF_OK)
+        status = cf_startup_times(work, startup->made > 0, err);
+    if (status != CF_OK || cf_verify_interrupted)
+        return status;
+    startup->tested = !work->request->no_tests;
+    if (startup->made == 0) {
+        startup->reason = "no import can be made late with a gain";
+        return CF_OK;
+    }
+    if (!is_worth_it(work)) {
+        startup->reason = cf_arena_printf(
+            work->arena, "the gain is below --min-gain: %.2fx (95%%: %.2f to %.2f)%s",
+            work->request->then == NULL ? startup->speedup.point : startup->speedup_then.point,
+            work->request->then == NULL ? startup->speedup.low : startup->speedup_then.low,
+            work->request->then == NULL ? startup->speedup.high : startup->speedup_then.high,
+            work->request->then == NULL ? "" : " to the end of --then");
+        return startup->reason == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
+    }
+    startup->outcome = CF_STARTUP_OPTIMIZED;
+    return apply(work, err);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * startup/search.h - the steps of the search for the units that stay; shared by the files of this
+ * folder only.
+ */
+#ifndef CF_STARTUP_SEARCH_H
+#define CF_STARTUP_SEARCH_H
+
+#include "startup/work.h"
+
+/* Puts the files with the units that are on into the copy "after". CF_EIO, CF_EFORMAT, CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_write_after(struct cf_startup_work *work, struct cf_error *err);
+
+/* Is something wrong in the copy "after"? `*fault` NULL: no. */
+typedef enum cf_status cf_startup_check_fn(struct cf_startup_work *work, const void *what,
+                                           const char **fault, struct cf_error *err);
+
+/*
+ * With the units that are on something is wrong: turns the one off with which it begins to be, with
+ * `reason`, and gives it. CF_NONE: nothing is wrong without any either; all are off then.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_fn *check,
+                                 const void *what, const char *reason, uint32_t *culprit,
+                                 struct cf_error *err);
+
+/* Reads the program's imports in the copy "after" into `still`; checks that it says the same. */
+CF_NODISCARD
+enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
+                                struct cf_error *err);
+
+/* Lists the modules of the project and imports each alone in the copy "before". */
+CF_NODISCARD
+enum cf_status cf_startup_alone_before(struct cf_startup_work *work, struct cf_error *err);
+/* The same in the copy "after"; turns off what does harm. `*changed`: a unit was turned off. */
+CF_NODISCARD
+enum cf_status cf_startup_alone_after(struct cf_startup_work *work, bool *changed,
+                                      struct cf_error *err);
+
+/* Runs the project's tests in the copy "before". No test at all: `*found` is false. */
+CF_NODISCARD
+enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found,
+                                       struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_startup_tests_after(struct cf_startup_work *work, bool *changed,
+                                      struct cf_error *err);
+
+/* From all units to those that are worth it and do no harm. */
+CF_NODISCARD
+enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *err);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * startup/unit.h - the changes that a project's files permit, each of which can be left out alone.
+ */
+#ifndef CF_STARTUP_UNIT_H
+#define CF_STARTUP_UNIT_H
+
+#include "source/edit.h"
+#include "source/source.h"
+#include "startup/graph.h"
+
+/* When the value of a name is needed. */
+enum cf_use_kind {
+    CF_USE_ANNOTATION, /* never, where annotations are not evaluated */
+    CF_USE_LAZY,       /* while a function runs */
+    CF_USE_CHEAP,      /* never: the call has a cheap equal */
+    CF_USE_EAGER,      /* while the module is imported */
+};
+
+struct cf_use {
+    enum cf_use_kind kind;
+    uint32_t node;     /* the identifier */
+    uint32_t function; /* CF_USE_LAZY: the innermost function_definition around it */
+    uint32_t whole;    /* CF_USE_ANNOTATION: the annotation; CF_USE_CHEAP: what is replaced */
+    const char *equal; /* CF_USE_CHEAP: its replacement, in the arena */
+};
+
+/* An imported name whose module could be loaded later, or never. */
+struct cf_unit {
+    uint32_t file;   /* number in the list */
+    uint32_t import; /* number in the file's imports */
+    const char *name;
+    uint32_t target; /* module of the graph */
+    struct cf_use *uses;
+    uint32_t use_count, use_room;
+    bool on;
+    const char *reason; /* why it is off; NULL: it is on */
+    uint64_t gain_ns;   /* own times of what is not loaded any more; some of it shared */
+};
+
+struct cf_unit_file {
+    const char *file;   /* relative to the root */
+    const char *module; /* its name */
+    bool package;       /* it is an __init__.py */
+    const char *text;
+    size_t size;
+    struct cf_source source;
+    bool future;      /* annotations are not evaluated: `from __future__ import annotations` */
+    bool may_future;  /* that import may be added; else annotations are quoted one by one */
+    bool reader;      /* it uses a library that reads annotations at run time */
+    bool effects;     /* importing it does something outside of it */
+    const char *kept; /* why nothing of it is changed; NULL: it may be */
+};
+
+struct cf_units {
+    struct cf_arena *arena; /* borrowed */
+    const struct cf_startup_graph *graph;
+    struct cf_unit_file **files; /* in the arena; by their pointers, as trees must not move */
+    uint32_t file_count;
+    struct cf_unit *items; /* in the arena, file by file */
+    uint32_t count, room;
+    bool reads_annotations; /* the project looks at annotations at run time */
+};
+
+/*
+ * Reads the project's loaded modules and lists what could be changed. `root` is the project's.
+ * A file that cannot be read or parsed is left alone. Fails with CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_units_find(struct cf_units *units, struct cf_parser *parser, const char *root,
+                             struct cf_error *err);
+
+/* Finds out when each name is needed; units with an eager use are turned off. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err);
+
+/* True where importing the file does something to what is not its own. */
+bool cf_unit_has_effects(const struct cf_source *source);
+
+/* The text of the file with its units that are on; the text itself where none is. CF_ENOMEM,
+ * CF_EFORMAT. */
+CF_NODISCARD
+enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const char **text,
+                              size_t *size, struct cf_error *err);
+
+/* True where late imports can be put behind the file's imports. */
+bool cf_unit_has_place(const struct cf_unit_file *file);
+
+#define CF_UNIT_LOADER "_import_late" /* the function that makes them */
+
+/* --- shared by the files of this folder ------------------------------------------------------ */
+
+/* The first byte of the node's line where only blanks stand before it; CF_NONE: something does. */
+uint32_t cf_unit_line_start(const struct cf_syntax *syntax, uint32_t node);
+/* The byte after the node's line break where only a comment follows it; CF_NONE: more does. */
+uint32_t cf_unit_line_end(const struct cf_syntax *syntax, uint32_t node);
+/* The statement of the function's body before which code may be put; CF_NONE: there is none. */
+uint32_t cf_unit_body(const struct cf_syntax *syntax, uint32_t function);
+
+#endif

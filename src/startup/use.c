@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When is the value of an imported name needed? */
+#include "startup/unit.h"
+
+#include <string.h>
+
+/* One file under the eyes. */
+struct look {
+    struct cf_units *units;
+    const struct cf_unit_file *file;
+    const struct cf_syntax *syntax;
+    const struct cf_scopes *scopes;
+};
+
+/* --- places ----------------------------------------------------------------------------------- */
+
+uint32_t cf_unit_line_start(const struct cf_syntax *syntax, uint32_t node)
+{
+    uint32_t at = syntax->nodes[node].start;
+
+    while (at > 0 && (syntax->text[at - 1] == ' ' || syntax->text[at - 1] == '\t'))
+        at--;
+    return at == 0 || syntax->text[at - 1] == '\n' ? at : CF_NONE;
+}
+
+uint32_t cf_unit_line_end(const struct cf_syntax *syntax, uint32_t node)
+{
+    uint32_t at = syntax->nodes[node].end;
+
+    while (at < syntax->size && (syntax->text[at] == ' ' || syntax->text[at] == '\t'))
+        at++;
+    if (at < syntax->size && syntax->text[at] == '#') {
+        while (at < syntax->size && syntax->text[at] != '\n')
+            at++;
+    }
+    if (at == syntax->size)
+        return at;
+    return syntax->text[at] == '\n' ? at + 1 : CF_NONE;
+}
+
+static bool is_docstring(const struct cf_syntax *syntax, uint32_t node)
+{
+    const struct cf_node *nodes = syntax->nodes;
+
+    return nodes[node].kind == CF_NODE_EXPRESSION_STATEMENT && nodes[node].first != CF_NONE &&
+           (nodes[nodes[node].first].kind == CF_NODE_STRING ||
+            nodes[nodes[node].first].kind == CF_NODE_CONCATENATED_STRING);
+}
+
+uint32_t cf_unit_body(const struct cf_syntax *syntax, uint32_t function)
+{
+    const uint32_t body = cf_node_child(syntax, function, CF_FIELD_BODY);
+    uint32_t at = body == CF_NONE ? CF_NONE : syntax->nodes[body].first;
+    bool first = true;
+
+    for (; at != CF_NONE; at = syntax->nodes[at].next) {
+        if (syntax->nodes[at].kind == CF_NODE_COMMENT)
+            continue;
+        if (!first || !is_docstring(syntax, at))
+            break;
+        first = false;
+    }
+    return at == CF_NONE || cf_unit_line_start(syntax, at) == CF_NONE ? CF_NONE : at;
+}
+
+/* The innermost function whose body is running when something in the scope is; CF_NONE: none. */
+static uint32_t function_of(const struct look *look, uint32_t scope)
+{
+    for (; scope != CF_NONE; scope = look->scopes->scopes[scope].parent) {
+        const uint32_t node = look->scopes->scopes[scope].node;
+
+        if (look->syntax->nodes[node].kind == CF_NODE_FUNCTION_DEFINITION)
+            return node;
+    }
+    return CF_NONE;
+}
+
+/* --- annotations ------------------------------------------------------------------------------ */
+
+/* The whole annotation that the node is part of; CF_NONE: it is part of none. */
+static uint32_t annotation_of(const struct cf_syntax *syntax, uint32_t node)
+{
+    const struct cf_node *nodes = syntax->nodes;
+
+    for (; node != 0 && nodes[node].kind != CF_NODE_BLOCK; node = nodes[node].parent) {
+        const struct cf_node *parent = &nodes[nodes[node].parent];
+
+        if (nodes[node].field == CF_FIELD_RETURN_TYPE ||
+            (nodes[node].field == CF_FIELD_TYPE &&
+             (parent->kind == CF_NODE_TYPED_PARAMETER ||
+              parent->kind == CF_NODE_TYPED_DEFAULT_PARAMETER ||
+              parent->kind == CF_NODE_ASSIGNMENT)))
+            return node;
+    }
+    return CF_NONE;
+}
+
+/* Decorators that look at no annotation; others may where the project reads some. */
+static bool is_plain_decorator(const struct cf_syntax *syntax, uint32_t decorator)
+{
+    static const char *const plain[] = {
+        "property",  "staticmethod", "classmethod",     "abstractmethod", "overload",
+        "lru_cache", "cache",        "cached_property", "wraps",          "contextmanager",
+        "final",     "override",     "setter",          "getter",         "deleter",
+    };
+    uint32_t name = CF_NONE;
+
+    for (uint32_t i = decorator; i < cf_node_after(syntax, decorator); i++) {
+        if (syntax->nodes[i].kind == CF_NODE_ARGUMENT_LIST)
+            break;
+        if (syntax->nodes[i].kind == CF_NODE_IDENTIFIER)
+            name = syntax->nodes[i].name;
+    }
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        if (strcmp(cf_name_text(&syntax->names, name), plain[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_decorated(const struct cf_syntax *syntax, uint32_t function)
+{
+    const uint32_t around = syntax->nodes[function].parent;
+
+    if (syntax->nodes[around].kind != CF_NODE_DECORATED_DEFINITION)
+        return false;
+    for (uint32_t i = syntax->nodes[around].first; i != CF_NONE; i = syntax->nodes[i].next) {
+        if (syntax->nodes[i].kind == CF_NODE_DECORATOR && !is_plain_decorator(syntax, i))
+            return true;
+    }
+    return false;
+}
+
+/* Is the annotation that of a class's field, which its bases and decorators may read? */
+static bool is_field(const struct look *look, uint32_t annotation)
+{
+    const uint32_t scope = cf_scope_at(look->scopes, look->syntax->nodes[annotation].parent);
+
+    return look->syntax->nodes[look->syntax->nodes[annotation].parent].kind == CF_NODE_ASSIGNMENT &&
+           look->scopes->scopes[scope].kind == CF_SCOPE_CLASS;
+}
+
+/* It can be put between quotes: it is on one line, and has none. */
+static bool can_quote(const struct cf_syntax *syntax, uint32_t annotation)
+{
+    for (uint32_t at = syntax->nodes[annotation].start; at < syntax->nodes[annotation].end; at++) {
+        if (strchr("\"'\n\\#", syntax->text[at]) != NULL)
+            return false;
+    }
+    return true;
+}
+
+/* The annotation need not be evaluated when the module is imported. */
+static bool may_wait(const struct look *look, uint32_t annotation)
+{
+    const struct cf_syntax *syntax = look->syntax;
+    uint32_t function;
+
+    if (look->file->reader || is_field(look, annotation))
+        return false;
+    function = cf_node_above(syntax, annotation, CF_NODE_FUNCTION_DEFINITION);
+    if (look->units->reads_annotations && function != CF_NONE && is_decorated(syntax, function))
+        return false;
+    return look->file->future || look->file->may_future || can_quote(syntax, annotation);
+}
+
+/* --- cheap equals ------------------------------------------------------------------------------
+ */
+
+/* `inspect.isclass(x)` is `isinstance(x, type)`; NULL: it is none of those that are known. */
+static const char *cheap_equal(const struct look *look, const struct cf_unit *unit, uint32_t node,
+                               uint32_t *whole)
+{
+    const struct cf_syntax *syntax = look->syntax;
+    const struct cf_import *import = &look->file->source.imports.items[unit->import];
+    const char *what = import->name == CF_NONE ? NULL : cf_name_text(&syntax->names, import->name);
+    uint32_t at = node, call, arguments, argument;
+
+    if (import->level != 0 || strcmp(import->module, "inspect") != 0)
+        return NULL;
+    if (what == NULL) {
+        at = syntax->nodes[node].parent;
+        if (syntax->nodes[at].kind != CF_NODE_ATTRIBUTE ||
+            syntax->nodes[node].field != CF_FIELD_OBJECT)
+            return NULL;
+        what = cf_name_text(&syntax->names,
+                            syntax->nodes[cf_node_child(syntax, at, CF_FIELD_ATTRIBUTE)].name);
+    }
+    *whole = at;
+    if (strcmp(what, "currentframe") == 0) {
+        const uint32_t sys = cf_name_find(&syntax->names, "sys", 3);
+        const uint32_t binding = sys == CF_NONE ? CF_NONE : cf_scope_binding(look->scopes, 0, sys);
+
+        return binding != CF_NONE && look->scopes->bindings[binding].flags == CF_BINDING_IMPORT
+                   ? "sys._getframe"
+                   : NULL;
+    }
+    call = syntax->nodes[at].parent;
+    if (strcmp(what, "isclass") != 0 || syntax->nodes[call].kind != CF_NODE_CALL ||
+        syntax->nodes[at].field != CF_FIELD_FUNCTION)
+        return NULL;
+    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    argument = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
+    if (argument == CF_NONE || syntax->nodes[argument].next != CF_NONE ||
+        syntax->nodes[argument].kind == CF_NODE_KEYWORD_ARGUMENT ||
+        syntax->nodes[argument].kind == CF_NODE_LIST_SPLAT ||
+        syntax->nodes[argument].kind == CF_NODE_GENERATOR_EXPRESSION)
+        return NULL;
+    *whole = call;
+    return cf_arena_printf(look->units->arena, "isinstance(%.*s, type)",
+                           (int)(syntax->nodes[argument].end - syntax->nodes[argument].start),
+                           syntax->text + syntax->nodes[argument].start);
+}
+
+/* --- uses ------------------------------------------------------------------------------------- */
+
+/* An identifier that is no name of a variable: `x.name`, `f(name=1)`, a part of an import. */
+static bool is_no_load(const struct cf_syntax *syntax, uint32_t node)
+{
+    for (uint32_t at = syntax->nodes[node].parent; at != CF_NONE; at = syntax->nodes[at].parent) {
+        const uint8_t kind = syntax->nodes[at].kind;
+
+        if (kind == CF_NODE_IMPORT_STATEMENT || kind == CF_NODE_IMPORT_FROM_STATEMENT ||
+            kind == CF_NODE_FUTURE_IMPORT_STATEMENT)
+            return true;
+        if (kind != CF_NODE_DOTTED_NAME && kind != CF_NODE_ALIASED_IMPORT &&
+            kind != CF_NODE_RELATIVE_IMPORT)
+            break;
+    }
+    return syntax->nodes[node].field == CF_FIELD_ATTRIBUTE ||
+           (syntax->nodes[node].field == CF_FIELD_NAME &&
+            syntax->nodes[syntax->nodes[node].parent].kind == CF_NODE_KEYWORD_ARGUMENT);
+}
+
+/*
+ * Does the name, where it stands, mean that of the module? In the body of a class a name that the
+ * class binds too may still be the module's.
+ */
+static bool means_module(const struct look *look, uint32_t scope, uint32_t name)
+{
+    uint32_t binding;
+
+    while (scope != 0 && look->scopes->scopes[scope].kind == CF_SCOPE_CLASS)
+        scope = look->scopes->scopes[scope].parent;
+    binding = cf_scope_resolve(look->scopes, scope, name);
+    return binding != CF_NONE && look->scopes->bindings[binding].scope == 0;
+}
+
+static struct cf_use use_at(const struct look *look, const struct cf_unit *unit, uint32_t node,
+                            uint32_t scope)
+{
+    struct cf_use use = { .kind = CF_USE_EAGER, .node = node, .function = CF_NONE };
+    const uint32_t annotation = annotation_of(look->syntax, node);
+
+    use.equal = cheap_equal(look, unit, node, &use.whole);
+    if (use.equal != NULL) {
+        use.kind = CF_USE_CHEAP;
+        return use;
+    }
+    if (annotation != CF_NONE && may_wait(look, annotation)) {
+        use.kind = CF_USE_ANNOTATION;
+        use.whole = annotation;
+        return use;
+    }
+    use.function = function_of(look, scope);
+    if (use.function != CF_NONE && cf_unit_body(look->syntax, use.function) != CF_NONE)
+        use.kind = CF_USE_LAZY;
+    return use;
+}
+
+static enum cf_status add_use(const struct look *look, struct cf_unit *unit,
+                              const struct cf_use *use, struct cf_error *err)
+{
+    if (unit->use_count == unit->use_room) {
+        const uint32_t room = unit->use_room == 0 ? 8 : 2 * unit->use_room;
+        struct cf_use *larger = cf_arena_alloc(look->units->arena, room * sizeof(*larger));
+
+        if (larger == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+        if (unit->use_count > 0)
+            memcpy(larger, unit->uses, unit->use_count * sizeof(*larger));
+        unit->uses = larger;
+        unit->use_room = room;
+    }
+    unit->uses[unit->use_count++] = *use;
+    if (use->kind == CF_USE_EAGER && unit->on) {
+        unit->on = false;
+        unit->reason = cf_arena_printf(look->units->arena,
+                                       "its value is needed while the module is imported (line %u)",
+                                       look->syntax->nodes[use->node].line);
+        if (unit->reason == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+    }
+    return CF_OK;
+}
+
+static enum cf_status classify(const struct look *look, struct cf_unit *unit, struct cf_error *err)
+{
+    const struct cf_import *import = &look->file->source.imports.items[unit->import];
+    enum cf_status status = CF_OK;
+
+    for (uint32_t i = 0; i < look->syntax->count && status == CF_OK; i++) {
+        struct cf_use use;
+        uint32_t scope;
+
+        if (look->syntax->nodes[i].kind != CF_NODE_IDENTIFIER ||
+            look->syntax->nodes[i].name != import->bound || is_no_load(look->syntax, i))
+            continue;
+        scope = cf_scope_at(look->scopes, i);
+        if (!means_module(look, scope, import->bound))
+            continue;
+        use = use_at(look, unit, i, scope);
+        status = add_use(look, unit, &use, err);
+    }
+    return status;
+}
+
+enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (uint32_t i = 0; i < units->count && status == CF_OK; i++) {
+        const struct cf_unit_file *file = units->files[units->items[i].file];
+        const struct look look = { units, file, &file->source.syntax, &file->source.scopes };
+
+        status = classify(&look, &units->items[i], err);
+    }
+    return status;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * startup/work.h - one run under way; shared by the files of this folder only.
+ *
+ *   place.c    copies of the project, and the program in one of them
+ *   look.c     the graph of imports and the times of each module
+ *   search.c   which of the units (startup/unit.h) stay
+ *   bisect.c   the unit that something fails with
+ *   alone.c    every module imported alone
+ *   tests.c    the project's tests
+ *   times.c    the program's time, in turns
+ *   finish.c   the changes into the project
+ *   run.c      the whole
+ */
+#ifndef CF_STARTUP_WORK_H
+#define CF_STARTUP_WORK_H
+
+#include "base/buf.h"
+#include "startup/startup.h"
+#include "startup/unit.h"
+
+#include <time.h>
+
+enum cf_startup_side { CF_SIDE_BEFORE, CF_SIDE_AFTER, CF_SIDES };
+
+/* What a program says, the path of its copy left out. */
+struct cf_startup_said {
+    int wait_status;
+    uint64_t hash;
+    bool varies; /* it says something else each time */
+};
+
+/* Lines "passed tests/test_x.py::test_y", sorted. */
+struct cf_startup_tests {
+    const char **lines; /* in the arena */
+    size_t count;
+};
+
+struct cf_startup_work {
+    const struct cf_startup_request *request;
+    struct cf_arena *arena;
+    struct cf_startup *startup;
+    int lock;                     /* of the project; -1: none */
+    const char *work;             /* the private folder of the run */
+    const char *copies[CF_SIDES]; /* roots of the copies; equally long */
+    const char *shims, *recorder; /* folders */
+    const char *paths[CF_SIDES];  /* for PYTHONPATH */
+    struct cf_parser *parser;
+    struct cf_units units;
+    const char **written;          /* by file of the units: its text in the copy "after" */
+    time_t versions;               /* texts written there so far */
+    bool *still;                   /* by module of the graph: it is loaded in the copy "after" */
+    struct cf_startup_said before; /* what the program says in the copy "before" */
+    const char *modules;           /* file: the names of all modules of the project */
+    const char *alone;             /* file: what each of them has, in the copy "before" */
+    struct cf_startup_tests tests; /* how they end in the copy "before" */
+    struct cf_list flickers;       /* names of tests that end one way or another */
+};
+
+/* How the program is run. */
+struct cf_startup_spec {
+    enum cf_startup_side side;
+    enum cf_startup_mode { CF_RUN_PLAIN, CF_RUN_TIMED, CF_RUN_RECORDED, CF_RUN_EMPTY } mode;
+    bool then;          /* with the first useful work */
+    const char *report; /* CF_RUN_RECORDED: the file that is written */
+};
+
+/* A finished process. The buffers are owned: cf_startup_ended_deinit(). */
+struct cf_startup_ended {
+    int wait_status;
+    uint64_t cpu_ns;
+    struct cf_buf out, err;
+};
+
+void cf_startup_tell(const struct cf_startup_work *work, const char *text);
+CF_NODISCARD
+enum cf_status cf_startup_note(struct cf_startup_work *work, struct cf_error *err, const char *fmt,
+                               ...) CF_PRINTF(3, 4);
+
+/* Makes the folders, the copies and the files that run inside the interpreter. */
+CF_NODISCARD
+enum cf_status cf_startup_place(struct cf_startup_work *work, struct cf_error *err);
+
+/* `path` as it is in the copy, where it lies in the project; else itself. NULL: no memory. */
+const char *cf_startup_path(const struct cf_startup_work *work, enum cf_startup_side side,
+                            const char *path);
+
+/*
+ * Runs the program to its end. Fails with CF_ETIMEOUT, CF_EUSAGE (interrupted), CF_EIO,
+ * CF_ENOTFOUND or CF_ENOMEM; `ended` is to be released in any case.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_exec(struct cf_startup_work *work, const struct cf_startup_spec *spec,
+                               struct cf_startup_ended *ended, struct cf_error *err);
+
+/* `python WORDS...` in the root of the copy. */
+struct cf_startup_words {
+    const char *const *words; /* NULL at their end */
+    const char *variable;     /* "NAME=value", added to the environment; NULL: none */
+    uint64_t timeout_ns;
+};
+
+/* The same for those. */
+CF_NODISCARD
+enum cf_status cf_startup_python(struct cf_startup_work *work, enum cf_startup_side side,
+                                 const struct cf_startup_words *words,
+                                 struct cf_startup_ended *ended, struct cf_error *err);
+void cf_startup_ended_deinit(struct cf_startup_ended *ended);
+
+/* "exit status 1", "signal 11": how it ended; in the arena. NULL: no memory. */
+const char *cf_startup_end(struct cf_startup_work *work, int wait_status);
+
+/* The last line of what it said, cleaned of what is not printable; "" where there is none. */
+const char *cf_startup_last_line(struct cf_startup_work *work, const struct cf_buf *said);
+
+/*
+ * Runs the program once plainly: does it work? Then records its imports and times them.
+ * `*goes_on` false: the outcome and its reason are known.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_look(struct cf_startup_work *work, bool *goes_on, struct cf_error *err);
+
+/* Measures the interpreter and the program in turns; `after`: with the changes too. */
+CF_NODISCARD
+enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct cf_error *err);
+
+/* Whether the changes are worth it, and then into the project. */
+CF_NODISCARD
+enum cf_status cf_startup_finish(struct cf_startup_work *work, struct cf_error *err);
+
+#endif

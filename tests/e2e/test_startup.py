@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`codeflash startup`: what it sees, what it changes, and what it must not change.
+
+One project holds every hazard and is worked on once; the tests look at what came of it.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import textwrap
+
+import pytest
+from conftest import Project
+
+# Modules of the standard library that take long to import stand for heavy dependencies.
+FILES = {
+    "pyproject.toml": """
+        [project]
+        name = "shop"
+        version = "0"
+        [project.scripts]
+        shop-tool = "shop.main:main"
+        """,
+    "shop/__init__.py": '"""A shop."""\n',
+    "shop/main.py": """
+        import sys
+
+        from shop import effects, prices, registry  # noqa: F401
+        from shop.core import fetch  # noqa: F401
+        from shop.patched import ask  # noqa: F401
+
+
+        def main():
+            sys.stdout.write("%d\\n" % prices.total([1, 2]))
+
+
+        if __name__ == "__main__":
+            main()
+        """,
+    # asyncio: used in a function only. Message: an annotation only. HTTPConnection: never used.
+    "shop/core.py": """
+        import asyncio
+        from email.message import Message
+        from http.client import HTTPConnection  # noqa: F401
+
+
+        def fetch(message: Message):
+            async def inner():
+                return asyncio.sleep
+
+            return asyncio.run(inner())
+        """,
+    # A test replaces shop.patched.getpass.
+    "shop/patched.py": """
+        from getpass import getpass
+
+
+        def ask():
+            return getpass("?")
+        """,
+    "shop/prices.py": """
+        import inspect
+        from fractions import Fraction
+
+
+        def total(prices):
+            if inspect.isclass(prices):
+                return 0
+            return sum(prices)
+
+
+        def exact(prices):
+            return sum(map(Fraction, prices))
+        """,
+    # Importing it registers something: it must not be put off.
+    "shop/registry.py": """
+        HANDLERS = {}
+
+
+        def register(name):
+            def add(function):
+                HANDLERS[name] = function
+                return function
+
+            return add
+        """,
+    "shop/effects.py": """
+        from shop import handlers
+
+
+        def handle(name):
+            from shop.registry import HANDLERS
+
+            return HANDLERS[name]()
+
+
+        def names():
+            return handlers.NAMES
+        """,
+    "shop/handlers.py": """
+        import xml.dom.minidom
+
+        from shop.registry import register
+
+        NAMES = ["one"]
+        DOCUMENT = xml.dom.minidom
+
+
+        @register("one")
+        def one():
+            return 1
+        """,
+    # Never loaded by the program, but one of the project's modules.
+    "shop/reader.py": """
+        from shop.core import HTTPConnection, Message, asyncio
+
+        SEEN = [HTTPConnection, Message, asyncio]
+        """,
+    "tests/test_shop.py": """
+        import subprocess
+        import sys
+        from unittest import mock
+
+        import pytest
+
+        import shop.core
+        import shop.effects
+        import shop.patched
+        import shop.prices
+
+
+        def test_patched(monkeypatch):
+            monkeypatch.setattr(shop.patched, "getpass", lambda prompt: "secret")
+            assert shop.patched.ask() == "secret"
+
+
+        def test_mocked():
+            with mock.patch("shop.patched.getpass", return_value="x"):
+                assert shop.patched.ask() == "x"
+            import getpass
+
+            assert shop.patched.getpass is getpass.getpass
+
+
+        def test_functions():
+            assert shop.prices.exact([1, 2]) == 3
+            assert shop.prices.total(int) == 0
+            assert shop.core.fetch(None) is shop.core.asyncio.sleep
+            assert shop.effects.handle("one") == 1
+
+
+        def test_fails_before_and_after():
+            assert False
+
+
+        def test_names():
+            from shop.core import HTTPConnection, Message
+
+            assert HTTPConnection.__name__ == "HTTPConnection"
+            assert Message.__name__ == "Message"
+            with pytest.raises(AttributeError, match="module 'shop.core' has no attribute 'x'"):
+                shop.core.x
+        """,
+}
+
+
+def write(project, files):
+    for name, text in files.items():
+        project.write(name, text)
+
+
+def startup(project, *args, **options):
+    return project.codeflash("startup", *args, timeout=180, **options)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The project after `codeflash startup`, with the report and what the files were."""
+    path = tmp_path_factory.mktemp("shop") / "project"
+    path.mkdir()
+    project = Project(path)
+    write(project, FILES)
+    environment = {"PYTHONDONTWRITEBYTECODE": "1"}
+    project.result = startup(project, "--json", "shop/main.py", env=environment)
+    project.report = json.loads(project.result.stdout)
+    return project
+
+
+def made(project):
+    return {
+        (edit["file"], edit["name"]) for edit in project.report["startup"]["edits"] if edit["made"]
+    }
+
+
+def test_what_is_made_late(shop):
+    assert shop.result.code == 0 and shop.report["outcome"] == "optimized", shop.result
+    assert {
+        ("shop/core.py", "asyncio"),
+        ("shop/core.py", "Message"),
+        ("shop/core.py", "HTTPConnection"),
+        ("shop/prices.py", "inspect"),
+    } <= made(shop)
+    assert "isinstance(prices, type)" in (shop.path / "shop/prices.py").read_text()
+    assert shop.report["end_to_end"]["ci95"][0] > 1.05
+    startup = shop.report["startup"]
+    assert startup["loaded_after"] < startup["loaded"]
+    assert startup["after"]["p10_s"] < startup["before"]["p10_s"]
+    assert startup["interpreter"]["p10_s"] < startup["after"]["p10_s"]
+
+
+def test_what_registers_is_not_put_off(shop):
+    assert not [edit for edit in made(shop) if edit[0] in ("shop/effects.py", "shop/main.py")]
+    reasons = {
+        edit["name"]: edit["reason"]
+        for edit in shop.report["startup"]["edits"]
+        if edit["file"] == "shop/effects.py"
+    }
+    assert "does something outside of it" in reasons["handlers"]
+
+
+def test_the_files_are_python_and_the_tests_end_as_before(shop):
+    for path in shop.path.rglob("shop/*.py"):
+        ast.parse(path.read_text())
+    result = shop.pytest("-q", "tests")
+    assert "1 failed, 4 passed" in result.stdout, result
+    assert shop.report["startup"]["tests"] == 5
+    for module in ("shop.core", "shop.reader", "shop.handlers", "shop.main"):
+        assert shop.plain("-c", "import " + module).code == 0
+
+
+def test_modules_that_go_are_not_loaded(shop):
+    code = "import sys, shop.main; print(*[m for m in ('asyncio', 'email', 'inspect') if m in sys.modules])"
+    assert shop.plain("-c", code).stdout == "\n"
+
+
+def test_nothing_of_ours_is_left_and_undo_restores(shop):
+    runs = list((shop.path / ".codeflash/runs").iterdir())
+    assert len(runs) == 1 and not (runs[0] / "work").exists()
+    assert (runs[0] / "report.json").exists() and (runs[0] / "patch.diff").exists()
+    changed = {name: (shop.path / name).read_text() for name in FILES}
+    assert shop.codeflash("undo").code == 0
+    for name, text in FILES.items():
+        assert (shop.path / name).read_text() == textwrap.dedent(text).lstrip("\n")
+    subprocess.run(["patch", "-s", "-p1", "-i", str(runs[0] / "patch.diff")], cwd=shop.path, check=True)
+    assert {name: (shop.path / name).read_text() for name in FILES} == changed
+
+
+def test_explain_and_the_table(shop):
+    result = startup(shop, "--explain", "shop.handlers", "shop-tool")
+    assert result.code == 0, result
+    assert "> shop.effects > shop.handlers\n" in result.stdout
+    assert "it is not loaded without shop.effects, which alone imports it\n" in result.stdout
+    assert startup(shop, "--explain", "antigravity", "-m", "shop.main").code == 1
+
+
+def test_nothing_to_win(project):
+    write(project, {"app.py": "import os\nprint(os.sep)\n", "tests/test_x.py": "def test(): pass\n"})
+    result = startup(project, "--exit-code", "app.py")
+    assert result.code == 3, result
+    assert "the program imports nothing from this project" in result.stderr
+    write(project, {"part.py": "import os\n", "app.py": "import part\nprint(part.os.sep)\n"})
+    before = (project.path / "part.py").read_text()
+    result = startup(project, "--exit-code", "app.py")
+    assert result.code == 3 and "no import can be made late with a gain" in result.stderr, result
+    assert (project.path / "part.py").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "files, args, code, message",
+    [
+        ({}, ["-c", "import nothing_like_it"], 4, "the program fails before any change: exit status 1: ModuleNotFoundError"),
+        ({"app.py": "1 / 0\n"}, ["app.py"], 4, "ZeroDivisionError"),
+        ({"a.py": "x = 1\n", "app.py": "import a\n"}, ["app.py"], 4, "no test of the project can be run"),
+        ({"a.py": "x = 1\n", "app.py": "import a, os; os._exit(0)\n"}, ["app.py"], 0, "os._exit"),
+        ({}, ["nothing-like-it"], 1, "is neither a script, nor a console script"),
+        ({}, [], 2, "name what starts"),
+        ({}, ["--then", "x", "-m", "this"], 2, "--then belongs to -c"),
+    ],
+)
+def test_bad_input(project, files, args, code, message):
+    write(project, files)
+    before = {path: path.read_text() for path in project.path.rglob("*.py")}
+    result = startup(project, *args)
+    assert result.code == code and message in result.stderr, result
+    assert {path: path.read_text() for path in project.path.rglob("*.py")} == before
+
+
+def test_failures_are_documents_too(project):
+    result = startup(project, "--json", "-c", "import nothing_like_it")
+    report = json.loads(result.stdout)
+    assert result.code == 4 and report["outcome"] == "failed"
+    assert "ModuleNotFoundError" in report["reason"] and report["end_to_end"] is None
+
+
+def test_then_decides_by_the_total(project):
+    """All that is put off is needed by the first useful work: no gain, no change."""
+    text = "import asyncio\nimport email.message\n\n\ndef work():\n    return asyncio.run, email.message\n"
+    write(project, {"late.py": text})
+    args = ["--no-tests", "--json", "-c", "import late"]
+    report = json.loads(startup(project, "--dry-run", *args).stdout)
+    assert report["outcome"] == "optimized" and (project.path / "late.py").read_text() == text
+    report = json.loads(startup(project, "--then", "late.work()", *args).stdout)
+    assert report["outcome"] == "nothing" and "to the end of --then" in report["reason"]
+    assert report["startup"]["speedup"][0] > 1.05 > report["startup"]["speedup_then"][1]
+    assert (project.path / "late.py").read_text() == text
+
+
+def test_the_installed_copy_is_told_from_the_checkout(project):
+    write(project, {"src/thing/__init__.py": "WHERE = __file__\n"})
+    elsewhere = project.path.parent / "elsewhere"
+    (elsewhere / "thing").mkdir(parents=True)
+    (elsewhere / "thing/__init__.py").write_text("WHERE = 1\n")
+    result = startup(
+        project, "--explain", "thing", "-c", "import thing", env={"PYTHONPATH": str(elsewhere)}
+    )
+    assert result.code == 0, result
+    report = json.loads(next(project.path.glob(".codeflash/runs/*/report.json")).read_text())
+    assert "thing imports from the installed copy" in report["startup"]["notes"][0]
+    module = next(m for m in report["startup"]["modules"] if m["module"] == "thing")
+    assert module["own"] and module["file"] == os.path.join("src", "thing", "__init__.py")

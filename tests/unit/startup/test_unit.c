@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which imports may be late, hazard by hazard, and the text that comes of it. */
+#include "startup/unit.h"
+#include "tests/unit/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fixture {
+    char root[64];
+    struct cf_arena arena;
+    struct cf_parser *parser;
+    struct cf_startup_graph graph;
+    struct cf_units units;
+    struct cf_error err;
+};
+
+static void add_module(struct fixture *f, const char *name, const char *file)
+{
+    const uint32_t number = cf_startup_add(&f->graph, name);
+
+    assert_int_not_equal(number, CF_NO_MODULE);
+    f->graph.modules[number].loaded = true;
+    if (file != NULL) {
+        f->graph.modules[number].own = true;
+        f->graph.modules[number].file = file;
+    }
+}
+
+/* The project has one file, pkg/<file>, with this text; heavy, other and pkg.sub are loaded too. */
+static void read_project(struct fixture *f, const char *file, const char *text)
+{
+    const char *path;
+    FILE *out;
+
+    *f = (struct fixture){ .root = "/tmp/codeflash-unit-XXXXXX" };
+    assert_non_null(mkdtemp(f->root));
+    cf_arena_init(&f->arena, (size_t)1 << 26);
+    path = cf_arena_printf(&f->arena, "%s/%s", f->root, file);
+    out = fopen(path, "w");
+    if (out == NULL)
+        fail();
+    else
+        assert_true(fputs(text, out) >= 0 && fclose(out) == 0);
+    assert_ok(cf_parser_new(&f->parser, &f->err), &f->err);
+    assert_ok(cf_startup_graph_init(&f->graph, &f->arena, &f->err), &f->err);
+    add_module(f, strcmp(file, "__init__.py") == 0 ? "pkg" : "pkg.mod", path);
+    add_module(f, "pkg.sub", NULL);
+    add_module(f, "heavy", NULL);
+    add_module(f, "heavy.deep", NULL);
+    add_module(f, "inspect", NULL);
+    add_module(f, "other", NULL);
+    f->units = (struct cf_units){ .arena = &f->arena, .graph = &f->graph };
+    assert_ok(cf_units_find(&f->units, f->parser, f->root, &f->err), &f->err);
+    assert_ok(cf_units_classify(&f->units, &f->err), &f->err);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(f->root), 0);
+}
+
+static void drop_project(struct fixture *f)
+{
+    cf_parser_free(f->parser);
+    cf_arena_deinit(&f->arena);
+}
+
+/* Is that name one that may be late? */
+static bool may_be_late(const struct fixture *f, const char *name)
+{
+    for (uint32_t i = 0; i < f->units.count; i++) {
+        if (strcmp(f->units.items[i].name, name) == 0)
+            return f->units.items[i].on;
+    }
+    return false;
+}
+
+static const char *rendered(struct fixture *f)
+{
+    const char *text = NULL;
+    size_t size = 0;
+
+    assert_ok(cf_unit_render(&f->units, 0, &text, &size, &f->err), &f->err);
+    assert_int_equal(strlen(text), size);
+    return text;
+}
+
+static void assert_late(const char *file, const char *text, const char *name, bool late)
+{
+    struct fixture f;
+
+    read_project(&f, file, text);
+    if (may_be_late(&f, name) != late)
+        fail_msg("%s may %sbe late in:\n%s", name, late ? "not " : "", text);
+    drop_project(&f);
+}
+
+/* --- what may be late ------------------------------------------------------------------------- */
+
+static void test_names_that_are_needed_later_or_never_may_be_late(void **state)
+{
+    static const char *const texts[] = {
+        "import heavy\n",
+        "import heavy\ndef f():\n    return heavy.x\n",
+        "from heavy import x as heavy\ndef f():\n    return heavy\n",
+        "import heavy\ndef f(a: heavy.X) -> heavy.Y:\n    pass\n",
+        "import heavy\nx: heavy.X = None\n",
+        "import heavy\nclass A:\n    def f(self):\n        return [heavy for x in y]\n",
+        "import heavy\ndef f(heavy=1):\n    pass\nx = f(heavy=2)\n", /* other names */
+        "import heavy\nx = y.heavy\n",
+        "import heavy\nasync def f():\n    class A:\n        x = heavy.X\n    return A\n",
+        "import heavy\ndef f():\n    \"\"\"Doc.\"\"\"\n    # why\n    return heavy\n",
+        "import inspect as heavy\nif heavy.isclass(int):\n    pass\n",
+        "from inspect import isclass as heavy\nx = heavy(int)\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_late("mod.py", texts[i], "heavy", true);
+}
+
+static void test_names_that_are_needed_at_import_stay(void **state)
+{
+    static const char *const texts[] = {
+        "import heavy\nx = heavy.x\n",
+        "import heavy\ndef f(a=heavy.x):\n    pass\n",
+        "import heavy\n@heavy.cache\ndef f():\n    pass\n",
+        "import heavy\nclass A(heavy.B):\n    pass\n",
+        "import heavy\nx = lambda: heavy\n",
+        "import heavy\nx = [heavy for y in z]\n",
+        /* A class body falls back to the module's names. */
+        "import heavy\nclass A:\n    heavy = heavy\n",
+        "import heavy\nclass A:\n    def heavy(self, x=heavy.y):\n        pass\n",
+        /* Nowhere to put the guard. */
+        "import heavy\ndef f(): return heavy\n",
+        /* Bound in another way too. */
+        "import heavy\nheavy = 1\n",
+        "import heavy\ndef f():\n    global heavy\n    heavy = 1\n",
+        "import heavy\nif x:\n    import other as heavy\n",
+        "try:\n    import heavy\nexcept ImportError:\n    heavy = None\n",
+        "if x:\n    import heavy\n",
+        "import other; import heavy\n",
+        "import heavy\nif inspect.isclass(heavy, 1):\n    pass\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_late("mod.py", texts[i], "heavy", false);
+}
+
+static void test_annotations_that_are_read_at_run_time_stay(void **state)
+{
+    static const struct {
+        const char *text;
+        bool late;
+    } cases[] = {
+        { "import heavy\n@dataclass\nclass A:\n    x: heavy.ClassVar\n", false },
+        { "from typing import NamedTuple\nimport heavy\nclass A(NamedTuple):\n    x: heavy.X\n",
+          false },
+        { "import heavy\nclass A(Model):\n    x: heavy.X\n", false },
+        { "import pydantic\nimport heavy\ndef f(x: heavy.X):\n    pass\n", false },
+        { "import typer\nimport heavy\n@app.command()\ndef f(x: heavy.X):\n    pass\n", false },
+        { "from functools import singledispatch\nimport heavy\n@g.register\ndef f(x: heavy.X):\n"
+          "    pass\n",
+          false },
+        { "from functools import singledispatch\nimport heavy\ndef f(x: heavy.X):\n    pass\n",
+          true },
+        { "from __future__ import annotations\nimport heavy\ndef f(x: heavy.X):\n    pass\n",
+          true },
+        /* Quoted one by one where a class has fields that are read. */
+        { "import heavy\n@dataclass\nclass A:\n    x: int\ndef f(x: heavy.X):\n    pass\n", true },
+        { "import heavy\n@dataclass\nclass A:\n    x: int\ndef f(x: heavy.X['y']):\n    pass\n",
+          false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_late("mod.py", cases[i].text, "heavy", cases[i].late);
+}
+
+static void test_modules_that_look_names_up_stay(void **state)
+{
+    static const char *const texts[] = {
+        "import heavy\ndef __getattr__(name):\n    pass\n",
+        "import heavy\nx = globals()\n",
+        "import heavy\nfrom other import *\n",
+        "import heavy\ndef f():\n    eval('heavy')\n",
+        "x = 1\nimport heavy\n", /* nothing begins the file that a block could stand behind */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_late("mod.py", texts[i], "heavy", false);
+}
+
+static void test_packages(void **state)
+{
+    (void)state;
+    assert_late("__init__.py", "from heavy import x\n", "x", false);
+    assert_late("__init__.py", "from heavy import x\n__all__ = ['x']\n", "x", true);
+    /* Loading pkg.sub puts the module where the function was. */
+    assert_late("__init__.py", "from .sub import sub\n__all__ = ['sub']\n", "sub", false);
+}
+
+/* --- the text -----------------------------------------------------------------------------------
+ */
+
+static const char whole_text[] = "\"\"\"Doc.\"\"\"\n"
+                                 "import other\n"
+                                 "import heavy  # why\n"
+                                 "from heavy.deep import (\n"
+                                 "    one,\n"
+                                 "    two as deux,\n"
+                                 ")\n"
+                                 "\n"
+                                 "x = one\n"
+                                 "\n"
+                                 "\n"
+                                 "def f(a: heavy.A):\n"
+                                 "    return deux\n"
+                                 "\n"
+                                 "\n"
+                                 "y = other\n";
+static const char wanted[] =
+    "\"\"\"Doc.\"\"\"\n"
+    "from __future__ import annotations\n"
+    "\n"
+    "import other\n"
+    "from heavy.deep import (\n"
+    "    one,\n"
+    ")\n"
+    "\n"
+    "TYPE_CHECKING = False  # type checkers take it for true\n"
+    "\n"
+    "if TYPE_CHECKING:\n"
+    "    import heavy\n"
+    "    from heavy.deep import two as deux\n"
+    "\n"
+    "\n"
+    "def _import_late(name: str) -> object:\n"
+    "    \"\"\"Imports what start-up does not need, once it is asked for.\"\"\"\n"
+    "    value: object\n"
+    "    if name == \"heavy\":\n"
+    "        import heavy\n"
+    "\n"
+    "        value = heavy\n"
+    "    elif name == \"deux\":\n"
+    "        from heavy.deep import two as deux\n"
+    "\n"
+    "        value = deux\n"
+    "    else:\n"
+    "        raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n"
+    "    globals()[name] = value\n"
+    "    return value\n"
+    "\n"
+    "\n"
+    "if not TYPE_CHECKING:\n"
+    "    __getattr__ = _import_late\n"
+    "\n"
+    "x = one\n"
+    "\n"
+    "\n"
+    "def f(a: heavy.A):\n"
+    "    try:\n"
+    "        deux\n"
+    "    except NameError:\n"
+    "        _import_late(\"deux\")\n"
+    "    return deux\n"
+    "\n"
+    "\n"
+    "y = other\n";
+
+static void test_the_text(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_project(&f, "mod.py", whole_text);
+    assert_string_equal(rendered(&f), wanted);
+    for (uint32_t i = 0; i < f.units.count; i++)
+        f.units.items[i].on = false;
+    assert_string_equal(rendered(&f), whole_text);
+    drop_project(&f);
+}
+
+static void assert_renders(const char *file, const char *text, const char *part)
+{
+    struct fixture f;
+
+    read_project(&f, file, text);
+    if (strstr(rendered(&f), part) == NULL)
+        fail_msg("no %s in:\n%s", part, rendered(&f));
+    drop_project(&f);
+}
+
+static void test_parts_of_the_text(void **state)
+{
+    (void)state;
+    /* The innermost function: the one around it may run when the module is imported. */
+    assert_renders("mod.py", "import heavy\ndef f():\n    def g():\n        return heavy\n",
+                   "def f():\n    def g():\n        try:\n            heavy\n");
+    /* The file's own TYPE_CHECKING. */
+    assert_renders("mod.py", "TYPE_CHECKING = False\nimport heavy\n",
+                   "TYPE_CHECKING = False\n\nif TYPE_CHECKING:\n    import heavy\n");
+    assert_renders("mod.py", "from typing import cast\nimport heavy\nx = cast\n",
+                   "from typing import TYPE_CHECKING, cast\n");
+    /* `from . import sub` in the package's own __getattr__ would ask for itself. */
+    assert_renders("__init__.py", "from heavy import x\n__all__ = ['x']\n",
+                   "        from heavy import x\n");
+    assert_renders("mod.py", "from . import sub\ndef f():\n    return sub\n",
+                   "        from . import sub\n");
+    assert_renders("mod.py", "import sys\nimport inspect\nf = inspect.currentframe\n",
+                   "f = sys._getframe\n");
+    assert_renders("mod.py", "import inspect\nx = inspect.isclass(int) and 1\n",
+                   "x = isinstance(int, type) and 1\n");
+    assert_renders("mod.py",
+                   "import heavy\n@dataclass\nclass A:\n    x: int\ndef f(x: heavy.X):\n    pass\n",
+                   "def f(x: \"heavy.X\"):\n");
+}
+
+/* --- effects ------------------------------------------------------------------------------------
+ */
+
+static void test_effects(void **state)
+{
+    static const struct {
+        const char *text;
+        bool effects;
+    } cases[] = {
+        { "x = 1\ndef f():\n    register()\n", false },
+        { "TABLE = {}\nTABLE.update(a=1)\nTABLE['b'] = 2\n", false },
+        { "if __name__ == '__main__':\n    main()\n", false },
+        { "@lru_cache(None)\ndef f():\n    pass\n", false },
+        { "register(1)\n", true },
+        { "import other\nother.TABLE['x'] = 1\n", true },
+        { "import other\nother.hook = print\n", true },
+        { "import other\nother.start()\n", true },
+        { "@registry.register\ndef f():\n    pass\n", true },
+        { "@event.listens_for(A, 'x')\ndef f():\n    pass\n", true },
+        { "class A:\n    register(1)\n", true },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fixture f;
+
+        read_project(&f, "mod.py", cases[i].text);
+        assert_int_equal(f.units.file_count, 1);
+        if (f.units.files[0]->effects != cases[i].effects)
+            fail_msg("effects of:\n%s", cases[i].text);
+        drop_project(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_that_are_needed_later_or_never_may_be_late),
+        cmocka_unit_test(test_names_that_are_needed_at_import_stay),
+        cmocka_unit_test(test_annotations_that_are_read_at_run_time_stay),
+        cmocka_unit_test(test_modules_that_look_names_up_stay),
+        cmocka_unit_test(test_packages),
+        cmocka_unit_test(test_the_text),
+        cmocka_unit_test(test_parts_of_the_text),
+        cmocka_unit_test(test_effects),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
