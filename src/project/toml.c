@@ -21,6 +21,7 @@ struct reader {
     struct cf_arena *arena;
     struct cf_toml_table *table;
     size_t capacity;
+    size_t depth; /* parts of the table's name */
     struct cf_error *err;
 };
 
@@ -172,7 +173,7 @@ static size_t key_match(const struct reader *reader, const struct key *key)
 {
     size_t agreed = 0;
 
-    for (; agreed < 2 && agreed < key->count; agreed++) {
+    for (; agreed < reader->depth && agreed < key->count; agreed++) {
         if (strcmp(key->parts[agreed], reader->name[agreed]) != 0)
             return SIZE_MAX;
     }
@@ -237,14 +238,14 @@ static enum cf_status new_entry(struct reader *reader, const struct key *key, TS
 
     *known = false;
     for (size_t i = 0; i < table->count; i++) {
-        if (strcmp(table->entries[i].key, key->parts[2]) != 0)
+        if (strcmp(table->entries[i].key, key->parts[reader->depth]) != 0)
             continue;
         *entry = &table->entries[i];
         *known = true;
-        if (key->count > 3 && (*entry)->kind == CF_TOML_OTHER)
+        if (key->count > reader->depth + 1 && (*entry)->kind == CF_TOML_OTHER)
             return CF_OK;
         return cf_fail(reader->err, CF_EFORMAT, "line %u: %s is given twice", line_of(where),
-                       key->parts[2]);
+                       key->parts[reader->depth]);
     }
     if (table->count == reader->capacity) {
         size_t capacity = reader->capacity == 0 ? 16 : reader->capacity * 2;
@@ -258,7 +259,7 @@ static enum cf_status new_entry(struct reader *reader, const struct key *key, TS
         reader->capacity = capacity;
     }
     *entry = &table->entries[table->count++];
-    **entry = (struct cf_toml_entry){ .key = key->parts[2],
+    **entry = (struct cf_toml_entry){ .key = key->parts[reader->depth],
                                       .kind = CF_TOML_OTHER,
                                       .line = line_of(where) };
     return CF_OK;
@@ -276,10 +277,20 @@ static enum cf_status read_entry(struct reader *reader, const struct key *key, T
         return status;
     entry->start = ts_node_start_byte(*value);
     entry->end = ts_node_end_byte(*value);
-    return key->count == 3 ? read_value(reader, *value, entry) : CF_OK;
+    return key->count == reader->depth + 1 ? read_value(reader, *value, entry) : CF_OK;
 }
 
 static enum cf_status read_pairs(struct reader *reader, TSNode parent, const struct key *prefix);
+
+static enum cf_status fail_table(const struct reader *reader, TSNode where, const char *what)
+{
+    const bool two = reader->depth == 2;
+    const bool header = !is_type(where, "pair") && !is_type(where, "table_array_element");
+
+    return cf_fail(reader->err, CF_EFORMAT, "line %u: %s%s%s%s%s %s", line_of(where),
+                   header ? "[" : "", reader->name[0], two ? "." : "", two ? reader->name[1] : "",
+                   header ? "]" : "", what);
+}
 
 static enum cf_status read_pair(struct reader *reader, TSNode pair, const struct key *prefix)
 {
@@ -298,15 +309,14 @@ static enum cf_status read_pair(struct reader *reader, TSNode pair, const struct
     agreed = key_match(reader, &key);
     if (agreed == SIZE_MAX)
         return CF_OK;
-    if (key.count > 2)
+    if (key.count > reader->depth)
         return read_entry(reader, &key, pair, &value);
     if (is_type(value, "inline_table")) {
-        reader->table->found = reader->table->found || key.count == 2;
+        reader->table->found = reader->table->found || key.count == reader->depth;
         return read_pairs(reader, value, &key); /* twice at most: the key grows */
     }
-    if (key.count == 2)
-        return cf_fail(reader->err, CF_EFORMAT, "line %u: %s.%s is not a table", line_of(pair),
-                       reader->name[0], reader->name[1]);
+    if (key.count == reader->depth)
+        return fail_table(reader, pair, "is not a table");
     return CF_OK;
 }
 
@@ -348,17 +358,15 @@ static enum cf_status read_header(struct reader *reader, TSNode table)
     status = key_add(reader, name, &key);
     if (status != CF_OK || key_match(reader, &key) == SIZE_MAX)
         return status;
-    if (key.count == 2 && is_type(table, "table_array_element"))
-        return cf_fail(reader->err, CF_EFORMAT, "line %u: %s.%s is not a table", line_of(table),
-                       reader->name[0], reader->name[1]);
-    if (key.count == 2 && reader->table->insert_at != 0)
-        return cf_fail(reader->err, CF_EFORMAT, "line %u: [%s.%s] is given twice", line_of(table),
-                       reader->name[0], reader->name[1]);
-    if (key.count == 2) {
+    if (key.count == reader->depth && is_type(table, "table_array_element"))
+        return fail_table(reader, table, "is not a table");
+    if (key.count == reader->depth && reader->table->insert_at != 0)
+        return fail_table(reader, table, "is given twice");
+    if (key.count == reader->depth) {
         reader->table->found = true;
         reader->table->insert_at = after_header(reader, name);
     }
-    if (key.count > 2)
+    if (key.count > reader->depth)
         return read_entry(reader, &key, table, NULL);
     return is_type(table, "table") ? read_pairs(reader, table, &key) : CF_OK;
 }
@@ -413,7 +421,9 @@ enum cf_status cf_toml_read(const char *text, size_t size, const char *const nam
                             struct cf_arena *arena, struct cf_toml_table *table,
                             struct cf_error *err)
 {
-    struct reader reader = { .name = name, .arena = arena, .table = table, .err = err };
+    struct reader reader = {
+        .name = name, .arena = arena, .table = table, .depth = name[1] == NULL ? 1 : 2, .err = err
+    };
     enum cf_status status = CF_OK;
     TSParser *parser = NULL;
     TSTree *tree = NULL;

@@ -41,8 +41,9 @@ struct cf_toml_table {
 };
 
 /*
- * Reads the table of that dotted name, e.g. { "tool", "codeflash" }. Fails with CF_EFORMAT (not
- * TOML: the message is "line 7: ..."; a key given twice), CF_ELIMIT or CF_ENOMEM.
+ * Reads the table of that dotted name, e.g. { "tool", "codeflash" } or { "project", NULL }. Fails
+ * with CF_EFORMAT (not TOML: the message is "line 7: ..."; a key given twice), CF_ELIMIT or
+ * CF_ENOMEM.
  */
 CF_NODISCARD
 enum cf_status cf_toml_read(const char *text, size_t size, const char *const name[2],
