@@ -6,6 +6,7 @@
 #include "project/path.h"
 #include "project/project.h"
 #include "project/toml.h"
+#include "scan/setup.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,8 +18,9 @@
 
 static const char help[] =
     "usage: codeflash init [--yes] [--config-file-path FILE]\n\n"
-    "Writes what was detected into [tool.codeflash] of pyproject.toml, and offers lines for\n"
-    ".gitignore: a trace holds the arguments of your functions, secrets among them.\n";
+    "Writes what was detected into [tool.codeflash] of pyproject.toml and .codeflash/setup.md,\n"
+    "and offers lines for .gitignore: a trace holds the arguments of your functions, secrets\n"
+    "among them.\n";
 
 /* Traces hold arguments: nothing of a run is to be committed by accident. */
 static const char *const ignore_lines[] = { ".codeflash/", "codeflash.trace*" };
@@ -176,6 +178,18 @@ static enum cf_status offer_ignore(const struct settings *settings, const char *
     return status;
 }
 
+/* For `codeflash scan`; a file that is there is the user's. */
+static enum cf_status write_setup(const struct cf_project *project, struct cf_arena *arena,
+                                  struct cf_error *err)
+{
+    bool written = false;
+    enum cf_status status = cf_scan_setup_write(project, arena, &written, err);
+
+    if (written)
+        printf("%s/.codeflash/setup.md: the runner and the test command\n", project->root);
+    return status;
+}
+
 static enum cf_status init(const struct settings *settings, struct cf_arena *arena,
                            struct cf_error *err)
 {
@@ -185,6 +199,8 @@ static enum cf_status init(const struct settings *settings, struct cf_arena *are
 
     if (status == CF_OK)
         status = write_config(&project, arena, err);
+    if (status == CF_OK)
+        status = write_setup(&project, arena, err);
     if (status == CF_OK)
         status = offer_ignore(settings, project.root, arena, err);
     return status;

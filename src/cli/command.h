@@ -37,6 +37,7 @@ int cmd_undo(struct cf_context *ctx, int argc, char **argv);
 int cmd_report(struct cf_context *ctx, int argc, char **argv);
 int cmd_verify(struct cf_context *ctx, int argc, char **argv);
 int cmd_trace(struct cf_context *ctx, int argc, char **argv);
+int cmd_scan(struct cf_context *ctx, int argc, char **argv);
 int cmd_discover(struct cf_context *ctx, int argc, char **argv);
 int cmd_rules(struct cf_context *ctx, int argc, char **argv);
 int cmd_init(struct cf_context *ctx, int argc, char **argv);

@@ -17,6 +17,7 @@ static const struct cf_command commands[] = {
     { "undo", cmd_undo, "take an applied run back" },
     { "verify", cmd_verify, "is a candidate the same function as the original?" },
     { "trace", cmd_trace, "show a trace, or export it for other tools" },
+    { "scan", cmd_scan, "what is slow: CPU, memory, imports, coroutines; changes nothing" },
     { "discover", cmd_discover, "list the functions of a project, and the tests that reach them" },
     { "rules", cmd_rules, "list the rewrite rules, or explain one" },
     { "init", cmd_init, "write the configuration into pyproject.toml" },
@@ -28,11 +29,6 @@ static const struct cf_command commands[] = {
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
-
-/* Commands of the versions to come: named, so that nobody takes them for a misspelling. */
-static const char *const later[] = {
-    "scan",
-};
 
 static void print_help(FILE *out)
 {
@@ -61,12 +57,6 @@ static int unknown_command(const char *name)
 {
     struct cf_nearest nearest = cf_nearest_begin(name);
 
-    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-        if (strcmp(later[i], name) == 0) {
-            cf_say("%s is not in this version", name);
-            return CF_EXIT_FAILURE;
-        }
-    }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (commands[i].summary != NULL)
             cf_nearest_try(&nearest, commands[i].name);

@@ -70,7 +70,6 @@ def test_a_program_without_functions_has_nothing_to_improve(project):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["scan"],
         ["optimize", "--from-scan"],
     ],
 )

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scan/work.h - running the project's Python without leaving anything behind.
+ *
+ * Everything that a run writes (byte code, temporary files, a trace) goes to a private folder that
+ * is removed at the end, whatever happens before.
+ */
+#ifndef CF_SCAN_WORK_H
+#define CF_SCAN_WORK_H
+
+#include "base/buf.h"
+#include "project/interpreter.h"
+#include "scan/parts.h"
+#include "scan/setup.h"
+
+#include <signal.h>
+
+enum cf_scan_work_kind { CF_SCAN_NOTHING, CF_SCAN_TEST, CF_SCAN_SCRIPT, CF_SCAN_MODULE };
+
+struct cf_scan_work {
+    const struct cf_scan_request *request;
+    struct cf_scan *scan;
+    const struct cf_scan_files *files;
+    const char *folder;      /* private */
+    struct cf_list runner;   /* argv in front of Python's own arguments, Python included */
+    const char *runner_from; /* "setup.md", "--python", "uv.lock" ... */
+    struct cf_list environment;
+    const char *shims;      /* folder of our Python files */
+    const char *executable; /* of the project's Python; NULL: it cannot be run */
+    const char *fault;      /* why not */
+    bool has_pytest, has_recorder;
+    enum cf_scan_work_kind kind; /* what is run */
+    struct cf_list words;        /* the test's id; a script or module with its arguments */
+    double seconds;              /* the test's own time in a plain run */
+};
+
+/* One run of the project's Python. */
+struct cf_scan_command {
+    struct cf_list arguments;   /* of Python */
+    const char *environment[4]; /* "NAME=value"; ends with NULL */
+    double timeout;             /* seconds */
+    struct cf_buf *out, *err;   /* NULL: dropped */
+};
+
+/* Runs it in the root. As cf_process_run(); CF_ETIMEOUT and CF_EUSAGE (interrupted) among them. */
+CF_NODISCARD
+enum cf_status cf_scan_command_run(struct cf_scan_work *work, const struct cf_scan_command *command,
+                                   int *wait_status, struct cf_error *err);
+
+/*
+ * Makes the private folder and looks for the project's Python; where that cannot be run `fault`
+ * says why. Call cf_scan_work_end() afterwards, also after a failure. CF_EIO, CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_scan_work_begin(struct cf_scan_work *work, struct cf_error *err);
+
+/* Removes the private folder. */
+void cf_scan_work_end(struct cf_scan_work *work);
+
+/* The last line that is not empty, cut at 300 bytes; in the arena. */
+const char *cf_scan_last_line(const char *text, struct cf_arena *arena);
+
+/* The runner as setup.md has it, else as found. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_scan_runner_find(struct cf_scan_work *work, const struct cf_scan_setup *setup,
+                                   struct cf_error *err);
+
+#endif
