@@ -5,13 +5,12 @@
 #include "discover/cache.h"
 #include "discover/called.h"
 #include "discover/files.h"
+#include "discover/parse.h"
 #include "discover/reach.h"
 #include "project/path.h"
 #include "source/source.h"
 
 #include <string.h>
-
-#define FILE_ARENA_BYTES ((size_t)2 << 30)
 
 struct run {
     const struct cf_discover_options *options;
@@ -132,62 +131,67 @@ static enum cf_status make_key(struct run *run)
     return status;
 }
 
-/* Parses one file and extracts its facts into the arena. */
-static enum cf_status parse_file(struct run *run, struct cf_parser *parser, size_t index,
-                                 struct cf_buf *block, struct cf_error *err)
+/* Takes what was parsed over; what cannot be parsed is skipped. */
+static enum cf_status take_parsed(struct run *run, struct cf_unit *unit,
+                                  const struct cf_parse_job *job, bool *kept)
 {
-    struct cf_unit *unit = &run->program.units[index];
-    struct cf_source source;
-    struct cf_arena arena;
-    enum cf_status status;
+    struct cf_error err = CF_ERROR_INIT;
     char *copy = NULL;
 
-    cf_arena_init(&arena, FILE_ARENA_BYTES);
-    arena.block_bytes = (size_t)1 << 20;
-    status = cf_source_read(parser, run->texts[index], run->sizes[index], &arena, &source, err);
-    if (status == CF_OK)
-        status = cf_facts_extract(&source, &arena, block, err);
-    cf_arena_deinit(&arena);
-    if (status != CF_OK)
-        return status;
-    copy = cf_arena_alloc(run->arena, block->len);
+    *kept = false;
+    if (job->status != CF_OK)
+        return skip(run, unit->path, job->message);
+    copy = cf_arena_alloc(run->arena, job->block_size);
     if (copy == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    memcpy(copy, block->data, block->len);
+        return out_of_memory(run);
+    memcpy(copy, job->block, job->block_size);
     unit->block = copy;
-    unit->block_size = block->len;
-    return cf_facts_open(copy, block->len, &unit->facts, err);
+    unit->block_size = job->block_size;
+    *kept = cf_facts_open(copy, job->block_size, &unit->facts, &err) == CF_OK;
+    return *kept ? CF_OK : skip(run, unit->path, err.message);
+}
+
+/* Parses the units whose `job` is set, numbered from 1, and leaves out what cannot be parsed. */
+static enum cf_status parse_missing(struct run *run, const uint32_t *job, struct cf_parse_job *jobs,
+                                    size_t count)
+{
+    struct cf_program *program = &run->program;
+    enum cf_status status = cf_parse_all(jobs, count, run->err);
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < program->unit_count && status == CF_OK; i++) {
+        bool keep = true;
+
+        if (job[i] != 0)
+            status = take_parsed(run, &program->units[i], &jobs[job[i] - 1], &keep);
+        if (keep)
+            program->units[kept++] = program->units[i];
+    }
+    program->unit_count = kept;
+    run->out->parsed_count = (uint32_t)count;
+    return status;
 }
 
 /* The facts of every file: from the cache by content, else by parsing. */
 static enum cf_status gather_facts(struct run *run, struct cf_cache *cache)
 {
-    struct cf_program *program = &run->program;
-    struct cf_parser *parser = NULL;
-    enum cf_status status = cf_parser_new(&parser, run->err);
-    struct cf_buf block;
-    uint32_t kept = 0;
+    const uint32_t units = run->program.unit_count;
+    struct cf_parse_job *jobs = cf_arena_alloc(run->arena, (units + 1) * sizeof(*jobs));
+    uint32_t *job = cf_arena_alloc(run->arena, (units + 1) * sizeof(*job));
+    enum cf_status status;
+    uint32_t count = 0;
 
-    cf_buf_init(&block, CF_FACTS_MAX_BYTES);
-    for (uint32_t i = 0; i < program->unit_count && status == CF_OK; i++) {
-        struct cf_unit *unit = &program->units[i];
-        struct cf_error err = CF_ERROR_INIT;
-
-        if (!cf_cache_facts(cache, unit)) {
-            status = parse_file(run, parser, i, &block, &err);
-            run->out->parsed_count++;
-        }
-        if (status == CF_ENOMEM) {
-            status = out_of_memory(run);
-        } else if (status != CF_OK) {
-            status = skip(run, unit->path, err.message);
-        } else {
-            program->units[kept++] = *unit;
-        }
+    if (jobs == NULL || job == NULL)
+        return out_of_memory(run);
+    for (uint32_t i = 0; i < units; i++) {
+        job[i] = 0;
+        if (cf_cache_facts(cache, &run->program.units[i]))
+            continue;
+        jobs[count] = (struct cf_parse_job){ .text = run->texts[i], .size = run->sizes[i] };
+        job[i] = ++count;
     }
-    program->unit_count = kept;
-    cf_buf_deinit(&block);
-    cf_parser_free(parser);
+    status = parse_missing(run, job, jobs, count);
+    cf_parse_free(jobs, count);
     return status;
 }
 
