@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The measuring process: `python -m codeflash._timing`, started by the command.
+"""The measuring process, started by the command.
 
 Loads a function's two versions and makes fresh copies of its inputs. Clocks, counters and the
-calls themselves are in C (_ext/timing.h), where neither version can reach them.
+calls themselves are in C (_ext/timing.h), where neither version can reach them. Several such
+processes are started for one function: modules that few functions need are imported where they are
+needed.
 """
 
-import copy
-import functools
 import importlib
-import importlib.util
-import inspect
 import itertools
 import os
-import pickle
 import sys
-import types
+from _frozen_importlib import module_from_spec
+from _frozen_importlib_external import spec_from_file_location  # importlib.util loads others
 
 from codeflash import _ext
 
@@ -48,6 +46,28 @@ def package_of(file):
         folder, name = os.path.split(folder)
         names.insert(0, name)
     return ".".join(names), folder
+
+
+def static(owner, name):
+    """What a module or a class has under a name, without running code of it; else None."""
+    for space in owner.__mro__ if isinstance(owner, type) else (owner,):
+        if name in getattr(space, "__dict__", ()):
+            return vars(space)[name]
+    from inspect import getattr_static
+
+    return getattr_static(owner, name, None)
+
+
+ASYNC = 0x80 | 0x200  # flags of a coroutine's code and of an asynchronous generator's
+
+
+def is_async(function):
+    for _ in range(100):
+        inner = getattr(function, "__wrapped__", None) or getattr(function, "func", None)
+        if inner is None:
+            break
+        function = inner
+    return bool(getattr(getattr(function, "__code__", None), "co_flags", 0) & ASYNC)
 
 
 class Task:
@@ -90,10 +110,10 @@ class Task:
     def load(self, side):
         """Executes a side's module; gives its function and what the side finds in sys.modules."""
         where = [os.path.dirname(self.file)] if self.file.endswith("__init__.py") else None
-        spec = importlib.util.spec_from_file_location(
+        spec = spec_from_file_location(
             self.name, self.file, submodule_search_locations=where
         )
-        module = importlib.util.module_from_spec(spec)
+        module = module_from_spec(spec)
         sys.modules[self.name] = module
         self.modules[side] = {self.name: module}
         exec(self.codes[side], vars(module))
@@ -103,25 +123,23 @@ class Task:
     def resolve(self, side, module):
         owner, parts = module, self.task["qualname"].split(".")
         for part in parts[:-1]:
-            owner = inspect.getattr_static(owner, part, None)
+            owner = static(owner, part)
             owner = getattr(owner, "__wrapped__", owner)
         name = parts[-1]
         if name.startswith("__") and not name.endswith("__") and isinstance(owner, type):
             name = "_%s%s" % (owner.__name__.lstrip("_"), name)
-        found = None if owner is None else inspect.getattr_static(owner, name, None)
+        found = None if owner is None else static(owner, name)
         self.owners[side] = owner
         if isinstance(found, (classmethod, staticmethod)):
             self.bound_first = isinstance(found, classmethod)
             found = found.__func__
         elif isinstance(found, property):
             found = found.fget
-        elif isinstance(found, functools.cached_property):
+        elif type(found).__name__ == "cached_property" and callable(getattr(found, "func", None)):
             found = found.func
         if not callable(found):
             raise Unusable("%s has no function %s" % (NAMES[side], self.task["qualname"]))
-        inner = inspect.unwrap(found)
-        if inspect.iscoroutinefunction(inner) or inspect.isasyncgenfunction(inner):
-            self.is_async = True
+        self.is_async = self.is_async or is_async(found)
         return found
 
     # --- inputs ---
@@ -150,8 +168,8 @@ class Task:
             sys.path.insert(0, folder)
         if name == self.name or (name in sys.modules and name not in self.modules[side]):
             name = "_codeflash_inputs_" + name
-        spec = importlib.util.spec_from_file_location(name, file)
-        module = importlib.util.module_from_spec(spec)
+        spec = spec_from_file_location(name, file)
+        module = module_from_spec(spec)
         self.modules[side][name] = sys.modules[name] = module
         spec.loader.exec_module(module)
         calls = module.inputs() if hasattr(module, "inputs") else module.INPUTS
@@ -187,6 +205,9 @@ class Task:
                     return lambda: _ext.decode(data, blobs, None)
             except Exception:
                 pass
+        import copy
+        import pickle
+
         try:
             pickled = pickle.dumps(call, 5)
             pickle.loads(pickled)
@@ -290,11 +311,8 @@ class Task:
 def main():
     sys.argv[1:] = []
     sys.path[:] = [entry for entry in sys.path if entry and entry != os.getcwd()]
-    own = types.ModuleType("__main__")  # what a program finds there is not this module
+    own = type(sys)("__main__")  # what a program finds there is not this module
     sys.modules["__main__"] = own
     _ext.timing_run(Task)
     os._exit(0)  # no exit handlers of the program's modules
 
-
-if __name__ == "__main__":
-    main()

@@ -17,6 +17,7 @@
 #define FIRST_LOOK 6   /* blocks */
 #define BLOCKS_LEAST 3 /* of each unit before the first look */
 #define WAITS 0.5      /* CPU time below this part of the wall clock: the function waits */
+#define DIGEST_EVERY 6 /* blocks, about */
 #define LIMIT_TIMES 20 /* the known time of a region that one may take */
 
 static enum cf_status grow(struct cf_trial *trial, struct cf_unit *unit, struct cf_error *err)
@@ -322,6 +323,9 @@ enum cf_status cf_trial_compare(struct cf_trial *trial, bool *faster, struct cf_
         if (unit == NULL)
             break;
         status = cf_trial_block(trial, unit, true, err);
+        if (status == CF_OK && !trial->ended && unit->has_digest[0] &&
+            cf_trial_random(trial) % DIGEST_EVERY == 0)
+            status = cf_trial_digest(trial, unit, err); /* at no time that is known before */
         blocks++;
         over = cf_clock_ns() + (uint64_t)unit->cost_ns > trial->compare_end_ns;
         if (status != CF_OK || trial->ended ||

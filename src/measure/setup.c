@@ -23,6 +23,8 @@
 #define QUICK_BLOCKS 1     /* the same for a quick look */
 #define EXTRA_MOST_NS 30e9 /* beyond the limit, for that */
 #define DIGESTS 8          /* units whose results are looked at */
+#define WHOLE_UNITS 8.0    /* of more, each gets a smaller part of the time */
+#define PART_LEAST 0.1
 
 static enum cf_status ask(struct cf_trial *trial, const struct cf_wire_command *command,
                           uint64_t limit_ns, struct cf_error *err)
@@ -72,6 +74,7 @@ static enum cf_status probe_all(struct cf_trial *trial, struct cf_error *err)
         status = probe(trial, &trial->units[i], err);
         probed += trial->units[i].planned;
     }
+    trial->part = probed <= WHOLE_UNITS ? 1 : fmax(PART_LEAST, WHOLE_UNITS / (double)probed);
     if (status == CF_OK && !trial->ended && probed == 0)
         return cf_trial_end(trial, CF_MEASURE_FAILED, err,
                             trial->unit_count == 0
@@ -113,7 +116,7 @@ static uint32_t between(double value, double least, double most)
 }
 
 /* How many calls make a region and how many rounds a block. */
-static void shape_block(struct cf_unit *unit)
+static void shape_block(const struct cf_trial *trial, struct cf_unit *unit)
 {
     const double call =
         unit->times[0][0] < unit->times[0][1] ? unit->times[0][0] : unit->times[0][1];
@@ -124,7 +127,9 @@ static void shape_block(struct cf_unit *unit)
     unit->batch = unit->at_once ? CF_GATHERED : between(batch, 1, CF_WIRE_BATCH_MAX);
     round = 3 * unit->batch * (slower_side(unit) + unit->copy_ns) + 20000;
     unit->has_twin = round < TWIN_MOST_NS;
-    unit->rounds = between(BLOCK_NS / round, 1, ROUNDS_MOST);
+    unit->rounds = between(trial->part * BLOCK_NS / round, 1, ROUNDS_MOST);
+    if (unit->rounds == 1 && 2 * round < BLOCK_NS)
+        unit->rounds = 2;
     if (unit->rounds > 1)
         unit->rounds -= unit->rounds % 2; /* every order with its reverse */
     unit->cost_ns = round * unit->rounds;
@@ -137,7 +142,7 @@ static enum cf_status warm_up(struct cf_trial *trial, struct cf_unit *unit, stru
         .kind = CF_WIRE_BLOCK,
         .input = unit->input,
         .batch = unit->batch,
-        .rounds = between(WARM_NS / round, 1, WARM_ROUNDS),
+        .rounds = between(trial->part * WARM_NS / round, 1, WARM_ROUNDS),
         .sides = CF_ALL_SIDES,
         .flags = unit->at_once ? CF_WIRE_GATHER : 0,
         .seed = cf_trial_random(trial),
@@ -163,7 +168,7 @@ static enum cf_status calibrate(struct cf_trial *trial, struct cf_unit *unit, st
         if (i == 0 || unit->times[1][0] < REGION_NS * 10)
             status = warm_up(trial, unit, err);
         if (status == CF_OK && !trial->ended)
-            shape_block(unit);
+            shape_block(trial, unit);
     }
     return status;
 }
@@ -195,7 +200,7 @@ static void make_room(struct cf_trial *trial)
 
         if (!unit->planned)
             continue;
-        shape_block(unit);
+        shape_block(trial, unit);
         extra = trial->request->quick
                     ? QUICK_BLOCKS * unit->cost_ns - left
                     : fmin((DEAR_BLOCKS + 1) * unit->cost_ns - left, EXTRA_MOST_NS);
@@ -220,11 +225,11 @@ static enum cf_status plan(struct cf_trial *trial, struct cf_error *err)
 
         if (!unit->planned)
             continue;
-        shape_block(unit);
+        shape_block(trial, unit);
         needed = BLOCKS_LEAST * unit->cost_ns;
-        if (trial->planned > 0 &&
-            (double)(cf_clock_ns() - now) + pace(trial) * (blocks + needed + WARM_NS) >
-                PLAN_SHARE * left) {
+        if (trial->planned > 0 && (double)(cf_clock_ns() - now) +
+                                          pace(trial) * (blocks + needed + trial->part * WARM_NS) >
+                                      PLAN_SHARE * left) {
             unit->planned = false;
             continue;
         }

@@ -60,6 +60,7 @@ struct cf_trial {
     size_t unit_count;
     size_t *by_share; /* units, the dearest first */
     size_t planned;
+    double part;      /* of the usual time that a unit gets: many share it */
     double threshold; /* logarithm of 1 + min_gain */
     uint64_t began_ns, end_ns, compare_end_ns;
     uint64_t random;

@@ -98,7 +98,8 @@ static bool place(int control, int mark)
 static _Noreturn void run_child(const struct cf_measure_request *request, uint64_t hash_seed,
                                 const int fds[2])
 {
-    const char *argv[] = { request->python, "-m", "codeflash._timing", NULL };
+    static const char program[] = "from codeflash._timing import main; main()";
+    const char *argv[] = { request->python, "-c", program, NULL };
     const char **environment = NULL;
     union {
         const char **ours;
@@ -374,9 +375,6 @@ static enum cf_status greet(struct cf_worker *worker, const struct cf_buf *task,
         return cf_fail(err, CF_EIO, "cannot get random bytes: %s", strerror(errno));
     worker->token = hello.token;
     (void)(send_bytes(worker, &hello, sizeof(hello)) && send_bytes(worker, task->data, task->len));
-    if (!read_reply(worker, CF_WIRE_LOADED, 0) || worker->reply.status == CF_WIRE_DONE)
-        return CF_OK;
-    put_fault(worker, CF_FAULT_LOAD, marked_side(worker), worker->text);
     return CF_OK;
 }
 
@@ -417,7 +415,7 @@ static enum cf_status spawn(struct cf_worker *worker, const struct cf_measure_re
     return status;
 }
 
-enum cf_status cf_worker_start(struct cf_worker *worker, const struct cf_measure_request *request,
+enum cf_status cf_worker_begin(struct cf_worker *worker, const struct cf_measure_request *request,
                                uint32_t sides, uint64_t hash_seed, struct cf_error *err)
 {
     const uint64_t deadline = worker->deadline_ns;
@@ -435,8 +433,19 @@ enum cf_status cf_worker_start(struct cf_worker *worker, const struct cf_measure
     if (status == CF_OK)
         status = greet(worker, &task, err);
     cf_buf_deinit(&task);
-    if (status == CF_OK && worker->fault == CF_FAULT_ENDED &&
-        atomic_load(&worker->mark->phase) == CF_MARK_START) {
+    if (status != CF_OK)
+        cf_worker_stop(worker);
+    return status;
+}
+
+enum cf_status cf_worker_ready(struct cf_worker *worker, const struct cf_measure_request *request,
+                               struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    if (read_reply(worker, CF_WIRE_LOADED, 0) && worker->reply.status != CF_WIRE_DONE)
+        put_fault(worker, CF_FAULT_LOAD, marked_side(worker), worker->text);
+    if (worker->fault == CF_FAULT_ENDED && atomic_load(&worker->mark->phase) == CF_MARK_START) {
         const bool missing =
             WIFEXITED(worker->wait_status) && WEXITSTATUS(worker->wait_status) == 127;
 
@@ -448,6 +457,14 @@ enum cf_status cf_worker_start(struct cf_worker *worker, const struct cf_measure
     if (status != CF_OK)
         cf_worker_stop(worker);
     return status;
+}
+
+enum cf_status cf_worker_start(struct cf_worker *worker, const struct cf_measure_request *request,
+                               uint32_t sides, uint64_t hash_seed, struct cf_error *err)
+{
+    enum cf_status status = cf_worker_begin(worker, request, sides, hash_seed, err);
+
+    return status == CF_OK ? cf_worker_ready(worker, request, err) : status;
 }
 
 void cf_worker_stop(struct cf_worker *worker)

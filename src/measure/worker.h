@@ -52,6 +52,13 @@ struct cf_worker {
 CF_NODISCARD
 enum cf_status cf_worker_start(struct cf_worker *worker, const struct cf_measure_request *request,
                                uint32_t sides, uint64_t hash_seed, struct cf_error *err);
+/* The same in two parts, so that several processes load at once. */
+CF_NODISCARD
+enum cf_status cf_worker_begin(struct cf_worker *worker, const struct cf_measure_request *request,
+                               uint32_t sides, uint64_t hash_seed, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_worker_ready(struct cf_worker *worker, const struct cf_measure_request *request,
+                               struct cf_error *err);
 
 /*
  * One command and its reply. `limit_ns` is that of one timed region (wall clock); 0: many times
