@@ -45,6 +45,25 @@ def run(request):
         file = getattr(sys.modules[name], "__file__", None) or ""
         if name != program.name and not file.startswith(program.root + os.sep):
             put_text("note", name, "module")
+    for name in sorted(OBSERVED & imported(parsed(request[which]))):
+        put_text("note", name, "module")
+
+
+# What they do is looked at: they must be there before a call imports them.
+OBSERVED = frozenset("logging random warnings decimal locale tempfile numpy".split())
+
+
+def imported(tree):
+    """Names of the modules that a text imports anywhere."""
+    import ast
+
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
 
 
 def parsed(path):

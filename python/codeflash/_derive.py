@@ -7,65 +7,50 @@ assumptions. The same seed gives the same calls.
 """
 
 import ast
+import sys
 
-from codeflash import _ext, _odd, _side, _steps
+from codeflash import _ext, _foreign, _guide, _kinds, _side, _steps, _texts
+from codeflash._texts import TEXTS
 
-SIZES = {"low": (160, 40), "medium": (320, 60), "high": (1200, 200)}  # derived, other
+# derived, of other types, large
+SIZES = {"low": (160, 40, 1), "medium": (320, 60, 2), "high": (1200, 200, 4)}
 BASES = 6  # given calls from which single changes start
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
 LENGTH_MAX = 20000  # where a text names it
+LEVELS = 1500  # of a value inside itself: more than calls inside each other may be
+MANY, VERY_MANY = 2000, 100000  # elements of the largest inputs, those inside elements too
+SCALARS = 3  # times that other arguments are changed beside them
 LARGE = 1000  # a number beyond it and those seen is huge
 DEPTH = 3
+OWN = sys.modules[__name__]
 
-INTS = (0, 1, -1, 2, 3, 7, 10, -7, 100, 255, 256, -1000, 10**6, 2**31, -(2**63), 2**64 + 1)
+INTS = (0, 1, -1, 2, 3, 7, 10, -7, 100, 255, 256, -1000, 10**6)
+INTS += (2**31, 2**53 + 1, -(2**63), 2**64 + 1)
 FLOATS = (0.0, -0.0, 1.0, -1.5, 0.1, 3.25, 1e16, -1e300, 5e-324)
-TEXTS = (
-    "",
-    " ",
-    "a",
-    "A",
-    "ab ba",
-    "0",
-    "-1",
-    "1.5",
-    "\n",
-    "a\tb",
-    "  pad  ",
-    "\u00e9",
-    "\u00df",
-    "a\r\nb",
-    'say "hi"',
-    "Stra\u00dfe",
-    "\u0130",
-    "e\u0301",
-    "\u4e2d\u6587",
-    "\U0001d4b3",
-    "\u0000",
-    "a,b;c",
-    "%s{}",
-    "\u0661\u0662",
-    "\u00b2",
-    "1_0",
-    "\u2028",
-)
 
 
-def run(calls, sources, seed, effort, write, target, module):
-    """Writes derived and other calls with write(call, origin)."""
+def run(calls, request, program, write):
+    """Writes derived and other calls with write(call, origin, what it is)."""
     import random
 
-    counts = SIZES.get(effort, SIZES["medium"])
-    maker = Maker(calls, sources, random.Random(seed), Target(target, module))
-    for count, made in ((counts[0], maker.derived()), (counts[1], maker.other())):
-        later = []
-        put = 0
-        for call, origin in made:
-            if put >= count:
-                break
-            put += maker.put(call, origin, write, later)
-        for call, origin in later:  # the original may not end on many of them
-            write(call, origin)
+    sources = []
+    for which in ("original", "candidate"):
+        with open(request[which], "rb") as file:
+            sources.append(file.read())
+    effort = request.get("effort", "medium")
+    derived, other, large = SIZES.get(effort, SIZES["medium"])
+    rng = random.Random(int(request["seed"]))
+    maker = Maker(calls, sources, rng, Target(program.find(), program.module), write)
+    maker.put_all(maker.derived(), derived)
+    guide = _guide.Guide(maker, request)
+    maker.put_all(maker.other(), other)
+    maker.put_all(guide.found(), derived)
+    for call, origin in maker.later:  # the original may not end on many of them
+        write(call, origin, None)
+    maker.later = []
+    maker.put_all(maker.large(), large * (SCALARS + 2))
+    maker.put_all(maker.deep(), large)
 
 
 def constants(sources):
@@ -100,10 +85,12 @@ def class_names(node):
 class Maker:
     environment = []  # names of variables that the inputs file sets
 
-    def __init__(self, calls, sources, rng, target):
-        self.rng, self.target = rng, target
+    def __init__(self, calls, sources, rng, target, write):
+        self.rng, self.target, self.write = rng, target, write
+        self.made, self.later = [], []  # (encoded, texts, origin) of what was written; the rest
         self.literals = constants(sources)
         self.source = b"\n".join(sources).decode("utf-8", "replace")
+        self.settings = _steps.settable(ast.parse(sources[0]), target.module)
         self.data, self.seen = [], set()
         for args, kwargs in calls:
             texts = {}
@@ -154,20 +141,30 @@ class Maker:
         args, kwargs, _ = _ext.decode(*self.data[at], None)
         return args, kwargs, []
 
-    def put(self, call, origin, write, later):
+    def put_all(self, calls, count):
+        """Writes so many of the calls."""
+        put = 0
+        for call in calls:
+            if put >= count:
+                break
+            put += self.put(*call)
+
+    def put(self, call, origin, what=None):
         args, kwargs, steps = call
         call = args, kwargs, tuple(steps)
+        texts = {}
         try:
-            data, holes = _ext.observe_encode(call, None, 1 << 22)
+            data, holes = _ext.observe_encode(call, texts, 1 << 22)
         except ValueError:
             return 0
         if holes or data in self.seen:
             return 0
         self.seen.add(data)
-        if is_huge((args, kwargs), self.largest):
-            later.append((call, origin))
+        if origin != "other" and is_huge((args, kwargs), self.largest):
+            self.later.append((call, origin))
         else:
-            write(call, origin)
+            self.made.append((data, texts, origin))
+            self.write(call, origin, what)
         return 1
 
     def bases(self):
@@ -183,7 +180,8 @@ class Maker:
         if not self.data:
             return
         singles = interleave(
-            [self.single(at, place) for at, place in self.starts()] + [self.aliased()]
+            [self.single(at, place) for at, place in self.starts()]
+            + [self.aliased(), self.counted()]
         )
         for number in range(30000):
             self.risky = False
@@ -199,18 +197,13 @@ class Maker:
                 yield at, place
 
     def single(self, at, place):
-        for index in range(len(self.options(take(self.fresh(at), place), place))):
-            call = self.fresh(at)
-            options = self.options(take(call, place), place)
-            if index < len(options):
-                yield replace(call, place, options[index])
+        call = self.fresh(at)
+        for option in self.options(take(call, place), place):
+            yield replace(call, place, option)
 
     def options(self, value, place):
         """Other values of the same type, and those of the annotation."""
-        name = place if isinstance(place, str) else None
-        if name is None and place < len(self.target.names):
-            name = self.target.names[place]
-        return variants(value, self, 0) + samples(self.target.hints.get(name), self)
+        return variants(value, self, 0) + samples(self.target.hints.get(self.name_of(place)), self)
 
     def aliased(self):
         """One object in two places."""
@@ -221,6 +214,21 @@ class Maker:
                     value = take(call, one)
                     if one != other and akin(value, take(call, other)):
                         yield replace(call, other, value)
+
+    def counted(self):
+        """More or fewer arguments, where the parameters allow it."""
+        target = self.target
+        for at in self.bases():
+            args, kwargs, steps = self.fresh(at)
+            fixed, more = args[: len(target.names)], args[len(target.names) :]
+            if target.takes_args:
+                for other in ((), more[:1], more[:-1], more[::-1], more + more[:1], more * 2):
+                    yield fixed + other, kwargs, steps
+            for name in kwargs:
+                if name in target.optional or name not in target.named:
+                    yield args, {k: v for k, v in kwargs.items() if k != name}, steps
+            if not more and args and target.names[len(args) - 1 : len(args)] in target.last:
+                yield args[:-1], kwargs, steps
 
     def mixture(self):
         """A call whose parts are made anew from a few values, or taken from other calls."""
@@ -249,7 +257,8 @@ class Maker:
         args, kwargs, steps = call
         kind = self.rng.choice(self.target.kinds)
         if self.target.is_classmethod:
-            return (kind,) + args, kwargs, steps
+            bound = args and isinstance(args[0], type) and issubclass(args[0], self.target.owner)
+            return (kind,) + (args[1:] if bound else args), kwargs, steps
         if args and type(args[0]) in kind.__mro__[1:]:
             try:
                 args[0].__class__ = kind
@@ -262,14 +271,56 @@ class Maker:
 
     def other(self):
         if self.data:
-            for call in interleave([self.foreign(at, place) for at, place in self.starts()]):
-                yield call, "other"
+            for made in interleave([self.foreign(at, place) for at, place in self.starts()]):
+                yield made
 
     def foreign(self, at, place):
-        count = len(foreigners(take(self.fresh(at), place)))
-        for index in range(count):
+        call = self.fresh(at)
+        value = take(call, place)
+        for option in _foreign.foreigners(value):
+            what = _foreign.told(self.name_of(place), value, option)
+            yield replace(call, place, option), "other", what
+
+    def name_of(self, place):
+        """The parameter's name, or `argument 2`."""
+        names = self.target.names
+        if isinstance(place, str):
+            return place
+        return names[place] if place < len(names) else "argument %d" % (place + 1)
+
+    # --- larger ---
+
+    def large(self):
+        """All containers and texts of a call as long as many programs have them, then longer."""
+        for at in self.bases():
+            call = self.enlarged(at, MANY)
+            yield call, "derived"
+            for _ in range(SCALARS):
+                yield self.other_scalars(call), "derived"
+            yield self.enlarged(at, VERY_MANY), "derived"
+
+    def enlarged(self, at, many):
+        call = self.fresh(at)
+        for place in places(call):
+            call = replace(call, place, enlarged(take(call, place), self, many))
+        return call
+
+    def other_scalars(self, call):
+        for place in places(call):
+            value = take(call, place)
+            if type(value) in (bool, int, float, str) and len(str(value)) < 100:
+                options = [o for o in variants(value, self) if not is_huge(o, self.largest)]
+                call = replace(call, place, self.rng.choice(options or [value]))
+        return call
+
+    def deep(self):
+        """What is inside itself, so often that a recursive function does not end well."""
+        for at in self.bases():
             call = self.fresh(at)
-            yield replace(call, place, foreigners(take(call, place))[index])
+            for place in places(call):
+                nested = deepened(take(call, place))
+                if nested is not None:
+                    yield replace(call, place, nested), "guess"
 
 
 class Target:
@@ -278,7 +329,9 @@ class Target:
     def __init__(self, target, module):
         import typing
 
+        self.module = module
         self.names = target.names()
+        self.learn_parameters(_side.parameters_of(target.bare))
         self.is_classmethod = isinstance(target.raw, classmethod)
         self.has_self = target.has_self
         self.owner = target.owner if target.in_class else None
@@ -295,6 +348,13 @@ class Target:
             self.hints = typing.get_type_hints(_side.unwrapped(target.bare))
         except Exception:  # names that exist for a type checker only
             self.hints = {}
+
+
+    def learn_parameters(self, parameters):
+        self.takes_args = any(kind == 2 for kind, _, _ in parameters)
+        self.named = {name for kind, name, _ in parameters if kind in (0, 1, 3)}
+        self.optional = {name for _, name, default in parameters if default}
+        self.last = [(name,) for name in self.optional]  # to be left out at the end
 
 
 class Pool:
@@ -315,30 +375,13 @@ class Pool:
         reals += [0.1, 0.2, 0.3, 0.7, 1 / 3, 2.5, 1e-9, 1e15, rng.uniform(-100, 100)]
         self.floats = [rng.choice(reals) for _ in range(rng.randrange(1, 6))]
         texts = maker.literals[str] + maker.leaves.get(str, []) * 2 + list(TEXTS)
-        base = [rng.choice(texts) for _ in range(rng.randrange(1, 4))]
-        changed = [change(rng.choice(base)) for change in rng.sample(CHANGES, 2)]
-        self.strs = base + changed + ["".join(base)[:200]]
+        self.strs = _texts.pool(texts, maker.literals[str], rng)
         self.bytes = [rng.choice([b"", b"a", b"\x00\xff", b"ab\n"] + maker.leaves.get(bytes, []))]
 
     def of(self, kind, default):
         values = {int: self.ints, float: self.floats, str: self.strs, bytes: self.bytes}.get(kind)
         return self.rng.choice(values) if values else default
 
-
-CHANGES = [
-    str.upper,
-    str.lower,
-    str.casefold,
-    str.title,
-    str.swapcase,
-    str.strip,
-    lambda text: text + text,
-    lambda text: text[::-1],
-    lambda text: text[:-1],
-    lambda text: text + " ",
-    lambda text: " " + text,
-    lambda text: text + "\n",
-]
 
 # Of what an empty list may be a list, where no call told.
 GUESSES = (
@@ -384,7 +427,8 @@ def remade(value, pool, depth, path):
         return kind(part for part in made if hashable(part))
     if kind is dict:
         return remade_dict(value, pool, depth, path)
-    return remade_instance(value, pool, depth, path)
+    found = _kinds.remade(value, OWN, pool, depth) if depth <= DEPTH else None
+    return remade_instance(value, pool, depth, path) if found is None else found
 
 
 def many(value, pool, depth, path):
@@ -399,8 +443,8 @@ def many(value, pool, depth, path):
         pool.maker.risky = True
         patterns = [rng.choice(GUESSES)()]
     count = rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, len(value)))
-    if rng.random() < 0.04 and depth == 0:
-        count = 60
+    if rng.random() < 0.1 and depth == 0:
+        count = rng.choice([60, *sizes(pool.maker, ())])
     made = [copied(remade(rng.choice(patterns), pool, depth + 1, inner)) for _ in range(count)]
     if len(made) > 1 and rng.random() < 0.15:
         made[-1] = made[0]  # the same object twice
@@ -549,7 +593,7 @@ def variants(value, maker, depth=0):
         near = [-value, value + 1.0, value * 3.7, value / 7.0]
         return unlike(value, maker.literals[float] + near + list(FLOATS))
     if kind is str:
-        return text_variants(value, maker)
+        return unlike(value, _texts.near(value, maker.literals[str], LARGER))
     if kind is bytes:
         near = [b"", value[:1], value[::-1], value * LARGER if len(value) < 500 else value]
         near += [value * 2, value + b"\x00\xff", value.upper()]
@@ -564,37 +608,11 @@ def variants(value, maker, depth=0):
         return [kind(), kind(items[:1])] + inner
     if kind is dict:
         return dict_variants(value, maker, depth)
-    return []
+    return _kinds.near(value, OWN, maker, depth)
 
 
 def unlike(value, options):
     return [option for option in options if option != value or repr(option) != repr(value)]
-
-
-def text_variants(value, maker):
-    near = [
-        "",
-        value[:1],
-        value * LARGER if len(value) < 200 else value,
-        value[::-1],
-        value + value,
-        value.upper(),
-        value.lower(),
-        value + " ",
-        " " + value,
-        value + "\u00e9",
-        value.replace("a", "\u00c4"),
-        value + "\n",
-        value[1:],
-        value[:-1],
-        value + value[:1],
-        "".join(sorted(value)),
-        value.title(),
-        value.swapcase(),
-    ]
-    near += [value + text for text in maker.literals[str] if text][:10]
-    near += [text + value for text in maker.literals[str] if text][:10]
-    return unlike(value, near + maker.literals[str] + list(TEXTS))
 
 
 def sequence_variants(value, maker, depth):
@@ -618,6 +636,47 @@ def sequence_variants(value, maker, depth):
     if depth < DEPTH and items:
         found += element_variants(items, maker, depth, True)
     return [part if kind is list else kind(part) for part in found]
+
+
+def enlarged(value, maker, many):
+    """Elements again and again, up to so many; of a dict with keys of its own kind."""
+    kind = type(value)
+    if kind in (str, bytes) and value:
+        return (value * (many // len(value) + 1))[:many]
+    if kind in (list, tuple) and value and not is_record(value, 0, maker):
+        count = max(1, many // max(1, sum(map(weight, value)) // len(value)))
+        return (value * (count // len(value) + 1))[:count]
+    if kind is dict and value and not any(key in maker.literals[str] for key in value):
+        count = many // 10 // max(1, sum(map(weight, value.values())) // len(value))
+        items = list(value.items())
+        found = dict(items)
+        for at in range(count):
+            key, part = items[at % len(items)]
+            if type(key) in (int, str):
+                found[at if type(key) is int else "%s%d" % (key, at)] = part
+        return found
+    return value
+
+
+def deepened(value):
+    """Many times inside itself, where it is once; else None."""
+    kind = type(value)
+    if kind not in (list, dict):
+        return None
+    items = list(value.items()) if kind is dict else list(enumerate(value))
+    inner = [(key, part) for key, part in items if type(part) is kind and part]
+    if not inner:
+        return None
+    key, nested = inner[0]
+    rest = [item for item in items if item[0] != key][:2]
+    for _ in range(LEVELS):
+        parts = dict(rest + [(key, nested)])
+        nested = parts if kind is dict else [parts[at] for at in sorted(parts)]
+    return nested
+
+
+def weight(value):
+    return sum(map(weight, value)) + 1 if type(value) in (list, tuple) else 1
 
 
 def sizes(maker, items):
@@ -708,52 +767,3 @@ def samples(hint, maker, depth=0):
         keys = samples(inner[0], maker, depth + 1)[:3]
         return [{}] + [dict.fromkeys(keys, v) for v in samples(inner[1], maker, depth + 1)[:4]]
     return []
-
-
-def foreigners(value):
-    """Values of other types in the place of this one."""
-    kind = type(value)
-    if kind is bool:
-        return [int(value), None, "", []]
-    if kind is int:
-        return [
-            float(value) if abs(value) < 1e300 else 0.5,
-            value > 0,
-            str(value),
-            None,
-            _odd.Int(value),
-        ]
-    if kind is float:
-        found = [float("nan"), float("inf"), -float("inf"), None, _odd.Float(value)]
-        return found + ([int(value)] if value == value and abs(value) < 1e15 else [])
-    if kind is str:
-        return [_odd.Str(value), value.encode("utf-8", "replace"), None, 3, list(value)]
-    if kind is bytes:
-        return [bytearray(value), value.decode("latin-1"), None]
-    if kind in (list, tuple):
-        items = list(value)
-        other = tuple(items) if kind is list else items
-        found = [other, iter(items), _odd.List(items), None, dict.fromkeys(range(len(items)))]
-        for part in (
-            [1, 1.0, True],
-            [[1], [1]],
-            [float("nan")] * 2,
-            [None],
-            ["a", 1],
-            [_odd.Unequal()],
-        ):
-            found.append(kind(part))
-        if items:
-            for option in foreigners(items[0])[:6]:
-                found.append(kind([option] + items[1:]))
-                found.append(kind(items + [option]))
-            found.append(kind(items + [[]]))
-        return found + ([set(items)] if all(map(hashable, items)) else [])
-    if kind is dict:
-        found = [_odd.Dict(value), list(value.items()), None]
-        return found + [{**value, 1: 1, 1.5: 2}, {**value, None: None}, list(value)]
-    if kind in (set, frozenset):
-        return [list(value), frozenset(value) if kind is set else set(value), None]
-    if value is None:
-        return [0, "", [], False]
-    return [None]

@@ -14,6 +14,8 @@ __builtins__ = dict(vars(builtins))
 
 ITEMS_MAX = 2000
 WATCHED = 40  # steps after which the arguments are looked at
+CLOSED_AFTER = 2  # items, where a generator is not asked for all
+SENT = (int, float, str, bytes, bool)
 
 
 def is_open(value):
@@ -80,17 +82,24 @@ def encode(value, root):
 
 
 def items(iterator, steps):
-    caller = steps.call.caller
+    caller, item = steps.call.caller, None
+    way = steps.call.observer.way if hasattr(type(iterator), "send") else ""
     steps.look("before the first step")
     while steps.count < ITEMS_MAX:
+        if way == "close" and steps.count == CLOSED_AFTER:
+            caller(iterator.close, ())
+            steps.look("after close()")
+            return None
         try:
-            item = caller(next, (iterator,))
+            if way == "send" and steps.count > 0:
+                item = caller(iterator.send, (item if type(item) in SENT else steps.count,))
+            else:
+                item = caller(next, (iterator,))
         except StopIteration as stop:
             put_text("yield", "%d items" % steps.count, "end")
             steps.look("at the end")
             return stop.value
         steps.put(item)
-        del item
     put_text("yield", "more than %d items" % ITEMS_MAX, "end")
     close = getattr(iterator, "close", None)
     if close is not None:

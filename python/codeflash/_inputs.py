@@ -34,7 +34,7 @@ def run(request):
     for path in request.get("replay", "").split("\n"):
         before_it = len(calls)
         for place, call in _recorded.calls(path, program) if path else ():
-            if writer.write(call + ((),), "given", place):
+            if writer.write(call + ((),), "given", None, place):
                 calls.append(call)
         if path and len(calls) == before_it:
             put_text("note", "%s: no call of it" % os.path.basename(path), "replay")
@@ -45,21 +45,14 @@ def run(request):
 
 
 def derive(request, program, calls, writer):
-    sources = []
-    for which in ("original", "candidate"):
-        with open(request[which], "rb") as file:
-            sources.append(file.read())
     sys.modules.update(OURS)
-    _derive.run(
-        *(calls, sources, int(request["seed"]), request.get("effort", "medium")),
-        *(writer.write, program.find(), program.module),
-    )
+    _derive.run(calls, request, program, writer.write)
 
 
 def forget_files():
     """What an earlier making of the inputs left."""
     private = os.environ.get("TMPDIR")
-    if private and (os.path.isdir(private + ".inputs") or os.listdir(private)):
+    if keeps_files():
         from shutil import rmtree
 
         rmtree(private + ".inputs", ignore_errors=True)
@@ -73,6 +66,13 @@ def keep_files():
         from shutil import copytree
 
         copytree(private, private + ".inputs", symlinks=True)
+        _side.begin(0)
+        put_text("note", "there are files", "files")
+
+
+def keeps_files():
+    private = os.environ.get("TMPDIR")
+    return bool(private) and (os.path.isdir(private + ".inputs") or bool(os.listdir(private)))
 
 
 def keep_environment(before):
@@ -89,8 +89,11 @@ class Writer:
     def __init__(self, qualname):
         self.qualname, self.position = qualname, 0
 
-    def write(self, call, origin, place=None):
-        """`place`: "ROW TRACE" of a recorded call. False: it cannot be made again from there."""
+    def write(self, call, origin, what=None, place=None):
+        """
+        `what` sets it apart from those seen; `place`: "ROW TRACE" of a recorded call. False: it
+        cannot be made again from there.
+        """
         blobs = {}
         data, holes = _ext.observe_encode(call, blobs)
         if holes and place is not None:
@@ -105,6 +108,8 @@ class Writer:
             text = "%s, after %s" % (text, "; ".join(steps))
         put_text("text", _side.one_line(text))
         put_text("origin", origin)
+        if what is not None:
+            put_text("note", what, "what")
         if place is not None:
             put_text("note", place, "recorded")
         self.position += 1

@@ -19,6 +19,7 @@ __builtins__ = dict(vars(builtins))
 LARGE = 1 << 16  # bytes of an encoded result beyond which it is not encoded a second time
 PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type(NotImplemented))
 OUTSIDE = (RecursionError, MemoryError)
+FINISHED = 83  # status of a process that made all its calls
 
 
 def run(request, inputs):
@@ -27,13 +28,11 @@ def run(request, inputs):
     first = int(request.get("first", "1"))
     observer = Observer(program, Given(inputs, program), request)
     observer.load()
-    if request.get("fresh") == "1":
-        observer.run_fresh(order, first)
+    group = int(request.get("group", "0"))
+    if group and _state.is_alone():
+        observer.run_groups(order, first, group)
     else:
-        for at, index in enumerate(order):
-            observer.keeps = order[at + 1 : at + 2] == [index]  # the next call is the same
-            observer.one(first + at, index)
-    observer.world.leave()
+        observer.run(order, first, range(len(order)))
 
 
 class Observer:
@@ -44,6 +43,8 @@ class Observer:
         self.target = None
         self.latest = None  # the result before, for what two results share
         self.keeps = False
+        self.way = ""  # in which a generator is gone through: see _drain
+        self.takes_sent = False
         self.perturbed = request.get("perturbed") == "1"
         self.first = request.get("first", "1") == "1"
 
@@ -59,6 +60,7 @@ class Observer:
         self.given.set_environment()
         self.program.load()
         self.target = self.program.find()
+        self.takes_sent = takes_sent(self.program.original)
         self.world.loaded()
         if self.first:
             put_text("note", self.target.signature(), "signature")
@@ -73,19 +75,38 @@ class Observer:
     def decode(self, data):
         return self.given.decode(data)
 
-    def run_fresh(self, order, first):
-        """Each call in a process of its own, so that none sees what another left."""
-        for position, index in enumerate(order, first):
+    def second_way(self):
+        """How a generator is gone through where the same call was made before."""
+        if self.program.disguise % 2:
+            return "close"
+        return "send" if self.takes_sent else ""
+
+    def run(self, order, first, places):
+        for at in places:
+            index = order[at]
+            self.keeps = order[at + 1 : at + 2] == [index]  # the next call is the same
+            self.way = self.second_way() if at and order[at - 1] == index else ""
+            self.one(first + at, index)
+        begin(first + max(places, default=0))
+        self.world.leave()
+        end()
+
+    def run_groups(self, order, first, size):
+        """So many calls in a process of their own, so that they do not see what others left."""
+        for start in range(0, len(order), size):
             child = os.fork()
             if child == 0:
-                self.one(position, index)
-                self.world.leave()
-                os._exit(0)
+                self.run(order, first, range(start, min(start + size, len(order))))
+                os._exit(FINISHED)
             _, status = os.waitpid(child, 0)
-            if status != 0:
-                os._exit(71)
+            if os.WIFSIGNALED(status):
+                os.kill(os.getpid(), os.WTERMSIG(status))
+            elif os.WEXITSTATUS(status) != FINISHED:
+                os._exit(os.WEXITSTATUS(status))
 
     def one(self, position, index):
+        if self.given.calls[index][1]:
+            self.world.files = None  # the inputs file is run again
         try:
             args, kwargs, steps = self.given.fresh(index)
         except Fault:
@@ -98,6 +119,7 @@ class Observer:
         call = Call(self, args, kwargs)
         self.world.start(steps, position)
         begin(position)
+        kept = _steps.kept(steps, self.target.bind)
         for step in steps:
             try:
                 _steps.do(step, call.work, (args, kwargs), call.caller, self.target.bind)
@@ -111,9 +133,23 @@ class Observer:
         call.put()
         self.streams.put()
         self.world.after()
+        call.put_shared_arguments()
+        if kept:
+            _steps.put_back(kept, self.target.bind)
+            self.world.stale = True
         call.put_held()
         put("done", b"")
         end()
+
+
+def takes_sent(path):
+    """Whether a generator of that text uses what it is sent."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return False
+    return b"= yield" in text or b"(yield" in text
 
 
 class Call:
@@ -185,6 +221,16 @@ class Call:
                 if type(value) not in (tuple, frozenset):
                     text = "the same object as the result before" if latest is value else "another"
                     put_text("alias", text, "result")
+
+    def put_shared_arguments(self):
+        """What arguments have in common with each other and with globals that the call changed."""
+        values = [*self.args, *self.kwargs.values()]
+        held = [v for v in values if type(v) not in PLAIN and not isinstance(v, type)]
+        changed = self.observer.world.moved
+        if len(held) > 1:
+            put_value("alias", (self.args, self.kwargs), "(arguments, keywords)")
+        if held and changed:
+            put_value("global", (self.args, self.kwargs, changed), "(arguments, keywords, globals)")
 
     def put_hash(self):
         """Hashes and equality as the result's own class defines them."""

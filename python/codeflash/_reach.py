@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which lines of the original no input reaches: the inputs once more, with every line seen."""
+"""Which branches of the original no input takes: the inputs once more, with every line seen."""
 
 import builtins
 import os
@@ -28,7 +28,7 @@ def run(request, inputs):
     given.set_environment()
     program.load()
     target = program.find()
-    lines = Lines(_side.unwrapped(target.bare))
+    lines = Lines(_side.unwrapped(target.bare), program.original)
     try:
         for index in [int(part) for part in request["order"].split(",") if part]:
             if lines.complete():
@@ -36,8 +36,11 @@ def run(request, inputs):
             reach(lines, program, target, given.fresh(index))
     except Over:
         pass
+    name = os.path.basename(program.original)
     for line in lines.unreached():
-        put_text("branch", "%s:%d" % (os.path.basename(program.original), line))
+        put_text("branch", "%s:%d" % (name, line))
+    for line in lines.never_false():
+        put_text("branch", "%s:%d (its condition is never false)" % (name, line))
 
 
 def reach(lines, program, target, call):
@@ -80,12 +83,13 @@ async def awaited(value):
 
 
 class Lines:
-    """The lines of a function and of those defined in it, and which were reached."""
+    """The lines of a function and of those defined in it, which were reached, and from where."""
 
-    def __init__(self, function):
+    def __init__(self, function, path):
         from dis import findlinestarts
 
         self.codes, self.lines, self.seen = set(), set(), set()
+        self.steps = set()  # (line, next line in the same call)
         self.last = time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID) + LIMIT_NS
         left = [code for code in [getattr(function, "__code__", None)] if code is not None]
         while left:
@@ -95,19 +99,55 @@ class Lines:
                 if line and line != code.co_firstlineno:
                     self.lines.add(line)
             left += [part for part in code.co_consts if type(part) is type(code)]
+        self.conditions = conditions(path, self.lines)
 
     def complete(self):
-        return self.lines <= self.seen
+        return self.lines <= self.seen and not self.never_false()
 
     def unreached(self):
         return sorted(self.lines - self.seen) if self.seen else []
 
-    def on_call(self, frame, event, arg):
-        return self.on_line if frame.f_code in self.codes else None
+    def never_false(self):
+        """Lines of conditions without `else` behind which every call went on into the body."""
+        found = []
+        for first, last, body in self.conditions:
+            inside = range(first, last + 1)
+            nexts = {after for before, after in self.steps if before in inside} - set(inside)
+            if nexts == {body}:
+                found.append(first)
+        return found
 
-    def on_line(self, frame, event, arg):
-        if event == "line":
-            self.seen.add(frame.f_lineno)
-            if time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID) > self.last:
-                raise Over
-        return self.on_line
+    def on_call(self, frame, event, arg):
+        if frame.f_code not in self.codes:
+            return None
+        before = 0
+
+        def on_line(frame, event, arg):
+            nonlocal before
+            if event == "line":
+                line = frame.f_lineno
+                self.seen.add(line)
+                self.steps.add((before, line))
+                before = line
+                if time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID) > self.last:
+                    raise Over
+            elif event == "return":
+                self.steps.add((before, 0))
+            return on_line
+
+        return on_line
+
+
+def conditions(path, lines):
+    """(first line, last line, line of the body) of each `if` without `else` among the lines."""
+    import ast
+
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and not node.orelse and node.lineno in lines:
+            first, last, body = node.test.lineno, node.test.end_lineno, node.body[0].lineno
+            if body > last:
+                found.append((first, last, body))
+    return sorted(found)

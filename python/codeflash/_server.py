@@ -24,6 +24,7 @@ import sys
 from codeflash import _ext
 
 MESSAGE_MAX = 1 << 18
+TEXT_MAX = 4000  # bytes of a value or a difference as text
 POLL_IN = select.POLLIN | select.POLLHUP
 
 
@@ -40,7 +41,11 @@ def receive(channel):
 
 def answer(channel, *fields):
     text = "\0".join(map(str, fields))
-    channel.send(text.encode("utf-8", "surrogateescape"))
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "backslashreplace")
+    channel.send(data)
 
 
 class Server:
@@ -139,15 +144,21 @@ def differ(one, other, root):
         text = _ext.diff(one, other, root)
     except ValueError as error:
         text = "%s: cannot be compared: %s" % (root, error)
-    return ("same", "") if text is None else ("differs", text[:4000])
+    return ("same", "") if text is None else ("differs", cut(text))
 
 
 def show(data):
     """A value as text."""
     try:
-        return _ext.observe_show(data)[:2000]
+        return cut(_ext.observe_show(data))
     except ValueError as error:
         return str(error)
+
+
+def cut(text):
+    """What fits into an answer, whole characters."""
+    data = text.encode("utf-8", "backslashreplace")
+    return text if len(data) <= TEXT_MAX else data[:TEXT_MAX].decode("utf-8", "ignore") + "..."
 
 
 def main():
@@ -161,4 +172,5 @@ def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     channel = _socket.socket(fileno=number)
     answer(channel, "ready")
+    from codeflash import _observe  # noqa: F401 - once for all forks; it loads nothing of others
     Server(channel, alone).serve()

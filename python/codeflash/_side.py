@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 import time
+from _frozen_importlib_external import spec_from_file_location  # importlib.util loads others
 
 from codeflash import _ext
 
@@ -93,8 +94,6 @@ class Finder:
     def find_spec(self, name, path=None, target=None):
         if name != self.name:
             return None
-        from importlib.util import spec_from_file_location
-
         spec = spec_from_file_location(name, self.path)
         self.loader, spec.loader = spec.loader, self
         return spec
@@ -242,20 +241,51 @@ class Target:
         return names[1:] if isinstance(self.raw, classmethod) else names
 
     def signature(self):
-        from inspect import signature
-
         try:
-            found = signature(self.bare)
+            found = parameters(self.bare)
         except (TypeError, ValueError):
             return type(self.bare).__name__
         parts = []
-        for parameter in found.parameters.values():
-            mark = {2: "*", 4: "**"}.get(int(parameter.kind), "")
-            default = parameter.default
-            text = "" if default is parameter.empty else "=%s" % shown(default)
-            kind = {0: "/", 3: "*,"}.get(int(parameter.kind), "")
-            parts.append("%s%s%s%s" % (kind, mark, parameter.name, text))
+        for kind, name, default in found:
+            mark = {2: "*", 4: "**"}.get(kind, "")
+            text = "".join("=%s" % shown(value) for value in default)
+            kind = {0: "/", 3: "*,"}.get(kind, "")
+            parts.append("%s%s%s%s" % (kind, mark, name, text))
         return "%s(%s)" % (kind_of(self.raw, self.bare), ", ".join(parts))
+
+
+def parameters_of(function):
+    try:
+        return parameters(function)
+    except (TypeError, ValueError):
+        return []
+
+
+def parameters(function):
+    """(kind as in inspect, name, [default]) of each: of a plain function without inspect."""
+    own = getattr(function, "__dict__", {})
+    if type(function) is not type(main) or "__wrapped__" in own or "__signature__" in own:
+        from inspect import signature
+
+        found = signature(function).parameters.values()
+        return [(int(p.kind), p.name, [p.default][: p.default is not p.empty]) for p in found]
+    code, defaults = function.__code__, function.__defaults__ or ()
+    names = list(code.co_varnames)
+    places, only = code.co_argcount, code.co_kwonlyargcount
+    parts = []
+    for at, name in enumerate(names[:places]):
+        from_end = at - (places - len(defaults))
+        default = [defaults[from_end]] if from_end >= 0 else []
+        parts.append((0 if at < code.co_posonlyargcount else 1, name, default))
+    rest = names[places + only :]
+    if code.co_flags & 0x04:
+        parts.append((2, rest.pop(0), []))
+    more = function.__kwdefaults__ or {}
+    for name in names[places : places + only]:
+        parts.append((3, name, [more[name]] if name in more else []))
+    if code.co_flags & 0x08:
+        parts.append((4, rest.pop(0), []))
+    return parts
 
 
 def kind_of(raw, bare):

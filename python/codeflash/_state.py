@@ -2,14 +2,13 @@
 """What a call may change beside its result: globals, classes, closures, random generators, logs,
 warnings, environment, files, and the things that a cheat would touch."""
 
-import _signal
 import atexit
 import builtins
 import gc
 import os
 import sys
 
-from codeflash import _ext, _side
+from codeflash import _ext, _side, _surroundings
 from codeflash._side import put, put_text
 
 __builtins__ = dict(vars(builtins))
@@ -32,9 +31,11 @@ class World:
         self.watched = []  # (name, module, names, callables) of the standard library
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
         self.state, self.containers = {}, {}
+        self.moved = {}  # what the latest call changed of them
         self.logger = None
         self.looks = 0
         self.dirty = False  # whether steps may have changed the state
+        self.stale = False  # whether a global was put back
         self.files = None
         restore(self.private)
         self.guard()
@@ -58,7 +59,8 @@ class World:
         FROZEN[0] = 1 << 60
         self.collector = collector()
         self.threads = threads()
-        self.environment = environment()
+        _surroundings.start()
+        self.around = _surroundings.Surroundings()
 
     def loaded(self):
         self.module = self.program.module
@@ -80,6 +82,8 @@ class World:
         self.containers = containers(self.module)
 
     def on_warning(self, message, category, filename, lineno, file=None, line=None):
+        if category is ResourceWarning and str(message).startswith("unclosed "):
+            return  # when it comes is the collector's affair, and nobody sees it by default
         where = "its module" if filename == self.program.original else os.path.basename(filename)
         self.texts.append(("warning", "%s: %s (in %s)" % (category.__name__, message, where)))
 
@@ -89,9 +93,11 @@ class World:
             text = record.getMessage()
         except Exception as error:
             text = "%r: %s" % (record.msg, type(error).__name__)
-        raised = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        line = "%s:%s:%s%s" % (record.levelname, record.name, text, raised and " " + raised)
-        self.texts.append(("log", line))
+        raised = ""
+        if record.exc_info and record.exc_info[0]:
+            raised = " " + _side.describe(record.exc_info[1])
+        line = "%s:%s:%s%s" % (record.levelname, record.name, text, raised)
+        self.texts.append(("log", line, record, frozenset(vars(record))))
         return record
 
     def put_import(self):
@@ -106,7 +112,7 @@ class World:
 
     def start(self, steps, position):
         """Before the steps of a call."""
-        self.dirty = bool(steps)
+        self.dirty, self.stale = bool(steps) or self.stale, False
         if self.logger is not None and self.program.disguise % 2:
             self.logger.setLevel((1, 20)[position % 2])
         seed()
@@ -118,12 +124,20 @@ class World:
         if self.dirty:
             self.state = self.snapshot()
             self.containers = containers(self.module)
-        self.environment = environment()
-        self.files = self.tree()
+        self.around = _surroundings.Surroundings()
+        if self.dirty or self.files is None:
+            self.files = self.tree()
 
     def after(self):
-        for kind, text in self.texts:
+        for kind, text, *more in self.texts:
             put_text(kind, text)
+            if more:  # what `extra` added to the record
+                record, usual = more
+                extra = sorted(set(vars(record)) - usual - LATER)
+                parts = ["%s=%s" % (name, plain(getattr(record, name))) for name in extra]
+                if parts or record.stack_info:
+                    put_text("log", ", ".join(parts + ["stack"] * bool(record.stack_info)))
+        del self.texts[:]
         self.put_random()
         self.put_state()
         self.put_guard()
@@ -131,22 +145,21 @@ class World:
         self.put_files()
 
     def put_environment(self):
-        now = environment()
-        for name in sorted(set(now) | set(self.environment)):
-            if name not in LATE and now.get(name) != self.environment.get(name):
-                put_text("environment", now.get(name, "gone"), name)
+        now = _surroundings.Surroundings()
+        for name, text in _surroundings.changes(self.around, now):
+            put_text("environment", text, name)
 
     def put_random(self):
+        """A generator that nobody used may be there or not."""
         random, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
         if random is not None:
-            self.put_moved("random", digest(random._inst.getstate()))
+            state = random._inst.getstate()
+            if state != SEEDED.get("random"):
+                put("random", digest(state), "random", 2)
         if numpy is not None and hasattr(numpy, "get_state"):
-            self.put_moved("numpy.random", digest(numpy.get_state()))
-
-    def put_moved(self, root, state):
-        """A generator that nobody used may be there or not."""
-        if root not in SEEDED or state != SEEDED[root]:
-            put("random", state, root, 2)
+            state = digest(numpy.get_state())
+            if state != SEEDED.get("numpy.random"):
+                put("random", state, "numpy.random", 2)
 
     def put_state(self):
         now = self.snapshot()
@@ -158,6 +171,12 @@ class World:
             else:
                 put_text("global", "deleted", root)
         self.put_rebound()
+        before = self.state
+        self.moved = {
+            root: value
+            for root, value in self.containers.items()
+            if now.get(root) != before.get(root)
+        }
         self.state = now
 
     def put_rebound(self):
@@ -181,16 +200,17 @@ class World:
             put_text("cheat", "; ".join(found[:8]), "changed")
 
     def leave(self):
-        """At the end of a run: what would go on after it."""
-        now = threads()
-        if now != self.threads:
-            put_text("note", now, "left")
+        """At the end of a run: what no call was looked at for."""
+        self.looks = 0
+        found = list(self.changed())
+        if found:
+            put_text("cheat", "; ".join(found[:8]), "changed until the end")
 
     # --- looking ---
 
     def changed(self):
         self.looks += 1
-        often = self.looks < 6 or self.looks % 16 == 0  # what is replaced stays so
+        often = self.looks < 4 or self.looks % 64 == 0  # what is replaced stays so; see leave()
         for name, module, names, calls in self.watched if often else ():
             if sys.modules.get(name) is not module:
                 if name.split(".")[0] != "codeflash":
@@ -204,7 +224,7 @@ class World:
                 for key in set(there) - names:
                     if not isinstance(there[key], MODULE) and not key.startswith("__"):
                         yield "%s.%s is new" % (name, key)
-        now = collector()
+        now = collector(often)
         if now != self.collector:
             yield "%s (before: %s)" % (now, self.collector)
         now = threads()
@@ -232,6 +252,8 @@ class World:
             self.look_class(root, value, found, seen)
         elif kind.__name__ == "_local":
             found[root] = _ext.observe_encode(dict(vars(value)), None)[0]
+        elif kind.__name__ == "ContextVar":
+            found[root] = _ext.observe_encode(value.get(None), None)[0]
         elif kind.__name__ == "_lru_cache_wrapper":
             found[root + ".cache_info()"] = _ext.observe_encode(tuple(value.cache_info()), None)[0]
             self.look(root + ".__wrapped__", value.__wrapped__, found, seen)
@@ -331,7 +353,7 @@ def all_plain(values):
     return all(type(value) in PLAIN for value in values)
 
 
-def collector():
+def collector(often=True):
     parts = [] if gc.isenabled() else ["gc is disabled"]
     if gc.get_threshold() != THRESHOLD:
         parts.append("gc threshold is %s" % (gc.get_threshold(),))
@@ -339,9 +361,11 @@ def collector():
         parts.append("gc has callbacks")
     if gc.get_debug():
         parts.append("gc debug flags are set")
-    if gc.get_freeze_count() > FROZEN[0]:
-        parts.append("gc froze what is alive")
-    FROZEN[0] = gc.get_freeze_count()
+    if often:  # counting takes long
+        count = gc.get_freeze_count()
+        if count > FROZEN[0]:
+            parts.append("gc froze what is alive")
+        FROZEN[0] = count
     if atexit._ncallbacks():
         parts.append("%d exit handlers" % atexit._ncallbacks())
     if sys.gettrace() is not None or sys.getprofile() is not None:
@@ -353,14 +377,30 @@ THRESHOLD = gc.get_threshold()
 FROZEN = [0]
 
 
+def is_alone():
+    """Whether there is one thread only, so that forks are whole."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
 def threads():
     try:
         count = len(os.listdir("/proc/self/task"))
-        with open("/proc/self/task/%d/children" % os.getpid()) as file:
-            children = len(file.read().split())
+        file = os.open("/proc/self/task/%d/children" % os.getpid(), os.O_RDONLY)
+        children = len(os.read(file, 4096).split())
+        os.close(file)
     except OSError:
         count, children = len(sys._current_frames()), 0
     return "%d threads and %d child processes" % (count, children)
+
+
+LATER = frozenset(("message", "asctime", "exc_text"))  # of a log record: added by who formats it
+
+
+def plain(value):
+    return repr(value) if type(value) in PLAIN[:7] else type(value).__name__
 
 
 SEEDED = {}  # state of each generator after seed()
@@ -371,7 +411,7 @@ def seed():
     if random is not None:
         random._inst.seed(SEED)
         if "random" not in SEEDED:
-            SEEDED["random"] = digest(random._inst.getstate())
+            SEEDED["random"] = random._inst.getstate()
     if numpy is not None and hasattr(numpy, "seed"):
         numpy.seed(SEED)
         if "numpy.random" not in SEEDED:
@@ -384,34 +424,6 @@ def seed():
             tempfile._name_sequence = names
         except Exception:
             pass
-
-
-def environment():
-    found = {"os.environ[%r]" % name: value for name, value in os.environ.items()}
-    try:
-        found["working directory"] = os.getcwd()
-    except OSError as error:
-        found["working directory"] = str(error)
-    mask = os.umask(0o22)
-    os.umask(mask)
-    found["umask"] = oct(mask)
-    found["recursion limit"] = str(sys.getrecursionlimit())
-    found["sys.path"] = repr(sys.path)
-    found["sys.argv"] = repr(sys.argv)
-    decimal = sys.modules.get("decimal")
-    if decimal is not None:
-        context = decimal.getcontext()
-        found["decimal context"] = repr(context).split(", flags")[0]
-    for number in range(1, 32):
-        handler = _signal.getsignal(number)
-        found["handler of signal %d" % number] = getattr(handler, "__qualname__", str(handler))
-    locale = sys.modules.get("locale")
-    if locale is not None:
-        found["locale"] = locale.setlocale(locale.LC_ALL)
-    return found
-
-
-LATE = ("decimal context", "locale")  # there once their modules are
 
 
 def digest(value):
@@ -438,23 +450,18 @@ def restore(private):
     """Empties the private folder and fills it with what the inputs put there."""
     if private is None:
         return
-    from shutil import copytree, rmtree
-
     for entry in os.scandir(private):
         if entry.is_dir(follow_symlinks=False):
+            from shutil import rmtree
+
             rmtree(entry.path, ignore_errors=True)
         else:
             os.unlink(entry.path)
     pristine = private + ".inputs"
     if os.path.isdir(pristine):
-        for entry in os.scandir(pristine):
-            to = os.path.join(private, entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                copytree(entry.path, to, symlinks=True)
-            else:
-                from shutil import copy2
+        from shutil import copytree
 
-                copy2(entry.path, to, follow_symlinks=False)
+        copytree(pristine, private, symlinks=True, dirs_exist_ok=True)
 
 
 class Held:

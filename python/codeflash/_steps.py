@@ -6,6 +6,7 @@ raises is not looked at.
 """
 
 import os
+import sys
 
 CONTENTS = (
     b"",
@@ -33,7 +34,36 @@ def make(maker, call, pool):
         steps += variables(maker, pool)
     if rng.random() < 0.3:
         steps += calls(maker, call, pool)
+    if maker.settings and rng.random() < 0.3:
+        steps += settings(maker)
     return steps
+
+
+def settings(maker):
+    """Another value of a global that functions of the module set."""
+    from codeflash._derive import variants
+
+    name, value = maker.rng.choice(maker.settings)
+    options = variants(value, maker)
+    if not options:
+        return []
+    maker.risky = True
+    return [("global", name, maker.rng.choice(options))]
+
+
+def settable(tree, module):
+    """(name, value) of the plain globals that some function of the text sets."""
+    import ast
+
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            names.update(node.names)
+    found = [(name, vars(module).get(name)) for name in sorted(names)]
+    return [(name, value) for name, value in found if type(value) in SETTABLE]
+
+
+SETTABLE = (bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
 
 
 def calls(maker, call, pool):
@@ -136,12 +166,30 @@ def do(step, work, call, caller, bind):
             os.environ.pop(step[1], None)
         else:
             os.environ[step[1]] = step[2]
+    elif what == "global":
+        vars(module_of(bind))[step[1]] = step[2]
     elif what == "folder":
         os.makedirs(step[1], exist_ok=True)
     elif what == "file":
         os.makedirs(os.path.dirname(step[1]) or ".", exist_ok=True)
         with open(step[1], "wb") as file:
             file.write(step[2])
+
+
+def module_of(bind):
+    owner = bind.__self__.owner
+    return sys.modules[owner.__module__] if isinstance(owner, type) else owner
+
+
+def kept(steps, bind):
+    """What of the globals the steps replace."""
+    names = {step[1] for step in steps if step[0] == "global"}
+    return {name: vars(module_of(bind)).get(name) for name in names}
+
+
+def put_back(globals_kept, bind):
+    if globals_kept:
+        vars(module_of(bind)).update(globals_kept)
 
 
 def change(value, how):
@@ -175,6 +223,8 @@ def text_of(step, qualname):
         return "its %s()" % step[1]
     if what == "change":
         return "%s of argument %s" % (step[2], step[1])
+    if what == "global":
+        return "the global %s = %r" % step[1:]
     if what == "variable":
         return "os.environ[%r] = %r" % step[1:]
     return "%s %r%s" % (what, step[1], " holding %r" % (step[2][:60],) if len(step) > 2 else "")

@@ -21,6 +21,7 @@ enum cf_origin {
 
 struct cf_input {
     const char *text; /* the call as Python text */
+    const char *what; /* sets it apart from those seen: "rows is a tuple"; NULL */
     enum cf_origin origin;
     const char *trace; /* of a recorded call; NULL: from the inputs file */
     uint64_t number;
@@ -40,6 +41,7 @@ struct cf_engine {
     const char *unstable; /* where the original differs from itself; NULL */
     const char *raised;   /* by the original, on the latest input without a result; NULL */
     bool fruitless;       /* it gave no result yet */
+    bool has_files;       /* the inputs file leaves some: both servers need them */
     bool settled;         /* the verdict is there */
 };
 

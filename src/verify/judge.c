@@ -2,6 +2,7 @@
 /* Goes through the rounds and comes to a verdict. */
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "verify/round.h"
 
 #include <stdio.h>
@@ -11,7 +12,10 @@
 #define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call */
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
+#define INPUT_SHOWN 100 /* bytes of an assumption's input in its line */
+#define FOUND_SHOWN 160
 #define IMPORT_NS (CF_NS_PER_SECOND / 50) /* more work at import is work moved there */
+#define IMPORTS 4                         /* more of them, before it is a cheat */
 #define NS_PER_MS 1e6
 
 static enum cf_status no_memory(struct cf_error *err)
@@ -186,6 +190,29 @@ static enum cf_status settle_cheat(struct cf_engine *engine, const char *where,
     return settle_different(engine, &difference, err);
 }
 
+/* Each import once more: a busy machine makes one of them long. */
+static enum cf_status import_again(struct cf_engine *engine, const struct cf_round *round,
+                                   uint64_t *original, uint64_t *candidate, struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (int side = 0; side < 2 && status == CF_OK; side++) {
+        struct cf_pass pass;
+        uint64_t ns;
+
+        status = cf_round_import(round, engine, side == 1, &pass, err);
+        if (status == CF_OK && pass.fault == NULL) {
+            ns = import_ns(engine, &pass);
+            if (side == 0 && ns > *original)
+                *original = ns;
+            if (side == 1 && ns < *candidate)
+                *candidate = ns;
+        }
+        cf_pass_close(&pass);
+    }
+    return status;
+}
+
 /* What shows without an input: work done at import, and what only a cheat needs in its text. */
 static enum cf_status settle_import(struct cf_engine *engine, const struct cf_round *round,
                                     struct cf_error *err)
@@ -193,10 +220,16 @@ static enum cf_status settle_import(struct cf_engine *engine, const struct cf_ro
     uint64_t original = import_ns(engine, &round->original[0]);
     uint64_t candidate = import_ns(engine, &round->candidate[0]);
     uint64_t other = import_ns(engine, &round->candidate[1]);
+    enum cf_status status = CF_OK;
 
     if (engine->suspect != NULL)
         return settle_cheat(engine, "text", "nothing of the kind", engine->suspect, err);
-    candidate = other < candidate ? other : candidate; /* a busy machine slows one of them */
+    candidate = other < candidate ? other : candidate;
+    for (int i = 0; i < IMPORTS && candidate >= original + IMPORT_NS; i++) {
+        status = import_again(engine, round, &original, &candidate, err);
+        if (status != CF_OK)
+            return status;
+    }
     if (candidate < original + IMPORT_NS)
         return CF_OK;
     return settle_cheat(
@@ -205,10 +238,22 @@ static enum cf_status settle_import(struct cf_engine *engine, const struct cf_ro
         cf_arena_printf(engine->arena, "%.1f ms of work", (double)candidate / NS_PER_MS), err);
 }
 
-static enum cf_status assume(struct cf_engine *engine, const struct cf_difference *difference,
-                             struct cf_error *err)
+/* The start of a long text. */
+static const char *shortened(const struct cf_engine *engine, const char *text, size_t max)
+{
+    const size_t size = strlen(text);
+
+    if (size <= max)
+        return text;
+    return cf_arena_printf(engine->arena, "%.*s...", (int)cf_utf8_cut(text, max), text);
+}
+
+/* One line an assumption: inputs that are alike in what sets them apart are one. */
+static enum cf_status assume(struct cf_engine *engine, size_t input,
+                             const struct cf_difference *difference, struct cf_error *err)
 {
     struct cf_verify_result *result = engine->result;
+    const char *what = engine->inputs[input].what, *start, *found;
     struct cf_assumption *assumption;
 
     if (result->assumptions == NULL)
@@ -216,12 +261,22 @@ static enum cf_status assume(struct cf_engine *engine, const struct cf_differenc
             cf_arena_alloc(engine->arena, ASSUMPTIONS_MAX * sizeof(*result->assumptions));
     if (result->assumptions == NULL)
         return no_memory(err);
+    start = cf_arena_printf(engine->arena, "never called where %s, as in ",
+                            what == NULL ? "an argument is of another kind" : what);
+    found = difference_text(engine, difference);
+    if (start == NULL || found == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < result->assumption_count; i++) {
+        if (strncmp(result->assumptions[i].text, start, strlen(start)) == 0)
+            return CF_OK;
+    }
     if (result->assumption_count == ASSUMPTIONS_MAX)
         return CF_OK;
     assumption = &result->assumptions[result->assumption_count++];
     assumption->difference = *difference;
-    assumption->text = cf_arena_printf(engine->arena, "never called like %s (%s)",
-                                       difference->input, difference_text(engine, difference));
+    assumption->text = cf_arena_printf(engine->arena, "%s%s (%s)", start,
+                                       shortened(engine, difference->input, INPUT_SHOWN),
+                                       shortened(engine, found, FOUND_SHOWN));
     return assumption->text != NULL ? CF_OK : no_memory(err);
 }
 
@@ -272,7 +327,7 @@ static enum cf_status judge_position(struct cf_engine *engine, struct cf_round *
         return CF_OK;
     if (other && !engine->request->strict) {
         engine->inputs[round->order[finding->position - 1]].outside = true; /* once is enough */
-        return assume(engine, difference, err);
+        return assume(engine, round->order[finding->position - 1], difference, err);
     }
     return settle_different(engine, difference, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verify/map.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -115,8 +117,9 @@ bool cf_seen_root_is(const struct cf_seen *seen, const char *root)
 const char *cf_seen_text(const struct cf_seen *seen, struct cf_arena *arena)
 {
     bool cut = seen->size > TEXT_MAX;
-    char *text = cf_arena_printf(arena, "%.*s%s", (int)(cut ? TEXT_MAX : seen->size),
-                                 seen->size > 0 ? seen->data : "", cut ? "..." : "");
+    size_t size = cut ? cf_utf8_cut(seen->data, TEXT_MAX) : seen->size;
+    char *text = cf_arena_printf(arena, "%.*s%s", (int)size, seen->size > 0 ? seen->data : "",
+                                 cut ? "..." : "");
 
     if (text == NULL)
         return "";

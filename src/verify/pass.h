@@ -20,7 +20,7 @@ struct cf_pass_plan {
     size_t count;
     const bool *skipped; /* by position: not called, a new process behind it; NULL: none */
     int disguise;
-    bool fresh;       /* each call in a process of its own */
+    unsigned group;   /* so many calls in a process of their own; 0: all in one */
     bool perturbed;   /* with another layout of memory */
     size_t hangs_max; /* then the rest is not run */
     struct cf_run_limits limits;

@@ -129,7 +129,7 @@ static void take_place(const struct cf_engine *engine, const struct cf_seen *see
     input->trace = *end == ' ' ? end + 1 : end;
 }
 
-static void take_record(const struct cf_engine *engine, const struct cf_seen *seen,
+static void take_record(struct cf_engine *engine, const struct cf_seen *seen,
                         struct cf_input *input)
 {
     if (seen->kind == CF_SEEN_TEXT)
@@ -138,6 +138,10 @@ static void take_record(const struct cf_engine *engine, const struct cf_seen *se
         input->origin = origin_of(seen);
     else if (seen->kind == CF_SEEN_NOTE && cf_seen_root_is(seen, "recorded"))
         take_place(engine, seen, input);
+    else if (seen->kind == CF_SEEN_NOTE && cf_seen_root_is(seen, "what"))
+        input->what = cf_seen_text(seen, engine->arena);
+    else if (seen->kind == CF_SEEN_NOTE && cf_seen_root_is(seen, "files"))
+        engine->has_files = true;
 }
 
 static enum cf_status take_inputs(struct cf_engine *engine, const struct cf_errand *errand,
@@ -170,6 +174,18 @@ static enum cf_status take_inputs(struct cf_engine *engine, const struct cf_erra
     return CF_OK;
 }
 
+/* The files that the inputs file leaves, once more for the other server. */
+static enum cf_status make_files(struct cf_engine *engine, struct cf_error *err)
+{
+    struct cf_errand errand = { .role = "inputs", .phase = "given", .server = 1 };
+    enum cf_status status = cf_map_open(&errand.map, err);
+
+    if (status == CF_OK)
+        status = cf_errand_run(&errand, engine, err);
+    cf_map_close(&errand.map);
+    return status;
+}
+
 /* Makes the inputs anew; where the file gives others each time, they are others then. */
 static enum cf_status make_inputs(struct cf_engine *engine, const char *phase, struct cf_error *err)
 {
@@ -182,7 +198,9 @@ static enum cf_status make_inputs(struct cf_engine *engine, const char *phase, s
         status = cf_errand_run(&errand, engine, err);
     if (status == CF_OK && errand.fault != NULL)
         return cf_engine_settle(engine, CF_VERDICT_ERROR, err, "%s", errand.fault);
-    return status == CF_OK ? take_inputs(engine, &errand, err) : status;
+    if (status == CF_OK)
+        status = take_inputs(engine, &errand, err);
+    return status == CF_OK && engine->has_files ? make_files(engine, err) : status;
 }
 
 enum cf_status cf_engine_derive(struct cf_engine *engine, struct cf_error *err)

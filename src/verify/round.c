@@ -8,6 +8,7 @@
 #define LEAST_NS CF_NS_PER_SECOND
 #define LATE_TWICE 4    /* times that limit before a call counts as a hang */
 #define REPEATED_MAX 60 /* inputs that are called twice in a row */
+#define GROUP 16        /* calls that see what those before them left; of given ones all do */
 
 enum role { CF_ROLE_ORIGINAL, CF_ROLE_CANDIDATE, CF_ROLE_AGAIN };
 
@@ -16,10 +17,15 @@ static enum cf_status no_memory(struct cf_error *err)
     return cf_fail(err, CF_ENOMEM, "out of memory");
 }
 
+static bool is_wanted(const struct cf_input *input, const struct cf_round_plan *plan)
+{
+    return input->origin >= plan->from && input->origin <= plan->to && !input->outside;
+}
+
 enum cf_status cf_round_begin(struct cf_round *round, const struct cf_round_plan *plan,
                               const struct cf_engine *engine, struct cf_error *err)
 {
-    size_t inputs = 0;
+    size_t inputs = 0, all = 0, seen = 0;
 
     *round = (struct cf_round){ .plan = *plan, .settings = plan->fresh ? 1 : CF_SETTINGS };
     for (size_t i = 0; i < CF_SETTINGS; i++) {
@@ -29,11 +35,14 @@ enum cf_status cf_round_begin(struct cf_round *round, const struct cf_round_plan
     round->order = cf_arena_alloc(engine->arena, (2 * engine->count + 1) * sizeof(*round->order));
     if (round->order == NULL)
         return no_memory(err);
-    for (size_t i = 0; i < engine->count && inputs < plan->max; i++) {
-        const struct cf_input *input = &engine->inputs[i];
-
-        if (input->origin < plan->from || input->origin > plan->to || input->outside)
+    for (size_t i = 0; i < engine->count; i++)
+        all += is_wanted(&engine->inputs[i], plan);
+    for (size_t i = 0; i < engine->count; i++) {
+        if (!is_wanted(&engine->inputs[i], plan))
             continue;
+        seen++;
+        if (plan->max < all && (seen - 1) * plan->max / all == seen * plan->max / all)
+            continue; /* an even choice */
         round->order[round->count++] = (uint32_t)i;
         if (inputs++ < REPEATED_MAX && !plan->fresh)
             round->order[round->count++] = (uint32_t)i;
@@ -62,7 +71,9 @@ static struct cf_pass_plan plan_for(const struct cf_engine *engine, const struct
         .order = round->order,
         .count = round->count,
         .disguise = (int)setting,
-        .fresh = round->plan.fresh,
+        .group = round->plan.fresh                     ? 1
+                 : round->plan.from == CF_ORIGIN_GIVEN ? 0
+                                                       : GROUP,
         .perturbed = role == CF_ROLE_AGAIN,
         .hangs_max = round->plan.hangs_max,
         .limits = { .call_ns = round->plan.call_ns, .whole_ns = round->plan.whole_ns },
@@ -129,6 +140,18 @@ enum cf_status cf_round_run_candidates(struct cf_round *round, struct cf_engine 
     for (size_t i = 0; i < round->settings && status == CF_OK; i++)
         status = cf_pass_finish(&round->candidate[i], &engine->servers[i], engine->arena, err);
     return status;
+}
+
+enum cf_status cf_round_import(const struct cf_round *round, struct cf_engine *engine,
+                               bool candidate, struct cf_pass *pass, struct cf_error *err)
+{
+    struct cf_pass_plan plan =
+        plan_for(engine, round, candidate ? CF_ROLE_CANDIDATE : CF_ROLE_ORIGINAL, 0);
+    enum cf_status status;
+
+    plan.count = 0;
+    status = cf_pass_start(pass, &plan, &engine->servers[0], engine->arena, err);
+    return status == CF_OK ? cf_pass_finish(pass, &engine->servers[0], engine->arena, err) : status;
 }
 
 /* The original once more in that setting, with another layout of memory, later. */

@@ -42,6 +42,11 @@ CF_NODISCARD
 enum cf_status cf_round_run_candidates(struct cf_round *round, struct cf_engine *engine,
                                        struct cf_error *err);
 
+/* One side's import once more, alone; closed by the caller. */
+CF_NODISCARD
+enum cf_status cf_round_import(const struct cf_round *round, struct cf_engine *engine,
+                               bool candidate, struct cf_pass *pass, struct cf_error *err);
+
 /* What a position shows in a setting. */
 struct cf_round_finding {
     size_t setting, position;

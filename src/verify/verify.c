@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verify/verify.h"
 
+#include "base/utf8.h"
 #include "verify/engine.h"
 
 #include <stdarg.h>
@@ -25,7 +26,8 @@ enum cf_status cf_engine_settle(struct cf_engine *engine, enum cf_verdict verdic
     va_list args;
 
     va_start(args, fmt);
-    (void)vsnprintf(text, sizeof(text), fmt, args);
+    if (vsnprintf(text, sizeof(text), fmt, args) >= (int)sizeof(text))
+        text[cf_utf8_cut(text, sizeof(text) - 2)] = '\0';
     va_end(args);
     engine->settled = true;
     engine->result->verdict = verdict;
