@@ -9,6 +9,7 @@
 #   make bench-trace  what a trace costs (BENCH="--rounds 3 --python ..."; docs/benchmarks.md)
 #   make bench-share  the same from a profile of the traced run (needs perf)
 #   make bench-measure  false and missed acceptances under load (docs/benchmarks.md)
+#   make bench-discover  what discovering tests costs, and how much of what they call it finds
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
 #   make bench-packages  what optimize makes of packages from PyPI (BENCH="polib ...")
 #   make bench-cost  what a run on 200 functions costs
@@ -25,7 +26,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-effect bench-packages bench-cost judge-pairs dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-cost judge-pairs dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -71,6 +72,9 @@ bench-compare: build
 
 bench-measure: build
 	@$(BIN)/python bench/measure_power.py $(BENCH)
+
+bench-discover: build
+	@$(BIN)/python bench/discover.py $(BENCH)
 
 bench-effect: build
 	@$(BIN)/python bench/effect.py $(BENCH)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Judges pairs with the installed command and prints those that come out wrong.
 
-    python tests/verify/judge_pairs.py [--jobs N] [--effort LEVEL] [PATTERN ...]
+    python tests/verify/judge_pairs.py [--jobs N] [--effort LEVEL] [--root FOLDER] [PATTERN ...]
 
 A wrong pair must be `different`, a right one `equivalent`, an assumption `equivalent` with one and
 `different` with --strict. Time is measured only where the behaviour alone refutes nothing that is
@@ -80,11 +80,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--effort", default="low")
+    parser.add_argument("--root", default=pairs_format.PAIRS)
     parser.add_argument("patterns", nargs="*", default=[""])
     options = parser.parse_args()
     pairs = [
         pair
-        for pair in pairs_format.read_pairs()
+        for pair in pairs_format.read_pairs(options.root)
         if any(pattern in pair.id for pattern in options.patterns)
     ]
     counts = collections.Counter()
