@@ -55,6 +55,30 @@ static bool contradicts(uint32_t own, uint32_t bits)
     return own != CF_TYPE_ANY && (own & ~(bits | CF_TYPE_NONE)) != 0;
 }
 
+/* What the nearest assignment in front of the use puts into the variable; CF_TYPE_ANY: unknown. */
+static uint32_t last_assigned(const struct cf_source *source, uint32_t use)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t binding =
+        syntax->nodes[use].kind == CF_NODE_IDENTIFIER ? cf_binding_of(source, use) : CF_NONE;
+    uint32_t first, own = CF_TYPE_ANY;
+
+    if (binding == CF_NONE || source->scopes.bindings[binding].scope == 0)
+        return CF_TYPE_ANY;
+    first = source->scopes.scopes[source->scopes.bindings[binding].scope].node;
+    for (uint32_t i = first; i < use; i++) {
+        uint32_t parent = syntax->nodes[i].parent, right;
+
+        if (syntax->nodes[i].name != syntax->nodes[use].name ||
+            syntax->nodes[i].field != CF_FIELD_LEFT ||
+            syntax->nodes[parent].kind != CF_NODE_ASSIGNMENT || cf_node_after(syntax, parent) > use)
+            continue;
+        right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
+        own = right == CF_NONE ? CF_TYPE_ANY : cf_type_of(source, right).own;
+    }
+    return own;
+}
+
 bool cf_site_assume_type(struct cf_site *site, uint32_t expression, uint32_t bits)
 {
     uint32_t own = cf_type_of(site->source, expression).own;
@@ -64,7 +88,8 @@ bool cf_site_assume_type(struct cf_site *site, uint32_t expression, uint32_t bit
         return false;
     if ((own & ~bits) == 0)
         return true;
-    if (contradicts(own, bits))
+    if (contradicts(own, bits) ||
+        (last_assigned(site->source, expression) & (bits | CF_TYPE_NONE)) == 0)
         return false;
     if ((seen_types(site, expression) & bits) == 0)
         return false;

@@ -208,6 +208,9 @@ static bool makes_new(const struct cf_source *source, uint32_t right)
     case CF_NODE_INTEGER:
     case CF_NODE_BINARY_OPERATOR:
         return true;
+    case CF_NODE_SUBSCRIPT: /* a part of a list is a new one */
+        function = cf_node_child(syntax, right, CF_FIELD_SUBSCRIPT);
+        return function != CF_NONE && syntax->nodes[function].kind == CF_NODE_SLICE;
     case CF_NODE_CALL:
         function = cf_node_child(syntax, right, CF_FIELD_FUNCTION);
         return function != CF_NONE &&

@@ -66,6 +66,45 @@ static bool check_differ(struct cf_site *site, const struct cf_rule_condition *c
     return !cf_same_code(syntax, a, syntax, b);
 }
 
+/* itself($f): the call of $f is one of the function that it stands in. */
+static bool check_itself(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t function = captured(site, condition, 0), call;
+
+    if (function == CF_NONE)
+        return false;
+    call = source->syntax.nodes[function].parent;
+    return source->syntax.nodes[call].kind == CF_NODE_CALL &&
+           cf_calls_itself(source, call, cf_function_scope(source, function));
+}
+
+/* own_name($x): the name of a comprehension's variable is no other variable of the function. */
+static bool check_own_name(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    uint32_t name = captured(site, condition, 0), scope;
+    struct cf_span span;
+
+    if (name == CF_NONE || source->syntax.nodes[name].kind != CF_NODE_IDENTIFIER)
+        return false;
+    scope = cf_function_scope(source, site->match.first);
+    span = cf_span_of(source, source->scopes.scopes[scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t binding;
+
+        if (source->syntax.nodes[i].name != source->syntax.nodes[name].name ||
+            !cf_is_variable(source, i))
+            continue;
+        binding = cf_binding_of(source, i);
+        if (binding == CF_NONE ||
+            source->scopes.scopes[source->scopes.bindings[binding].scope].kind !=
+                CF_SCOPE_COMPREHENSION)
+            return false;
+    }
+    return true;
+}
+
 /* stays($$body, ...): no break or continue in it that means a loop around it. */
 static bool check_stays(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -122,32 +161,6 @@ static bool may_be_whole(uint32_t bits)
     return bits == CF_TYPE_ANY || (bits & CF_TYPE_FLOAT) == 0;
 }
 
-/* Somewhere in its function the variable gets a float. */
-static bool gets_float(const struct cf_source *source, uint32_t variable)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t binding = syntax->nodes[variable].kind == CF_NODE_IDENTIFIER
-                           ? cf_binding_of(source, variable)
-                           : CF_NONE;
-    struct cf_span span;
-
-    if (binding == CF_NONE)
-        return false;
-    span = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[binding].scope].node);
-    for (uint32_t i = span.first; i < span.after; i++) {
-        uint32_t parent = syntax->nodes[i].parent, right;
-
-        if (syntax->nodes[i].name != syntax->nodes[variable].name ||
-            syntax->nodes[i].field != CF_FIELD_LEFT ||
-            syntax->nodes[parent].kind != CF_NODE_ASSIGNMENT)
-            continue;
-        right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
-        if (right != CF_NONE && cf_type_of(source, right).own == CF_TYPE_FLOAT)
-            return true;
-    }
-    return false;
-}
-
 /* whole($n): a whole number, proven, promised or assumed. */
 static bool check_whole(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -155,7 +168,6 @@ static bool check_whole(struct cf_site *site, const struct cf_rule_condition *co
         uint32_t node = captured(site, condition, i);
 
         if (node == CF_NONE || !may_be_whole(cf_type_of(site->source, node).own) ||
-            gets_float(site->source, node) ||
             !cf_site_assume_type(site, node, CF_TYPE_INT | CF_TYPE_BOOL))
             return false;
     }
@@ -317,6 +329,7 @@ static bool check_only_filled(struct cf_site *site, const struct cf_rule_conditi
         return false;
     binding = cf_binding_of(source, variable);
     if (binding == CF_NONE ||
+        source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED || /* not the caller's */
         source->scopes.bindings[binding].scope != cf_function_scope(source, variable) ||
         source->scopes.bindings[binding].scope == 0)
         return false;
@@ -337,12 +350,14 @@ cf_condition_function *cf_condition_value(const char *name)
         { "characters", check_characters },
         { "differ", check_differ },
         { "helper_call", check_helper_call },
+        { "itself", check_itself },
         { "lettered", check_lettered },
         { "loop_ends", check_loop_ends },
         { "natural", check_natural },
         { "no_continue", check_no_continue },
         { "only_filled", check_only_filled },
         { "only_added", check_only_added },
+        { "own_name", check_own_name },
         { "positive", check_positive },
         { "stays", check_stays },
         { "whole", check_whole },

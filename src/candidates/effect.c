@@ -120,6 +120,17 @@ uint32_t cf_helper_of(const struct cf_source *source, uint32_t function)
     return found;
 }
 
+/* `next(x for x in xs if ...)`: of an iterator that nobody else has. */
+static bool takes_first(const struct cf_source *source, uint32_t function, uint32_t arguments)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t first =
+        nodes[arguments].kind == CF_NODE_ARGUMENT_LIST ? nodes[arguments].first : arguments;
+
+    return first != CF_NONE && nodes[first].kind == CF_NODE_GENERATOR_EXPRESSION &&
+           cf_names_builtin(source, function, "next");
+}
+
 static bool helper_is_pure(const struct cf_source *source, uint32_t definition, unsigned depth);
 
 static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned depth)
@@ -136,7 +147,8 @@ static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned
 
         if (cf_known_builtin(name) && cf_names_builtin(source, function, name))
             return callbacks_are_pure(source, arguments, name);
-        if (cf_imported_is(source, function, "math", NULL))
+        if (cf_imported_is(source, function, "math", NULL) ||
+            takes_first(source, function, arguments))
             return true;
         helper = depth > 0 ? cf_helper_of(source, function) : CF_NONE;
         return helper != CF_NONE && helper_is_pure(source, helper, depth - 1);

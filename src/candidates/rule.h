@@ -42,6 +42,7 @@ struct cf_rule_form {
     struct cf_rule_name *names;
     size_t name_count;
     struct cf_list imports; /* "from collections import deque" */
+    bool derived;           /* made of another form */
     uint32_t line;          /* of `match:` */
 };
 

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define OUT "$cf_out"
-#define CONDITIONS_MORE 4
+#define VALUE "$cf_value"
+#define CONDITIONS_MORE 5
 
 /* The parts of `[body for target in items if test]`; test CF_NONE: none. */
 struct clause {
@@ -120,8 +121,28 @@ static void add_negated(struct cf_buf *out, const struct cf_pattern *pattern, ui
     cf_buf_add_str(out, ")");
 }
 
+/* `value = body`, where the value has a name of its own. */
+static void add_value(struct cf_buf *out, const struct cf_pattern *pattern,
+                      const struct clause *clause, const char *blanks, bool named)
+{
+    if (!named)
+        return;
+    cf_buf_add_str(out, VALUE " = ");
+    add_code(out, pattern, clause->body);
+    cf_buf_printf(out, "\n%s", blanks);
+}
+
+static void add_body(struct cf_buf *out, const struct cf_pattern *pattern,
+                     const struct clause *clause, bool named)
+{
+    if (named)
+        cf_buf_add_str(out, VALUE);
+    else
+        add_code(out, pattern, clause->body);
+}
+
 /* A loop that appends: `for ...: out.append(body)`. */
-static bool write_append(const struct cf_pattern *pattern, struct cf_buf *match,
+static bool write_append(const struct cf_pattern *pattern, bool named, struct cf_buf *match,
                          const char **before)
 {
     struct clause clause;
@@ -129,25 +150,26 @@ static bool write_append(const struct cf_pattern *pattern, struct cf_buf *match,
     if (pattern->syntax.nodes[pattern->root].kind != CF_NODE_LIST_COMPREHENSION ||
         !read_clause(&pattern->syntax, pattern->root, &clause))
         return false;
-    add_head(match, pattern, &clause);
+    add_value(match, pattern, &clause, add_head(match, pattern, &clause), named);
     cf_buf_add_str(match, OUT ".append(");
-    add_code(match, pattern, clause.body);
+    add_body(match, pattern, &clause, named);
     cf_buf_add_str(match, ")\n");
     *before = OUT ".extend(";
     return true;
 }
 
 /* A loop that adds up: `for ...: total += body`. */
-static bool write_sum(const struct cf_pattern *pattern, struct cf_buf *match, const char **before)
+static bool write_sum(const struct cf_pattern *pattern, bool named, struct cf_buf *match,
+                      const char **before)
 {
     uint32_t comprehension = argument_of(&pattern->syntax, pattern->root, "sum");
     struct clause clause;
 
     if (comprehension == CF_NONE || !read_clause(&pattern->syntax, comprehension, &clause))
         return false;
-    add_head(match, pattern, &clause);
+    add_value(match, pattern, &clause, add_head(match, pattern, &clause), named);
     cf_buf_add_str(match, OUT " += ");
-    add_code(match, pattern, clause.body);
+    add_body(match, pattern, &clause, named);
     cf_buf_add_char(match, '\n');
     *before = OUT " += ";
     return true;
@@ -177,15 +199,17 @@ static bool write_search(const struct cf_pattern *pattern, struct cf_buf *match,
     return true;
 }
 
-static bool write_loop(const struct cf_pattern *pattern, struct cf_buf *match, const char **before)
+static bool write_loop(const struct cf_pattern *pattern, bool named, struct cf_buf *match,
+                       const char **before)
 {
-    return write_append(pattern, match, before) || write_sum(pattern, match, before) ||
-           write_search(pattern, match, before);
+    return write_append(pattern, named, match, before) ||
+           write_sum(pattern, named, match, before) ||
+           (!named && write_search(pattern, match, before));
 }
 
 /* The variables that the loop binds are not used behind it, and the result is its own. */
 static enum cf_status add_conditions(struct cf_rule_reader *reader, struct cf_rule_form *form,
-                                     const char *before)
+                                     const char *before, bool named)
 {
     struct cf_rule_condition *more = cf_arena_alloc(
         reader->arena, (form->condition_count + CONDITIONS_MORE) * sizeof(*form->conditions));
@@ -196,6 +220,10 @@ static enum cf_status add_conditions(struct cf_rule_reader *reader, struct cf_ru
     if (count > 0)
         memcpy(more, form->conditions, count * sizeof(*more));
     more[count++] = (struct cf_rule_condition){ .name = "loop_ends", .line = form->line };
+    if (named)
+        more[count++] = (struct cf_rule_condition){
+            .name = "unused_after", .arguments = { VALUE }, .count = 1, .line = form->line
+        };
     if (strncmp(before, OUT, strlen(OUT)) == 0) {
         more[count++] = (struct cf_rule_condition){
             .name = "only_filled", .arguments = { OUT }, .count = 1, .line = form->line
@@ -245,8 +273,10 @@ static const char *write_to(struct cf_rule_reader *reader, const char *to, const
 }
 
 enum cf_status cf_rule_loop_form(struct cf_rule_reader *reader, const struct cf_rule_form *form,
-                                 bool fresh, struct cf_rule_form *loop, bool *made)
+                                 enum cf_loop_shape shape, struct cf_rule_form *loop, bool *made)
 {
+    bool fresh = shape == CF_LOOP_FRESH || shape == CF_LOOP_FRESH_NAMED;
+    bool named = shape == CF_LOOP_NAMED || shape == CF_LOOP_FRESH_NAMED;
     const char *before = NULL;
     struct cf_buf match;
     const char *end;
@@ -258,8 +288,8 @@ enum cf_status cf_rule_loop_form(struct cf_rule_reader *reader, const struct cf_
         form->to_template.shape != CF_PATTERN_EXPRESSION)
         return CF_OK;
     cf_buf_init(&match, CF_RULE_MAX_BYTES);
-    *made = write_loop(&form->pattern, &match, &before) && cf_buf_status(&match, NULL) == CF_OK &&
-            (!fresh || strcmp(before, "return ") != 0);
+    *made = write_loop(&form->pattern, named, &match, &before) &&
+            cf_buf_status(&match, NULL) == CF_OK && (!fresh || strcmp(before, "return ") != 0);
     if (*made) {
         *loop = *form;
         loop->pattern = (struct cf_pattern){ .root = 0 };
@@ -276,5 +306,5 @@ enum cf_status cf_rule_loop_form(struct cf_rule_reader *reader, const struct cf_
         return CF_OK;
     if (loop->match == NULL || loop->to == NULL)
         return cf_rule_no_memory(reader);
-    return add_conditions(reader, loop, before);
+    return add_conditions(reader, loop, before, named);
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMS_MAX 160 /* with the loops that come from expressions */
+#define FORMS_MAX 224 /* with the loops that come from expressions */
 #define WRITTEN_FORMS_MAX 64
 #define EXAMPLES_MAX 64
 #define CONDITIONS_MAX 48
@@ -350,6 +350,20 @@ static enum cf_status compile_template(struct cf_rule_reader *reader,
     return status == CF_OK ? CF_OK : fail_block(reader, form->line, status);
 }
 
+/* A form that is made of another one need not have all of its metavariables. */
+static void drop_unknown(struct cf_rule_condition *condition)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < condition->count; k++) {
+        if (condition->variables[k] < 0 && condition->arguments[k][0] == '$')
+            continue;
+        condition->arguments[kept] = condition->arguments[k];
+        condition->variables[kept++] = condition->variables[k];
+    }
+    condition->count = kept;
+}
+
 /* Finds the metavariables that conditions name. */
 static enum cf_status resolve(struct cf_rule_reader *reader, struct cf_rule_form *form)
 {
@@ -365,10 +379,11 @@ static enum cf_status resolve(struct cf_rule_reader *reader, struct cf_rule_form
             word += word[1] == '$' ? 2 : 1;
             condition->variables[k] =
                 cf_variable_find(&form->pattern.variables, word, strlen(word));
-            if (condition->variables[k] < 0)
+            if (condition->variables[k] < 0 && !form->derived)
                 return cf_rule_fail(reader, condition->line,
                                     "a metavariable that is not in `match:`");
         }
+        drop_unknown(condition);
     }
     return CF_OK;
 }
@@ -427,9 +442,13 @@ static enum cf_status compile_form(struct cf_rule_reader *reader, struct cf_rule
     return status == CF_OK ? resolve_names(reader, form) : status;
 }
 
-/* Compiles a form; `names` are those that it is made from, which compiling changes. */
+/*
+ * Compiles what another form is made into: a loop, or with CF_LOOP_SHAPES other loops over pairs.
+ * `names` are those of the other form, which compiling it has changed.
+ */
 static enum cf_status add_loop(struct cf_rule_reader *reader, const struct cf_rule_form *form,
-                               const struct cf_rule_name *names, size_t name_count, bool fresh)
+                               const struct cf_rule_name *names, size_t name_count,
+                               enum cf_loop_shape shape)
 {
     struct cf_rule *rule = reader->rule;
     struct cf_rule_form *loop = &rule->forms[rule->form_count];
@@ -438,9 +457,11 @@ static enum cf_status add_loop(struct cf_rule_reader *reader, const struct cf_ru
 
     if (rule->form_count == FORMS_MAX)
         return CF_OK;
-    status = cf_rule_loop_form(reader, form, fresh, loop, &made);
+    status = shape == CF_LOOP_SHAPES ? cf_rule_pair_form(reader, form, loop, &made)
+                                     : cf_rule_loop_form(reader, form, shape, loop, &made);
     if (status != CF_OK || !made)
         return status;
+    loop->derived = true;
     loop->name_count = name_count;
     loop->names = cf_arena_alloc(reader->arena, NAMES_MAX * sizeof(*loop->names));
     if (loop->names == NULL)
@@ -465,10 +486,9 @@ static enum cf_status compile_forms(struct cf_rule_reader *reader)
         if (name_count > 0)
             memcpy(names, form->names, name_count * sizeof(*names));
         status = compile_form(reader, form);
-        if (status == CF_OK && !rule->no_loops)
-            status = add_loop(reader, form, names, name_count, true);
-        if (status == CF_OK && !rule->no_loops)
-            status = add_loop(reader, form, names, name_count, false);
+        for (int shape = CF_LOOP_FRESH;
+             shape <= CF_LOOP_SHAPES && status == CF_OK && !rule->no_loops; shape++)
+            status = add_loop(reader, form, names, name_count, (enum cf_loop_shape)shape);
     }
     return status;
 }

@@ -33,13 +33,29 @@ CF_NODISCARD
 enum cf_status cf_rule_next_entry(struct cf_rule_reader *reader, struct cf_rule_entry *entry,
                                   bool *found);
 
+/* How a loop does what an expression does. */
+enum cf_loop_shape {
+    CF_LOOP_FRESH,       /* with the line that starts the list or sum */
+    CF_LOOP_FRESH_NAMED, /* and each value has a name: `v = f(x)`, `out.append(v)` */
+    CF_LOOP_PLAIN,
+    CF_LOOP_NAMED,
+    CF_LOOP_SHAPES,
+};
+
 /*
  * The form as a loop: `for x in xs: out.append(f(x))` of a form for `[f(x) for x in xs]`, the same
- * for sum, any and all; `fresh`: with the line that starts the list or sum. `*made` is false where
- * it is no such form.
+ * for sum, any and all. `*made` is false where it is no such form.
  */
 CF_NODISCARD
 enum cf_status cf_rule_loop_form(struct cf_rule_reader *reader, const struct cf_rule_form *form,
-                                 bool fresh, struct cf_rule_form *loop, bool *made);
+                                 enum cf_loop_shape shape, struct cf_rule_form *loop, bool *made);
+
+/*
+ * The form with other loops over pairs: `for i in range(len(xs)): for j in range(i + 1, len(xs))`
+ * as `for i, a in enumerate(xs): for b in xs[i + 1:]`. `*made` is false where it has none.
+ */
+CF_NODISCARD
+enum cf_status cf_rule_pair_form(struct cf_rule_reader *reader, const struct cf_rule_form *form,
+                                 struct cf_rule_form *pairs, bool *made);
 
 #endif
