@@ -114,6 +114,18 @@ bool cf_site_assume_elements(struct cf_site *site, uint32_t expression, uint32_t
                                                 shown(site, expression), words));
 }
 
+/* A class of the file says what is equal: its hash may say something else, or be missing. */
+static bool defines_equality(const struct cf_source *source)
+{
+    uint32_t name = cf_name_find(&source->syntax.names, "__eq__", strlen("__eq__"));
+
+    for (uint32_t i = 0; name != CF_NONE && i < source->definitions.count; i++) {
+        if (source->definitions.items[i].name == name)
+            return true;
+    }
+    return false;
+}
+
 bool cf_site_assume_hashable(struct cf_site *site, uint32_t expression, bool elements)
 {
     struct cf_type type = cf_type_of(site->source, expression);
@@ -123,6 +135,8 @@ bool cf_site_assume_hashable(struct cf_site *site, uint32_t expression, bool ele
         return false;
     if ((own & ~(uint32_t)ALWAYS_HASHABLE) == 0)
         return true;
+    if (defines_equality(site->source))
+        return false;
     return cf_site_assume(
         site, cf_arena_printf(site->arena,
                               elements ? "the elements of %s are hashable, and equal ones have "

@@ -79,6 +79,57 @@ static bool check_itself(struct cf_site *site, const struct cf_rule_condition *c
            cf_calls_itself(source, call, cf_function_scope(source, function));
 }
 
+/* What may raise where it is worked out for an element that was not looked at before. */
+static bool may_raise(const struct cf_source *source, uint32_t node)
+{
+    static const char *const methods[] = { "startswith", "endswith", "isdigit", "isalpha",
+                                           "islower",    "isupper",  "isspace", "isalnum",
+                                           "lower",      "upper",    "strip",   "get" };
+    static const char *const builtins[] = { "len", "isinstance", "bool", "str" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function;
+
+    switch ((int)syntax->nodes[node].kind) {
+    case CF_NODE_SUBSCRIPT:
+        function = cf_node_child(syntax, node, CF_FIELD_SUBSCRIPT);
+        return function == CF_NONE || syntax->nodes[function].kind != CF_NODE_SLICE;
+    case CF_TOKEN_OPERATOR:
+        return cf_node_is(syntax, node, "/") || cf_node_is(syntax, node, "//") ||
+               cf_node_is(syntax, node, "%");
+    case CF_NODE_CALL:
+        function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
+        for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
+            if (cf_names_builtin(source, function, builtins[i]))
+                return false;
+        }
+        if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
+            function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+        for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+            if (cf_node_is(syntax, function, methods[i]))
+                return false;
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* calm($c): no look-up, division or call that may raise for some elements. */
+static bool check_calm(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i);
+
+        if (node == CF_NONE)
+            return false;
+        for (uint32_t at = node; at < cf_node_after(&site->source->syntax, node); at++) {
+            if (may_raise(site->source, at))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* own_name($x): the name of a comprehension's variable is no other variable of the function. */
 static bool check_own_name(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -347,6 +398,7 @@ cf_condition_function *cf_condition_value(const char *name)
         cf_condition_function *check;
     } known[] = {
         { "ascending", check_ascending },
+        { "calm", check_calm },
         { "characters", check_characters },
         { "differ", check_differ },
         { "helper_call", check_helper_call },

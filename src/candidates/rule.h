@@ -59,6 +59,7 @@ struct cf_rule {
     const char *cost, *why;     /* prose */
     const char *pays;           /* from which size and version on, in words */
     double gain;                /* speedup of the function, guessed */
+    const char *measured;       /* that of an example, in words; NULL */
     bool no_loops;              /* forms are for expressions alone */
     size_t written_forms;       /* of the forms, those that the file has; the rest are loops */
     unsigned python;            /* oldest version that it is for: 309; 0: any */

@@ -301,8 +301,13 @@ static enum cf_status take_entry(struct cf_rule_reader *reader, const struct cf_
         const char *key;
         const char **field;
     } texts[] = {
-        { "id", &rule->id },     { "family", &rule->family }, { "title", &rule->title },
-        { "cost", &rule->cost }, { "why", &rule->why },       { "pays", &rule->pays },
+        { "id", &rule->id },
+        { "family", &rule->family },
+        { "title", &rule->title },
+        { "cost", &rule->cost },
+        { "why", &rule->why },
+        { "pays", &rule->pays },
+        { "measured", &rule->measured },
     };
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

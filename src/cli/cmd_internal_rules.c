@@ -24,15 +24,17 @@ struct tally {
     struct cf_parser *parser;
     bool check;
     uint64_t files, unread, functions, broken;
-    uint64_t fired[RULES_MAX]; /* places, by rule */
+    uint64_t fired[RULES_MAX];    /* places, by rule */
+    const char *first[RULES_MAX]; /* file of the first */
+    struct cf_arena *arena;
 };
 
-static void count(struct tally *tally, const struct cf_candidate *candidate)
+static void count(struct tally *tally, const char *path, const struct cf_candidate *candidate)
 {
     const struct cf_rule *rule = cf_rules_get(tally->rules, strchr(candidate->source, ':') + 1);
 
-    if (rule != NULL)
-        tally->fired[rule - tally->rules->items]++;
+    if (rule != NULL && tally->fired[rule - tally->rules->items]++ == 0)
+        tally->first[rule - tally->rules->items] = cf_arena_strdup(tally->arena, path);
 }
 
 /* The candidate's edits, applied: what comes out must be Python with the same definitions. */
@@ -72,7 +74,7 @@ static void try_functions(struct tally *tally, const char *path, const struct cf
             tally->broken++;
         }
         for (size_t k = 0; k < list.count; k++) {
-            count(tally, &list.items[k]);
+            count(tally, path, &list.items[k]);
             if (tally->check)
                 check(tally, path, source, &list.items[k], arena);
         }
@@ -178,6 +180,12 @@ static void print(const struct tally *tally, uint64_t load_ns, uint64_t took_ns)
     for (size_t i = 0; i < tally->rules->count; i++)
         cf_json_int(&json, tally->rules->items[i].id, (int64_t)tally->fired[i]);
     cf_json_close(&json, '}');
+    cf_json_open(&json, "first", '{');
+    for (size_t i = 0; i < tally->rules->count; i++) {
+        if (tally->first[i] != NULL)
+            cf_json_string(&json, tally->rules->items[i].id, tally->first[i]);
+    }
+    cf_json_close(&json, '}');
     cf_json_close(&json, '}');
     fputc('\n', stdout);
 }
@@ -198,6 +206,7 @@ int cmd_internal_rules(struct cf_context *ctx, int argc, char **argv)
         return cf_say_error(&err);
     }
     tally->rules = &rules;
+    tally->arena = ctx->arena;
     if (argc == 4 && strcmp(argv[1], "--candidates") == 0) {
         int code = print_candidates(tally, argv[2], argv[3]);
 

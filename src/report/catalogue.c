@@ -74,6 +74,8 @@ void cf_catalogue_explain(FILE *out, const struct cf_rule *rule)
 {
     fprintf(out, "%s (%s)\n%s\n", rule->id, rule->family, rule->title);
     fprintf(out, "\nPays %s\n", rule->pays);
+    if (rule->measured != NULL)
+        fprintf(out, "Measured: %s\n", rule->measured);
     if (rule->python != 0)
         fprintf(out, "For Python %u.%u and later\n", rule->python / 100, rule->python % 100);
     if (rule->own)
@@ -92,6 +94,14 @@ void cf_catalogue_explain(FILE *out, const struct cf_rule *rule)
     }
 }
 
+static void json_text(struct cf_json *json, const char *name, const char *text)
+{
+    if (text == NULL)
+        cf_json_null(json, name);
+    else
+        cf_json_string(json, name, text);
+}
+
 static void json_head(struct cf_json *json, const struct cf_rule *rule)
 {
     cf_json_string(json, "id", rule->id);
@@ -99,6 +109,7 @@ static void json_head(struct cf_json *json, const struct cf_rule *rule)
     cf_json_string(json, "title", rule->title);
     cf_json_string(json, "pays", rule->pays);
     cf_json_real(json, "gain", rule->gain);
+    json_text(json, "measured", rule->measured);
     if (rule->python == 0) {
         cf_json_null(json, "python");
     } else {
@@ -109,14 +120,6 @@ static void json_head(struct cf_json *json, const struct cf_rule *rule)
     }
     cf_json_bool(json, "own", rule->own);
     cf_json_string(json, "file", rule->file);
-}
-
-static void json_text(struct cf_json *json, const char *name, const char *text)
-{
-    if (text == NULL)
-        cf_json_null(json, name);
-    else
-        cf_json_string(json, name, text);
 }
 
 static void json_forms(struct cf_json *json, const struct cf_rule *rule)
