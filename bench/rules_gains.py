@@ -32,7 +32,7 @@ class Longer(ast.NodeTransformer):
 
     def visit_Constant(self, node):  # noqa: N802
         if isinstance(node.value, (str, bytes)) and len(node.value) > 3:
-            return ast.Constant(node.value * max(SIZE // len(node.value), 1))
+            return ast.BinOp(node, ast.Mult(), ast.Constant(max(SIZE // len(node.value), 1)))
         return node
 
 

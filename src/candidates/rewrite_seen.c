@@ -83,6 +83,31 @@ static const char *first_seen(struct cf_site *site, const char *name, uint32_t a
     return cf_arena_printf(site->arena, "%s = set(%s)\n", name, out);
 }
 
+/* Every `x in out` behind the start asks the set. */
+static bool ask_the_set(struct cf_site *site, uint32_t binding, uint32_t start, const char *name)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t scope = source->scopes.scopes[source->scopes.bindings[binding].scope].node;
+
+    for (uint32_t i = cf_node_after(syntax, start); i < cf_node_after(syntax, scope); i++) {
+        uint32_t parent = syntax->nodes[i].parent, left = syntax->nodes[parent].first, operator;
+
+        if (syntax->nodes[i].name != source->scopes.bindings[binding].name ||
+            syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR || left == i ||
+            !cf_is_variable(source, i) || cf_binding_of(source, i) != binding)
+            continue;
+        operator = syntax->nodes[left].next;
+        if (syntax->nodes[operator].next != i || syntax->nodes[i].next != CF_NONE ||
+            (!cf_node_is(syntax, operator, "in") && !cf_node_is(syntax, operator, "not in")))
+            continue;
+        if (!cf_site_assume_hashable(site, left, false) ||
+            !cf_site_edit(site, syntax->nodes[i].start, syntax->nodes[i].end, name))
+            return false;
+    }
+    return true;
+}
+
 bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
@@ -116,8 +141,7 @@ bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
         return false;
     name = cf_site_name(site, "seen", true);
     site->names[0] = name;
-    return name != NULL &&
-           cf_site_edit(site, syntax->nodes[right].start, syntax->nodes[right].end, name) &&
+    return name != NULL && ask_the_set(site, binding, start, name) &&
            cf_site_insert_after(site, syntax->nodes[start].parent, first_seen(site, name, start)) &&
            cf_site_insert_after(
                site, statement,
