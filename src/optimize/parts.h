@@ -40,6 +40,7 @@ struct cf_effort_limits {
     size_t tests;      /* existing tests of one function */
     uint64_t whole_ns; /* for the times of the whole program */
     uint64_t run_ns;   /* no function is begun after it, where no budget is given; 0: none */
+    bool together;     /* several changes of a function are verified together first */
     double least_part; /* of the program's time, that a change must give back */
 };
 

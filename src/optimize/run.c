@@ -92,10 +92,10 @@ static struct cf_effort_limits limits_of(const char *effort)
     const uint64_t second = CF_NS_PER_SECOND;
 
     if (strcmp(effort, "low") == 0)
-        return (struct cf_effort_limits){ 12, 5, 4 * second, 240 * second, 0.003 };
+        return (struct cf_effort_limits){ 12, 5, 4 * second, 240 * second, true, 0.003 };
     if (strcmp(effort, "high") == 0)
-        return (struct cf_effort_limits){ 200, 100, 120 * second, 0, 0 };
-    return (struct cf_effort_limits){ 60, 20, 20 * second, 0, 0.001 };
+        return (struct cf_effort_limits){ 200, 100, 120 * second, 0, false, 0 };
+    return (struct cf_effort_limits){ 60, 20, 20 * second, 0, false, 0.001 };
 }
 
 static enum cf_status open_run(struct cf_optimizing *work, struct cf_error *err)

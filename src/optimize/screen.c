@@ -185,6 +185,11 @@ static enum cf_status weigh(struct cf_search *search, struct cf_entry *entry,
     entry->promising = entry->unsure = false;
     entry->point = speedup->point > 0 ? speedup->point : candidate->expected;
     search->outcome->tried[entry->record].speedup = *speedup;
+    if (looked->verdict == CF_MEASURE_NOT_FASTER && speedup->point <= 0 && entry->looks == 1) {
+        entry->point = 1; /* its first call was late, perhaps only on a busy machine */
+        entry->unsure = true;
+        return CF_OK;
+    }
     if (looked->verdict == CF_MEASURE_NOT_FASTER ||
         (speedup->point > 0 && speedup->high < wanted && looked->verdict == CF_MEASURE_UNSURE))
         return drop_slow(search, entry, looked, err);
@@ -212,6 +217,7 @@ static enum cf_status look_at(struct cf_search *search, const struct cf_candidat
     if (entry == NULL)
         return CF_OK;
     entry->base = XXH3_64bits(search->now.text, search->now.size);
+    entry->looks++;
     if (status == CF_EFORMAT) { /* a fault of the candidate's source */
         entry->tried = true;
         search->outcome->tried[entry->record].verdict = CF_TRIED_ERROR;
@@ -308,12 +314,16 @@ static enum cf_status drop_undecided(struct cf_search *search, struct cf_error *
 
         if (!entry->unsure || entry->promising || entry->tried)
             continue;
-        status = drop(search, entry,
-                      cf_arena_printf(search->work->scratch,
-                                      "%.3g times as fast (95%%: %.3g to %.3g) at a first look: "
-                                      "not promising",
-                                      speedup->point, speedup->low, speedup->high),
-                      err);
+        if (speedup->point <= 0)
+            status = drop(search, entry, "its first calls take many times as long", err);
+        else
+            status =
+                drop(search, entry,
+                     cf_arena_printf(search->work->scratch,
+                                     "%.3g times as fast (95%%: %.3g to %.3g) at a first look: "
+                                     "not promising",
+                                     speedup->point, speedup->low, speedup->high),
+                     err);
     }
     return status;
 }
@@ -327,19 +337,31 @@ enum cf_status cf_screen(struct cf_search *search, struct cf_error *err)
     return status == CF_OK ? drop_undecided(search, err) : status;
 }
 
+/* What people made has its turn before our own. */
+static bool is_before(const struct cf_candidate *candidate, const struct cf_entry *entry,
+                      const struct cf_candidate *best, const struct cf_entry *known)
+{
+    const bool user = strcmp(candidate->source, CF_SOURCE_USER) == 0;
+
+    if (best == NULL || user != (strcmp(best->source, CF_SOURCE_USER) == 0))
+        return best == NULL || user;
+    return entry->point > known->point;
+}
+
 const struct cf_candidate *cf_screen_next(struct cf_search *search, struct cf_entry **entry)
 {
     const struct cf_candidate *best = NULL;
 
     *entry = NULL;
     for (size_t i = 0; i < search->list.count; i++) {
-        struct cf_entry *found = cf_screen_find(search, &search->list.items[i]);
+        const struct cf_candidate *candidate = &search->list.items[i];
+        struct cf_entry *found = cf_screen_find(search, candidate);
 
         if (found == NULL || found->tried || !found->promising ||
-            (*entry != NULL && found->point <= (*entry)->point))
+            !is_before(candidate, found, best, *entry))
             continue;
         *entry = found;
-        best = &search->list.items[i];
+        best = candidate;
     }
     return best;
 }

@@ -188,6 +188,14 @@ static enum cf_status fill(struct cf_search *search, const struct cf_candidate *
     return status == CF_OK ? add_assumptions(search, candidate, tried, err) : status;
 }
 
+static void keep_step(struct cf_search *search, const struct cf_candidate *candidate, size_t record,
+                      uint32_t change)
+{
+    search->outcome->tried[record].kept = true;
+    search->outcome->tried[record].verdict = CF_TRIED_ACCEPTED; /* so far */
+    search->steps[search->step_count++] = (struct cf_step){ change, record, candidate };
+}
+
 /* Verifies one candidate on top of the present text; keeps it where it is the same function. */
 static enum cf_status try_candidate(struct cf_search *search, const struct cf_candidate *candidate,
                                     size_t record, struct cf_error *err)
@@ -199,6 +207,10 @@ static enum cf_status try_candidate(struct cf_search *search, const struct cf_ca
     size_t size = 0;
     enum cf_status status = cf_search_put(search, candidate, &change, err);
 
+    if (status == CF_OK && search->together) {
+        keep_step(search, candidate, record, change);
+        return CF_OK;
+    }
     if (status == CF_OK)
         status = cf_file_text(search->file, 0, &text, &size, err);
     if (status == CF_OK)
@@ -206,15 +218,70 @@ static enum cf_status try_candidate(struct cf_search *search, const struct cf_ca
     if (status == CF_OK)
         status = fill(search, candidate, tried, &result, err);
     search->unverifiable = status == CF_OK && result.judgement == CF_JUDGED_UNVERIFIABLE;
-    if (status != CF_OK || tried->verdict != CF_TRIED_ACCEPTED) {
+    if (status == CF_OK && tried->verdict == CF_TRIED_ACCEPTED)
+        keep_step(search, candidate, record, change);
+    else
         cf_pieces_drop(&search->file->pieces, change);
-    } else {
-        tried->kept = true;
-        search->steps[search->step_count++] = (struct cf_step){ change, record };
-    }
     if (status == CF_OK)
         cf_search_tell(search, tried);
     return status;
+}
+
+/* Every step gets what was said of all; what that takes for granted stands at the first. */
+static enum cf_status fill_steps(struct cf_search *search, const struct cf_judge_result *result,
+                                 struct cf_error *err)
+{
+    enum cf_status status = CF_OK;
+
+    for (size_t i = 0; i < search->step_count && status == CF_OK; i++) {
+        struct cf_judge_result part = *result;
+
+        if (i > 0)
+            part.verify.assumption_count = 0;
+        status = fill(search, search->steps[i].candidate,
+                      &search->outcome->tried[search->steps[i].tried], &part, err);
+        if (status == CF_OK)
+            cf_search_tell(search, &search->outcome->tried[search->steps[i].tried]);
+    }
+    return status;
+}
+
+/* Back to where the climb began; what was looked at is not forgotten. */
+static void climb_down(struct cf_search *search)
+{
+    while (search->step_count > 0) {
+        const struct cf_step *step = &search->steps[--search->step_count];
+
+        cf_pieces_drop(&search->file->pieces, step->change);
+        search->outcome->tried[step->tried].kept = false;
+        for (size_t i = 0; i < search->entry_count; i++) {
+            if (search->entries[i].record == step->tried)
+                search->entries[i].tried = false;
+        }
+    }
+}
+
+/* The steps together. `*sound`: they are the same function, or there is nothing to try again. */
+static enum cf_status verify_steps(struct cf_search *search, bool *sound, struct cf_error *err)
+{
+    struct cf_judge_result result;
+    const char *text = NULL;
+    size_t size = 0;
+    enum cf_status status;
+
+    *sound = true;
+    if (!search->together || search->step_count == 0)
+        return CF_OK;
+    status = cf_file_text(search->file, 0, &text, &size, err);
+    if (status == CF_OK)
+        status = cf_search_verify(search, text, size, &result, err);
+    if (status != CF_OK)
+        return status;
+    if (result.verify.verdict == CF_VERDICT_EQUIVALENT)
+        return fill_steps(search, &result, err);
+    *sound = false;
+    climb_down(search);
+    return CF_OK;
 }
 
 /* What people made is judged in any case: they want to know. Its verdict is kept for its turn. */
@@ -248,7 +315,7 @@ static enum cf_status judge_users(struct cf_search *search, struct cf_error *err
     return status;
 }
 
-static enum cf_status climb(struct cf_search *search, struct cf_error *err)
+static enum cf_status climb_once(struct cf_search *search, struct cf_error *err)
 {
     enum cf_status status = look(search, err);
 
@@ -270,6 +337,19 @@ static enum cf_status climb(struct cf_search *search, struct cf_error *err)
             status = look(search, err);
     }
     return status;
+}
+
+static enum cf_status climb(struct cf_search *search, struct cf_error *err)
+{
+    bool sound = true;
+    enum cf_status status;
+
+    search->together = search->work->limits.together;
+    status = climb_once(search, err);
+    if (status == CF_OK)
+        status = verify_steps(search, &sound, err);
+    search->together = false;
+    return status == CF_OK && !sound ? climb_once(search, err) : status;
 }
 
 /* --- several that pay only together --------------------------------------------------------- */

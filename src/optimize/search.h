@@ -7,7 +7,7 @@
  *   settle.c   what does not earn its place goes; the whole change is measured, tested, settled
  *
  * A text is verified once, whatever brings it up again; it is measured with confirmation once, at
- * the end.
+ * the end. With little effort the steps are verified together; where that fails, one by one.
  */
 #ifndef CF_OPTIMIZE_SEARCH_H
 #define CF_OPTIMIZE_SEARCH_H
@@ -19,6 +19,7 @@
 struct cf_step {
     uint32_t change;
     size_t tried; /* index of its record */
+    const struct cf_candidate *candidate;
 };
 
 /* What is known of a candidate before it is verified. */
@@ -27,6 +28,7 @@ struct cf_entry {
     uint64_t base; /* hash of the text that it was compared with */
     double point;  /* about so much faster; the source's guess where it cannot be measured */
     size_t record;
+    unsigned looks;
     bool promising, unsure, tried;
     bool again; /* it is to be looked at for longer */
 };
@@ -54,6 +56,7 @@ struct cf_search {
     size_t row_count;
     struct cf_step steps[CF_STEPS_MAX];
     size_t step_count;
+    bool together;     /* steps are verified at the end of the climb */
     bool unverifiable; /* no candidate can be judged: it is the original's fault */
 };
 

@@ -159,6 +159,7 @@ static bool copy_assumptions(struct cf_arena *arena, struct cf_tried *tried,
         cf_arena_alloc(arena, (verify->assumption_count + 1) * sizeof(*tried->assumptions));
     if (tried->assumptions == NULL)
         return false;
+    tried->assumption_count = 0; /* it may be judged a second time */
     for (size_t i = 0; i < verify->assumption_count; i++) {
         struct cf_assumption *to = &tried->assumptions[tried->assumption_count++];
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "optimize/whole.h"
+#include "project/path.h"
 #include "trace/merge.h"
 #include "trace/session.h"
 #include "trace/session_env.h"
@@ -66,16 +67,21 @@ static bool run_sampled(const struct cf_whole *whole, const char *parts)
     const char *environment[] = { cf_whole_python_path(whole, CF_COPY_AFTER),
                                   cf_arena_printf(arena, "%s=%s", CF_SESSION_ENV, parts), NULL };
     const double before_s = whole->work->run->end_to_end.before_s;
-    const struct cf_process process = { .argv = cf_whole_arguments(whole, CF_COPY_AFTER),
+    const char **argv = cf_whole_arguments(whole, CF_COPY_AFTER);
+    const char *cwd = cf_whole_cwd(whole, CF_COPY_AFTER);
+    const struct cf_process process = { .argv = argv,
                                         .environment = environment,
-                                        .cwd = cf_whole_cwd(whole, CF_COPY_AFTER),
+                                        .cwd = cwd,
                                         .timeout_ns = (uint64_t)((1 + SLOWER * before_s) * 1e9),
                                         .stop = &cf_verify_interrupted };
     int ended = 0;
 
-    return process.argv != NULL && process.cwd != NULL && environment[0] != NULL &&
-           environment[1] != NULL && cf_process_run(&process, &ended, NULL) == CF_OK &&
-           WIFEXITED(ended);
+    if (argv == NULL || cwd == NULL)
+        return false;
+    if (argv[1] != NULL && cf_path_inside(argv[1], cwd)) /* as its user knows it */
+        argv[1] = cf_path_relative(argv[1], cwd);
+    return environment[0] != NULL && environment[1] != NULL &&
+           cf_process_run(&process, &ended, NULL) == CF_OK && WIFEXITED(ended);
 }
 
 enum cf_status cf_whole_sample(struct cf_whole *whole, struct cf_error *err)

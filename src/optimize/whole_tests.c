@@ -47,20 +47,35 @@ static enum cf_status read_outcomes(const char *path, struct cf_arena *arena,
     return CF_OK;
 }
 
-/* pytest as the project runs it, what makes it quiet, and the tests. */
-static enum cf_status arguments(const struct cf_whole *whole, const struct cf_list *tests,
-                                struct cf_list *argv, struct cf_error *err)
+/*
+ * pytest as the project runs it, what makes it quiet, and the tests. With the copy as its root a
+ * test has the same name in both, also where a folder above the project has a configuration.
+ */
+static enum cf_status arguments(const struct cf_whole *whole, enum cf_copy copy,
+                                const struct cf_list *tests, struct cf_list *argv,
+                                struct cf_error *err)
 {
     static const char *const fixed[] = {
-        "-q", "-p", "no:cacheprovider", "-p", "codeflash._outcomes", "--ignore-glob=*replay_test_*"
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "codeflash._outcomes",
+        "--ignore-glob=*replay_test_*",
+        "--continue-on-collection-errors",
     };
     const struct cf_optimize_request *request = whole->work->request;
     struct cf_arena *arena = whole->work->scratch;
+    const char *root = cf_arena_printf(arena, "--rootdir=%s", whole->copies[copy]);
     enum cf_status status =
         cf_pytest_command(&request->project->config, request->interpreter, arena, argv, err);
 
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && status == CF_OK; i++)
         status = cf_list_add(argv, arena, fixed[i], err);
+    if (root == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK)
+        status = cf_list_add(argv, arena, root, err);
     for (size_t i = 0; i < tests->count && status == CF_OK; i++)
         status = cf_list_add(argv, arena, tests->items[i], err);
     return status == CF_OK ? cf_list_add(argv, arena, NULL, err) : status;
@@ -82,7 +97,7 @@ static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
                                   .timeout_ns = 3 * work->limits.whole_ns,
                                   .stop = &cf_verify_interrupted };
     struct cf_list argv = { 0 };
-    enum cf_status status = arguments(whole, tests, &argv, err);
+    enum cf_status status = arguments(whole, copy, tests, &argv, err);
     int wait_status = 0;
 
     *outcomes = (struct outcomes){ 0 };

@@ -100,6 +100,7 @@ class Made:
     def __init__(self, path):
         self.project = project = Project(path)
         (path / "tests").mkdir(parents=True)
+        (path.parent / "pytest.ini").write_text("[pytest]\n")  # whose root the tests' names ignore
         project.write("pyproject.toml", PYPROJECT.replace("{root}", str(path)))
         project.write("words.py", WORDS)
         project.write("tags.py", TAGS)
