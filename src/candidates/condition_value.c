@@ -130,6 +130,61 @@ static bool check_calm(struct cf_site *site, const struct cf_rule_condition *con
     return true;
 }
 
+/* loaded(): what matched is read, and neither called nor assigned. */
+static bool check_loaded(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t node = site->match.first;
+
+    (void)condition;
+    return !(nodes[nodes[node].parent].kind == CF_NODE_CALL &&
+             nodes[node].field == CF_FIELD_FUNCTION) &&
+           !cf_is_bound_here(site->source, node);
+}
+
+/* The file speaks of NaN: a name, or a str as in float("nan"). */
+static bool file_has_nan(const struct cf_source *source)
+{
+    static const char *const names[] = { "nan", "NaN", "NAN", "isnan" };
+    const struct cf_syntax *syntax = &source->syntax;
+    const char *content = NULL;
+    uint32_t size = 0;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_name_find(&syntax->names, names[i], strlen(names[i])) != CF_NONE)
+            return true;
+    }
+    for (uint32_t i = 0; i < syntax->count; i++) {
+        if (syntax->nodes[i].kind == CF_NODE_STRING &&
+            syntax->nodes[i].end - syntax->nodes[i].start < 8 &&
+            cf_node_plain_string(syntax, i, &content, &size) && size == 3 &&
+            (content[0] | 0x20) == 'n' && (content[1] | 0x20) == 'a' && (content[2] | 0x20) == 'n')
+            return true;
+    }
+    return false;
+}
+
+/* no_nan($x, ...): no floats by proof or promise; without arguments: the file does not name NaN. */
+static bool check_no_nan(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const uint32_t containers = CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT;
+    bool known = condition->count > 0;
+
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = captured(site, condition, i), own;
+        struct cf_type type;
+
+        if (node == CF_NONE)
+            return false;
+        type = cf_type_of(site->source, node);
+        own = type.own != CF_TYPE_ANY && (type.own & containers) != 0 ? type.elements : type.own;
+        if (own != CF_TYPE_ANY && (own & CF_TYPE_FLOAT) != 0)
+            return false;
+        known = known && own != CF_TYPE_ANY;
+    }
+    return known || !file_has_nan(site->source);
+}
+
 /* own_name($x): the name of a comprehension's variable is no other variable of the function. */
 static bool check_own_name(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -404,9 +459,11 @@ cf_condition_function *cf_condition_value(const char *name)
         { "helper_call", check_helper_call },
         { "itself", check_itself },
         { "lettered", check_lettered },
+        { "loaded", check_loaded },
         { "loop_ends", check_loop_ends },
         { "natural", check_natural },
         { "no_continue", check_no_continue },
+        { "no_nan", check_no_nan },
         { "only_filled", check_only_filled },
         { "only_added", check_only_added },
         { "own_name", check_own_name },

@@ -56,4 +56,10 @@ bool cf_rewrite_sorted_few(struct cf_site *site, uint32_t node);
 /* A local list that is only asked `in` and added to: a set. */
 bool cf_rewrite_growing_set(struct cf_site *site, uint32_t node);
 
+/* `"{} of {}".format(a, b)`: an f-string. */
+bool cf_rewrite_format_text(struct cf_site *site, uint32_t node);
+
+/* `import re` in a function: at the top of the module. */
+bool cf_rewrite_local_import(struct cf_site *site, uint32_t node);
+
 #endif

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """`codeflash rules`: the catalogue, one rule, and a project's own rules."""
 
+import importlib.util
 import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "verify"))
+
+import test_rule_examples as examples  # noqa: E402
 
 RULE = """\
 id: {id}
@@ -78,3 +85,13 @@ def test_an_unknown_choice_names_the_nearest(project):
     result = project.codeflash("rules")
     assert result.code == 1
     assert "there is no rule or family sorted-frist; did you mean sorted-first?" in result.stderr
+
+
+def test_examples_of_all_rules_on_this_python():
+    tried = 0
+    for parameters in examples.examples():
+        example = parameters.values[0]
+        if all(importlib.util.find_spec(name) for name in examples.needs(example)):
+            examples.check(example)
+            tried += 1
+    assert tried > 200
