@@ -19,6 +19,7 @@ __builtins__ = dict(vars(builtins))
 LARGE = 1 << 16  # bytes of an encoded result beyond which it is not encoded a second time
 PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type(NotImplemented))
 OUTSIDE = (RecursionError, MemoryError)
+FAR = 731  # a descriptor
 FINISHED = 83  # status of a process that made all its calls
 
 
@@ -301,16 +302,26 @@ class Streams:
         for number, kind in ((1, "stdout"), (2, "stderr")):
             if number == 2 and _side.DEBUG:
                 continue
-            fd = os.memfd_create(kind)
+            fd = self.memory_file(kind)
             os.dup2(fd, number)
             self.files.append([kind, "descriptor %d" % number if self.apart else "output", fd, 0])
             if self.apart:
                 self.part(kind)
 
+    def memory_file(self, kind):
+        """Under a number that no call closes by its values."""
+        fd, far = os.memfd_create(kind), FAR + len(self.files)
+        try:
+            os.dup2(fd, far, False)
+        except OSError:  # so many may not be open
+            return fd
+        os.close(fd)
+        return far
+
     def part(self, kind):
         import io
 
-        fd = os.memfd_create(kind)
+        fd = self.memory_file(kind)
         raw = io.FileIO(fd, "w", closefd=False)
         raw.name = "<%s>" % kind
         errors = "backslashreplace" if kind == "stderr" else "strict"

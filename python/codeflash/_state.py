@@ -30,6 +30,7 @@ class World:
         self.module = None
         self.watched = []  # (name, module, names, callables) of the standard library
         self.texts = []  # of log records and warnings of this call: (kind, root, bytes, form)
+        self.unclosed = []  # warnings of this call that a file was not closed
         self.state, self.containers = {}, {}
         self.moved = {}  # what the latest call changed of them
         self.logger = None
@@ -82,10 +83,12 @@ class World:
         self.containers = containers(self.module)
 
     def on_warning(self, message, category, filename, lineno, file=None, line=None):
-        if category is ResourceWarning and str(message).startswith("unclosed "):
-            return  # when it comes is the collector's affair, and nobody sees it by default
         where = "its module" if filename == self.program.original else os.path.basename(filename)
-        self.texts.append(("warning", "%s: %s (in %s)" % (category.__name__, message, where)))
+        text = "%s: %s (in %s)" % (category.__name__, message, where)
+        if category is ResourceWarning and str(message).startswith("unclosed "):
+            self.unclosed.append(text)
+        else:
+            self.texts.append(("warning", text))
 
     def on_record(self, *args, **more):
         record = self.make_record(*args, **more)
@@ -119,7 +122,7 @@ class World:
 
     def before(self):
         """Between the steps and the call."""
-        del self.texts[:]
+        del self.texts[:], self.unclosed[:]
         seed()
         if self.dirty:
             self.state = self.snapshot()
@@ -137,7 +140,9 @@ class World:
                 parts = ["%s=%s" % (name, plain(getattr(record, name))) for name in extra]
                 if parts or record.stack_info:
                     put_text("log", ", ".join(parts + ["stack"] * bool(record.stack_info)))
-        del self.texts[:]
+        for text in self.unclosed:  # at the end: a candidate that closes more has fewer of them
+            put_text("warning", text, "unclosed")
+        del self.texts[:], self.unclosed[:]
         self.put_random()
         self.put_state()
         self.put_guard()

@@ -214,11 +214,16 @@ static bool is_cache_info(const struct comparison *it, enum cf_seen_kind kind)
            memcmp(seen->root + seen->root_size - (sizeof(end) - 1), end, sizeof(end) - 1) == 0;
 }
 
-/* Only the original holds on to its arguments: to let go of them earlier is no cheat. */
+/* Only the original holds on to its arguments, or leaves a file for the collector to close: to let
+ * go of them earlier is no difference. */
 static bool lets_go(const struct comparison *it, enum cf_seen_kind kind)
 {
-    return kind == CF_SEEN_CHEAT && it->sides[1].seen == NULL && it->sides[0].seen != NULL &&
-           cf_seen_root_is(it->sides[0].seen, "kept");
+    const struct cf_seen *seen = it->sides[0].seen;
+
+    if (it->sides[1].seen != NULL || seen == NULL)
+        return false;
+    return (kind == CF_SEEN_CHEAT && cf_seen_root_is(seen, "kept")) ||
+           (kind == CF_SEEN_WARNING && cf_seen_root_is(seen, "unclosed"));
 }
 
 static enum cf_status compare_kind(struct comparison *it, enum cf_seen_kind kind, bool *found,
