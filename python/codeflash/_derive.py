@@ -23,6 +23,7 @@ MANY, VERY_MANY = 2000, 100000  # elements of the largest inputs, those inside e
 SCALARS = 3  # times that other arguments are changed beside them
 LARGE = 1000  # a number beyond it and those seen is huge
 DEPTH = 3
+SURROGATE = "\ud800".encode("utf-8", "surrogatepass")
 OWN = sys.modules[__name__]
 
 INTS = (0, 1, -1, 2, 3, 7, 10, -7, 100, 255, 256, -1000, 10**6)
@@ -160,6 +161,8 @@ class Maker:
         if holes or data in self.seen:
             return 0
         self.seen.add(data)
+        if origin == "derived" and any(SURROGATE in part for part in (data, *texts.values())):
+            origin = "guess"  # no text that can be encoded: few functions mean it
         if origin != "other" and is_huge((args, kwargs), self.largest):
             self.later.append((call, origin))
         else:
