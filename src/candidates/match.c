@@ -537,23 +537,13 @@ static bool has_words(const struct cf_pattern *pattern, const struct cf_source *
     return true;
 }
 
-/* The words and kinds of the pattern's first children stand there too: spares most tries. */
-static bool starts_alike(const struct cf_pattern *pattern, const struct cf_source *source,
-                         uint32_t node)
+bool cf_kinds_alike(enum cf_node_kind wanted, enum cf_node_kind found)
 {
-    const struct cf_node *wanted = pattern->syntax.nodes, *found = source->syntax.nodes;
-    uint32_t p = wanted[pattern->root].first, s = skip_comments(&source->syntax, found[node].first);
-
-    if (wanted[pattern->root].kind != found[node].kind)
-        return true;
-    for (; p != CF_NONE && s != CF_NONE; p = wanted[p].next, s = next_child(&source->syntax, s)) {
-        if (pattern->node_variables[p] > 0 || wanted[p].kind != found[s].kind)
+    for (size_t i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+        if (alike[i].wanted == wanted && alike[i].found == found)
             return true;
-        if (wanted[p].kind == CF_NODE_IDENTIFIER &&
-            !cf_same_code(&pattern->syntax, p, &source->syntax, s))
-            return false;
     }
-    return true;
+    return wanted == found;
 }
 
 bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source)
@@ -564,7 +554,7 @@ bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *s
 bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,
                       uint32_t node, struct cf_match *match)
 {
-    if (!starts_alike(pattern, source, node))
+    if (!cf_pattern_may_match(pattern, source, node))
         return false;
     *match = (struct cf_match){ .source = source, .pattern = pattern, .steps = STEPS_MAX };
     match->first = match->last = node;

@@ -34,6 +34,13 @@ struct cf_match {
 /* The file has every name that the pattern has; without them it matches nowhere. */
 bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source);
 
+/* Code of the one kind may be written as code of the other. */
+bool cf_kinds_alike(enum cf_node_kind wanted, enum cf_node_kind found);
+
+/* False only where the pattern cannot match at the node: spares most tries. */
+bool cf_pattern_may_match(const struct cf_pattern *pattern, const struct cf_source *source,
+                          uint32_t node);
+
 /* Tries the pattern at the node; for statements the node is the first of them. */
 bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,
                       uint32_t node, struct cf_match *match);
