@@ -284,3 +284,24 @@ def test_a_cheat_is_different_whatever_it_returns(verify, cheat):
     result, document = verify.document(text)
     assert result.code == 1, result
     assert document["counterexample"]["observable"] == "cheat", document
+
+
+def test_a_generator_is_closed_early(verify):
+    body = "    print('open')\n    try:\n        yield from rows\n    finally:\n        print('end')\n"
+    _, document = verify.document(
+        "def total(rows, start=0):\n    print('open')\n    yield from rows\n    print('end')\n",
+        original="def total(rows, start=0):\n" + body,
+    )
+    assert document["verdict"] == "different"
+    assert document["counterexample"]["observable"] in ("stdout", "yield")
+
+
+def test_an_assumption_says_what_sets_its_inputs_apart(verify):
+    original = "def total(rows, start=0):\n    return [r for r in rows if r in [1, 4]]\n"
+    _, document = verify.document(
+        "def total(rows, start=0):\n    return [r for r in rows if r in {1, 4}]\n", original=original
+    )
+    assert document["verdict"] == "equivalent"
+    texts = [assumption["text"] for assumption in document["assumptions"]]
+    assert "never called where rows holds a list, as in total([[1], [1]]" in texts[0]
+    assert len(texts) == len({text.partition(", as in ")[0] for text in texts})
