@@ -11,7 +11,8 @@
 static const char find_surplus[] =
     "CREATE TEMP TABLE surplus AS SELECT id FROM ("
     " SELECT id, function_id, row_number() OVER (PARTITION BY function_id ORDER BY id) AS number"
-    " FROM inputs WHERE checked = 'not replayable' AND (reason LIKE 'touches a value that was not kept%'"
+    " FROM inputs WHERE checked = 'not replayable'"
+    " AND (reason LIKE 'touches a value that was not kept%'"
     "  OR reason LIKE 'its arguments cannot be loaded%' OR reason LIKE 'nested function%'"
     "  OR reason LIKE 'lambda%')) WHERE number > 1 OR function_id IN"
     " (SELECT function_id FROM inputs WHERE checked = 'replays');";

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One judged pair of each verdict and kind, by the installed command; judge_pairs.py has them all."""
+"""One judged pair of each verdict and kind; judge_pairs.py has them all."""
 
 import concurrent.futures
 import os

@@ -23,4 +23,5 @@ def by_month(days):
     return out
 # --- inputs
 import datetime
-INPUTS = [(([datetime.date(2024, 1, 2), datetime.date(2024, 2, 1), datetime.date(2024, 1, 5)],), {}), (([],), {})]
+DAYS = [datetime.date(2024, 1, 2), datetime.date(2024, 2, 1), datetime.date(2024, 1, 5)]
+INPUTS = [((DAYS,), {}), (([],), {})]
