@@ -46,9 +46,14 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
                                 const struct cf_list *files, struct cf_startup_tests *tests,
                                 const char **said, struct cf_error *err)
 {
-    const char *list[FILES_MAX + 16] = {
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "codeflash_outcomes"
-    };
+    const char *list[FILES_MAX + 16] = { "-m",
+                                         "pytest",
+                                         "-q",
+                                         "-p",
+                                         "no:cacheprovider",
+                                         "-p",
+                                         "codeflash_outcomes",
+                                         "--continue-on-collection-errors" };
     const char *out = cf_path_join(work->arena, work->work, "outcomes");
     const char *variable = cf_arena_printf(work->arena, "CODEFLASH_OUTCOMES=%s", out);
     const char *root = cf_startup_path(work, side, work->request->project->tests_root);
