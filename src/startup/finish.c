@@ -15,11 +15,16 @@ static const char *kind_of(const struct cf_unit *unit)
 {
     const char *kind = "unused";
 
+    if (unit->import == CF_NONE)
+        return "constant";
     for (uint32_t i = 0; i < unit->use_count; i++) {
-        if (unit->uses[i].kind == CF_USE_LAZY || unit->uses[i].kind == CF_USE_EAGER)
+        if (unit->uses[i].kind == CF_USE_LAZY || unit->uses[i].kind == CF_USE_INLINE ||
+            unit->uses[i].kind == CF_USE_EAGER)
             return "late";
         if (unit->uses[i].kind == CF_USE_ANNOTATION)
             kind = "annotation";
+        if (unit->uses[i].kind == CF_USE_CLASS)
+            return "dataclass";
     }
     return kind;
 }
@@ -35,7 +40,10 @@ static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *
     for (uint32_t i = 0; i < units->count; i++) {
         const struct cf_unit *unit = &units->items[i];
         const struct cf_unit_file *file = units->files[unit->file];
-        const uint32_t node = file->source.imports.items[unit->import].node;
+        const bool on = cf_unit_is_on(units, unit);
+        const uint32_t node = unit->import == CF_NONE
+                                  ? unit->statement
+                                  : file->source.imports.items[unit->import].node;
 
         startup->edits[startup->edit_count++] = (struct cf_startup_edit){
             .file = file->file,
@@ -43,10 +51,12 @@ static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *
             .name = unit->name,
             .target = startup->graph.modules[unit->target].name,
             .kind = kind_of(unit),
-            .reason = unit->on ? NULL : unit->reason,
+            .reason = on         ? NULL
+                      : unit->on ? "what it depends on stays"
+                                 : unit->reason,
             .gain_ns = unit->gain_ns,
         };
-        startup->made += unit->on;
+        startup->made += on;
     }
     for (uint32_t i = 1; i < startup->graph.count && startup->made > 0; i++)
         startup->loaded_after += work->still[i] && !startup->graph.modules[i].early;

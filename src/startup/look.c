@@ -65,8 +65,34 @@ static enum cf_status take_edge(struct cf_startup_graph *graph, char *const *fie
     return cf_startup_add_edge(graph, from, to, err);
 }
 
+static enum cf_status add_called(struct cf_startup_work *work, char *const *fields,
+                                 struct cf_error *err)
+{
+    const char *copy = work->copies[CF_SIDE_BEFORE];
+    struct cf_unit_called *called;
+
+    if (!cf_path_inside(fields[1], copy))
+        return CF_OK;
+    if (work->called_count == work->called_room) {
+        const size_t room = work->called_room == 0 ? 256 : 2 * work->called_room;
+
+        called = cf_arena_alloc(work->arena, room * sizeof(*called));
+        if (called == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+        if (work->called_count > 0)
+            memcpy(called, work->called, work->called_count * sizeof(*called));
+        work->called = called;
+        work->called_room = room;
+    }
+    called = &work->called[work->called_count++];
+    called->file = cf_arena_strdup(work->arena, fields[1] + strlen(copy) + 1);
+    called->line = (uint32_t)strtoul(fields[2], NULL, 10);
+    return called->file == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
+}
+
 /* The calls of a function count for the module of its file. */
-static void take_calls(struct cf_startup_work *work, char *const *fields)
+static enum cf_status take_calls(struct cf_startup_work *work, char *const *fields,
+                                 struct cf_error *err)
 {
     struct cf_startup_graph *graph = &work->startup->graph;
     const char *copy = work->copies[CF_SIDE_BEFORE], *root = work->startup->root;
@@ -81,6 +107,7 @@ static void take_calls(struct cf_startup_work *work, char *const *fields)
         if (same)
             module->calls += strtoull(fields[3], NULL, 10);
     }
+    return add_called(work, fields, err);
 }
 
 static enum cf_status take_line(struct cf_startup_work *work, char *line, struct cf_error *err)
@@ -93,7 +120,7 @@ static enum cf_status take_line(struct cf_startup_work *work, char *line, struct
     if (fields[0][0] == 'E' && count >= 3)
         return take_edge(&work->startup->graph, fields, err);
     if (fields[0][0] == 'F' && count >= 4)
-        take_calls(work, fields);
+        return take_calls(work, fields, err);
     if (fields[0][0] == 'T' && count >= 2 && strtol(fields[1], NULL, 10) > 0)
         return cf_startup_note(work, err, "the program leaves %s threads running", fields[1]);
     return CF_OK;

@@ -6,10 +6,12 @@
  */
 #include "base/buf.h"
 #include "startup/unit.h"
+#include "startup/written.h"
 
 #include <string.h>
 
 #define LINE_COLUMNS 88
+#define WRITTEN_MAX 100 /* dataclasses of one file */
 #define BLOCK_MAX_BYTES ((size_t)4 << 20)
 
 struct render {
@@ -19,6 +21,8 @@ struct render {
     uint32_t number; /* of the file */
     struct cf_edits edits;
     struct cf_error *err;
+    uint32_t written[WRITTEN_MAX]; /* classes */
+    size_t written_count;
 };
 
 static enum cf_status edit(struct render *render, uint32_t start, uint32_t end, const char *text)
@@ -36,14 +40,14 @@ static const struct cf_unit *unit_of(const struct render *render, uint32_t impor
         const struct cf_unit *unit = &render->units->items[i];
 
         if (unit->file == render->number && unit->import == import)
-            return unit->on ? unit : NULL;
+            return cf_unit_is_on(render->units, unit) ? unit : NULL;
     }
     return NULL;
 }
 
 static bool is_on(const struct render *render, const struct cf_unit *unit)
 {
-    return unit->on && unit->file == render->number;
+    return unit->file == render->number && cf_unit_is_on(render->units, unit);
 }
 
 /* --- where things go -------------------------------------------------------------------------- */
@@ -153,6 +157,20 @@ static enum cf_status take_names_out(struct render *render)
     return status;
 }
 
+static enum cf_status take_constants_out(struct render *render)
+{
+    enum cf_status status = CF_OK;
+
+    for (uint32_t i = 0; i < render->units->count && status == CF_OK; i++) {
+        const struct cf_unit *unit = &render->units->items[i];
+
+        if (unit->import == CF_NONE && is_on(render, unit))
+            status = edit(render, cf_unit_line_start(render->syntax, unit->statement),
+                          cf_unit_line_end(render->syntax, unit->statement), "");
+    }
+    return status;
+}
+
 /* --- the block behind the imports ------------------------------------------------------------- */
 
 static const char *dots(uint32_t level)
@@ -192,10 +210,36 @@ static void add_late_import(const struct render *render, const struct cf_unit *u
         strchr(target + length + 1, '.') == NULL &&
         strcmp(target + length + 1, cf_name_text(&render->syntax->names, import->name)) == 0;
 
+    cf_buf_add_str(out, "        ");
     if (own)
         cf_buf_printf(out, "import %s as %s\n", target, unit->name);
     else
         add_import(render, unit, out);
+    cf_buf_printf(out, "\n        value = %s\n", unit->name);
+}
+
+/* The value of a constant; names in it that are late themselves are asked for first. */
+static void add_constant(const struct render *render, const struct cf_unit *unit,
+                         struct cf_buf *out)
+{
+    const struct cf_syntax *syntax = render->syntax;
+    const uint32_t value =
+        cf_node_child(syntax, syntax->nodes[unit->statement].first, CF_FIELD_RIGHT);
+
+    for (uint32_t i = 0; i < render->units->count; i++) {
+        const struct cf_unit *other = &render->units->items[i];
+
+        for (uint32_t k = 0; is_on(render, other) && k < other->use_count; k++) {
+            if (other->uses[k].kind == CF_USE_CONSTANT && other->uses[k].whole == unit->statement) {
+                cf_buf_printf(out, "        %s = " CF_UNIT_LOADER "(\"%s\")  # type: ignore\n",
+                              other->name, other->name);
+                break;
+            }
+        }
+    }
+    cf_buf_printf(out, "        value = %.*s\n",
+                  (int)(syntax->nodes[value].end - syntax->nodes[value].start),
+                  syntax->text + syntax->nodes[value].start);
 }
 
 /* TYPE_CHECKING without loading typing where the file does not; "" where the file has the name. */
@@ -285,23 +329,56 @@ static void add_checked_imports(const struct render *render, struct cf_buf *out)
     }
 }
 
+static bool writes_classes(const struct render *render)
+{
+    for (uint32_t i = 0; i < render->units->count; i++) {
+        const struct cf_unit *unit = &render->units->items[i];
+
+        for (uint32_t k = 0; k < unit->use_count; k++) {
+            if (unit->uses[k].kind == CF_USE_CLASS && is_on(render, unit))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* For type checkers: what the constants are. */
+static void add_checked_constants(const struct render *render, struct cf_buf *out)
+{
+    const struct cf_node *nodes = render->syntax->nodes;
+
+    for (uint32_t i = 0; i < render->units->count; i++) {
+        const struct cf_unit *unit = &render->units->items[i];
+
+        if (unit->import == CF_NONE && is_on(render, unit))
+            cf_buf_printf(out, "    %.*s\n",
+                          (int)(nodes[unit->statement].end - nodes[unit->statement].start),
+                          render->syntax->text + nodes[unit->statement].start);
+    }
+}
+
 static void add_block(const struct render *render, struct cf_buf *out)
 {
     const char *branch = "if";
 
     add_checked_imports(render, out);
+    add_checked_constants(render, out);
     cf_buf_add_str(out,
                    "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
                    "    \"\"\"Imports what start-up does not need, once it is asked for.\"\"\"\n"
-                   "    value: object\n");
+                   "    value: object\n"
+                   "    if name in globals():\n"
+                   "        return globals()[name]\n");
     for (uint32_t i = 0; i < render->units->count; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (!is_on(render, unit))
             continue;
-        cf_buf_printf(out, "    %s name == \"%s\":\n        ", branch, unit->name);
-        add_late_import(render, unit, out);
-        cf_buf_printf(out, "\n        value = %s\n", unit->name);
+        cf_buf_printf(out, "    %s name == \"%s\":\n", branch, unit->name);
+        if (unit->import == CF_NONE)
+            add_constant(render, unit, out);
+        else
+            add_late_import(render, unit, out);
         branch = "elif";
     }
     cf_buf_add_str(out, "    else:\n"
@@ -311,6 +388,8 @@ static void add_block(const struct render *render, struct cf_buf *out)
                         "    return value\n\n\n"
                         "if not TYPE_CHECKING:\n"
                         "    __getattr__ = " CF_UNIT_LOADER "\n");
+    if (writes_classes(render))
+        cf_written_helper(out);
 }
 
 static enum cf_status put_block(struct render *render)
@@ -336,19 +415,19 @@ static enum cf_status put_block(struct render *render)
 
 /* --- functions -------------------------------------------------------------------------------- */
 
-static bool uses(const struct cf_unit *unit, uint32_t function)
+static bool uses(const struct cf_unit *unit, uint32_t block)
 {
     for (uint32_t i = 0; i < unit->use_count; i++) {
-        if (unit->uses[i].kind == CF_USE_LAZY && unit->uses[i].function == function)
+        if (unit->uses[i].kind == CF_USE_LAZY && unit->uses[i].place == block)
             return true;
     }
     return false;
 }
 
 /* try: Text / except NameError: _import_late("Text"): next to nothing once the name is there. */
-static enum cf_status guard(struct render *render, uint32_t function)
+static enum cf_status guard(struct render *render, uint32_t block)
 {
-    const uint32_t body = cf_unit_body(render->syntax, function);
+    const uint32_t body = cf_unit_begin(render->syntax, block);
     const uint32_t at = cf_unit_line_start(render->syntax, body);
     const int depth = (int)(render->syntax->nodes[body].start - at);
     const char *indent = render->syntax->text + at;
@@ -360,14 +439,14 @@ static enum cf_status guard(struct render *render, uint32_t function)
     for (uint32_t i = 0; i < render->units->count; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
-        if (is_on(render, unit) && uses(unit, function))
+        if (is_on(render, unit) && uses(unit, block))
             cf_buf_printf(&text, "%.*s    %s\n", depth, indent, unit->name);
     }
     cf_buf_printf(&text, "%.*sexcept NameError:\n", depth, indent);
     for (uint32_t i = 0; i < render->units->count; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
-        if (is_on(render, unit) && uses(unit, function))
+        if (is_on(render, unit) && uses(unit, block))
             cf_buf_printf(&text, "%.*s    " CF_UNIT_LOADER "(\"%s\")\n", depth, indent, unit->name);
     }
     status = cf_buf_status(&text, render->err);
@@ -378,14 +457,14 @@ static enum cf_status guard(struct render *render, uint32_t function)
     return status;
 }
 
-static enum cf_status guard_functions(struct render *render)
+static enum cf_status guard_blocks(struct render *render)
 {
     enum cf_status status = CF_OK;
 
     for (uint32_t node = 0; node < render->syntax->count && status == CF_OK; node++) {
         bool used = false;
 
-        if (render->syntax->nodes[node].kind != CF_NODE_FUNCTION_DEFINITION)
+        if (render->syntax->nodes[node].kind != CF_NODE_BLOCK)
             continue;
         for (uint32_t i = 0; i < render->units->count && !used; i++)
             used = is_on(render, &render->units->items[i]) && uses(&render->units->items[i], node);
@@ -423,7 +502,19 @@ static enum cf_status change_use(struct render *render, const struct cf_use *use
     const struct cf_node *whole = &render->syntax->nodes[use->whole];
     enum cf_status status;
 
-    if (use->kind == CF_USE_CHEAP)
+    if (use->kind == CF_USE_CLASS) {
+        /* Several names may belong to one class: it is written once. */
+        for (size_t i = 0; i < render->written_count; i++) {
+            if (render->written[i] == use->whole)
+                return CF_OK;
+        }
+        if (render->written_count == WRITTEN_MAX)
+            return cf_fail(render->err, CF_ELIMIT, "more than %d dataclasses", WRITTEN_MAX);
+        render->written[render->written_count++] = use->whole;
+        return cf_written_edit(&render->file->source, use->whole, &render->edits,
+                               render->units->arena, render->err);
+    }
+    if (use->kind == CF_USE_CHEAP || use->kind == CF_USE_INLINE)
         return edit(render, whole->start, whole->end, use->equal);
     if (use->kind != CF_USE_ANNOTATION || render->file->future)
         return CF_OK;
@@ -468,9 +559,11 @@ enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const
         return CF_OK;
     status = take_names_out(&render);
     if (status == CF_OK)
+        status = take_constants_out(&render);
+    if (status == CF_OK)
         status = put_block(&render);
     if (status == CF_OK)
-        status = guard_functions(&render);
+        status = guard_blocks(&render);
     if (status == CF_OK)
         status = change_uses(&render);
     if (status == CF_OK)

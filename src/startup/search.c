@@ -259,7 +259,10 @@ static enum cf_status find_units(struct cf_startup_work *work, struct cf_error *
     struct cf_units *units = &work->units;
     enum cf_status status;
 
-    *units = (struct cf_units){ .arena = work->arena, .graph = &work->startup->graph };
+    *units = (struct cf_units){ .arena = work->arena,
+                                .graph = &work->startup->graph,
+                                .called = work->called,
+                                .called_count = work->called_count };
     status = cf_units_find(units, work->parser, work->startup->root, err);
     if (status == CF_OK)
         status = cf_units_classify(units, err);

@@ -70,7 +70,7 @@ struct cf_startup_edit {
     const char *file; /* relative to the root */
     uint32_t line;
     const char *name, *target; /* what it binds, and the module that it loads */
-    const char *kind;          /* "unused", "annotation", "late" */
+    const char *kind;          /* "unused", "annotation", "late", "dataclass", "constant" */
     const char *reason;        /* why it stays; NULL: it was made late */
     uint64_t gain_ns;
 };

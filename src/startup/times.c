@@ -13,6 +13,7 @@
 #define TIGHT \
     0.015 /* half width of the interval at which more rounds tell no more; of a large \
              gain a tenth of it */
+#define LONG_NS (20 * CF_NS_PER_SECOND)
 #define ALPHA 0.05
 
 static int compare_times(const void *a, const void *b)
@@ -123,6 +124,7 @@ static void keep(struct cf_startup *startup, struct rounds *rounds)
 enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct cf_error *err)
 {
     const unsigned most = after ? ROUNDS : ROUNDS_LOOK;
+    const uint64_t start = cf_clock_ns();
     struct rounds rounds = { .count = 0 };
     enum cf_status status = CF_OK;
 
@@ -134,6 +136,8 @@ enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct
             (after || spec.side == CF_SIDE_BEFORE) && (!spec.then || work->request->then != NULL);
     }
     while (rounds.count < most && status == CF_OK) {
+        if (rounds.count >= ROUNDS_LEAST && cf_clock_ns() - start > LONG_NS)
+            break;
         status = run_round(work, &rounds, err);
         if (status == CF_OK && rounds.count >= ROUNDS_LEAST && is_tight(&rounds))
             break;

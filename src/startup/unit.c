@@ -216,8 +216,8 @@ static bool is_candidate(const struct cf_units *units, const struct cf_unit_file
     return !shadows(units, file, text_of(syntax, import->bound));
 }
 
-static enum cf_status add_unit(struct cf_units *units, const struct cf_unit *unit,
-                               struct cf_error *err)
+enum cf_status cf_units_add(struct cf_units *units, const struct cf_unit *unit,
+                            struct cf_error *err)
 {
     if (units->count == units->room) {
         const uint32_t room = units->room == 0 ? 128 : 2 * units->room;
@@ -244,13 +244,14 @@ static enum cf_status list_imports(struct cf_units *units, uint32_t number, stru
         const uint32_t target = target_of(units, file, import);
         const struct cf_unit unit = { .file = number,
                                       .import = i,
+                                      .statement = CF_NONE,
                                       .name = text_of(&file->source.syntax, import->bound),
                                       .target = target,
                                       .on = file->kept == NULL,
                                       .reason = file->kept };
 
         if (is_candidate(units, file, import, target))
-            status = add_unit(units, &unit, err);
+            status = cf_units_add(units, &unit, err);
     }
     return status;
 }
@@ -337,5 +338,47 @@ enum cf_status cf_units_find(struct cf_units *units, struct cf_parser *parser, c
         keep_starred(units);
     for (uint32_t i = 0; i < units->file_count && status == CF_OK; i++)
         status = list_imports(units, i, err);
+    for (uint32_t i = 0; i < units->file_count && status == CF_OK; i++)
+        status = cf_units_add_constants(units, i, err);
     return status;
+}
+
+/* --- what depends on what ----------------------------------------------------------------------
+ */
+
+static bool has_use(const struct cf_unit *unit, enum cf_use_kind kind, uint32_t whole)
+{
+    for (uint32_t i = 0; i < unit->use_count; i++) {
+        if (unit->uses[i].kind == kind && unit->uses[i].whole == whole)
+            return true;
+    }
+    return false;
+}
+
+/* A class is written out where nothing else of dataclasses stays; a constant where it is on. */
+static bool permits(const struct cf_units *units, const struct cf_unit *unit,
+                    const struct cf_use *use)
+{
+    for (uint32_t i = 0; i < units->count; i++) {
+        const struct cf_unit *other = &units->items[i];
+
+        if (other->file != unit->file || other->on)
+            continue;
+        if (use->kind == CF_USE_CLASS && has_use(other, CF_USE_CLASS, use->whole))
+            return false;
+        if (use->kind == CF_USE_CONSTANT && other->import == CF_NONE &&
+            other->statement == use->whole)
+            return false;
+    }
+    return true;
+}
+
+bool cf_unit_is_on(const struct cf_units *units, const struct cf_unit *unit)
+{
+    for (uint32_t i = 0; i < unit->use_count && unit->on; i++) {
+        if ((unit->uses[i].kind == CF_USE_CLASS || unit->uses[i].kind == CF_USE_CONSTANT) &&
+            !permits(units, unit, &unit->uses[i]))
+            return false;
+    }
+    return unit->on;
 }

@@ -13,22 +13,30 @@
 enum cf_use_kind {
     CF_USE_ANNOTATION, /* never, where annotations are not evaluated */
     CF_USE_LAZY,       /* while a function runs */
+    CF_USE_INLINE,     /* in a part of an expression that a function rarely evaluates */
     CF_USE_CHEAP,      /* never: the call has a cheap equal */
+    CF_USE_CLASS,      /* never, once the dataclass is written out */
+    CF_USE_CONSTANT,   /* when the constant is, once that is late */
     CF_USE_EAGER,      /* while the module is imported */
 };
 
 struct cf_use {
     enum cf_use_kind kind;
     uint32_t node;     /* the identifier */
-    uint32_t function; /* CF_USE_LAZY: the innermost function_definition around it */
-    uint32_t whole;    /* CF_USE_ANNOTATION: the annotation; CF_USE_CHEAP: what is replaced */
+    uint32_t place;    /* CF_USE_LAZY: the block at whose beginning it is asked for */
+    uint32_t whole;    /* CF_USE_ANNOTATION: the annotation; CF_USE_CHEAP: what is replaced;
+                          CF_USE_CLASS: the class; CF_USE_CONSTANT: the statement */
     const char *equal; /* CF_USE_CHEAP: its replacement, in the arena */
 };
 
-/* An imported name whose module could be loaded later, or never. */
+/*
+ * An imported name whose module could be loaded later, or never; or a constant, the value of such a
+ * name's call.
+ */
 struct cf_unit {
-    uint32_t file;   /* number in the list */
-    uint32_t import; /* number in the file's imports */
+    uint32_t file;      /* number in the list */
+    uint32_t import;    /* number in the file's imports; CF_NONE: a constant */
+    uint32_t statement; /* of a constant: node */
     const char *name;
     uint32_t target; /* module of the graph */
     struct cf_use *uses;
@@ -52,6 +60,12 @@ struct cf_unit_file {
     const char *kept; /* why nothing of it is changed; NULL: it may be */
 };
 
+/* A function that the program calls until it is there. */
+struct cf_unit_called {
+    const char *file; /* relative to the root */
+    uint32_t line;    /* its first, decorators included */
+};
+
 struct cf_units {
     struct cf_arena *arena; /* borrowed */
     const struct cf_startup_graph *graph;
@@ -59,6 +73,8 @@ struct cf_units {
     uint32_t file_count;
     struct cf_unit *items; /* in the arena, file by file */
     uint32_t count, room;
+    const struct cf_unit_called *called; /* borrowed */
+    size_t called_count;
     bool reads_annotations; /* the project looks at annotations at run time */
 };
 
@@ -73,6 +89,16 @@ enum cf_status cf_units_find(struct cf_units *units, struct cf_parser *parser, c
 /* Finds out when each name is needed; units with an eager use are turned off. CF_ENOMEM. */
 CF_NODISCARD
 enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err);
+
+/* On, and so is all that it depends on. */
+bool cf_unit_is_on(const struct cf_units *units, const struct cf_unit *unit);
+
+/* Adds the constants of the file that may be late. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_units_add_constants(struct cf_units *units, uint32_t file, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_units_add(struct cf_units *units, const struct cf_unit *unit,
+                            struct cf_error *err);
 
 /* True where importing the file does something to what is not its own. */
 bool cf_unit_has_effects(const struct cf_source *source);
@@ -94,7 +120,7 @@ bool cf_unit_has_place(const struct cf_unit_file *file);
 uint32_t cf_unit_line_start(const struct cf_syntax *syntax, uint32_t node);
 /* The byte after the node's line break where only a comment follows it; CF_NONE: more does. */
 uint32_t cf_unit_line_end(const struct cf_syntax *syntax, uint32_t node);
-/* The statement of the function's body before which code may be put; CF_NONE: there is none. */
-uint32_t cf_unit_body(const struct cf_syntax *syntax, uint32_t function);
+/* The statement of the block before which code may be put; CF_NONE: there is none. */
+uint32_t cf_unit_begin(const struct cf_syntax *syntax, uint32_t block);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When is the value of an imported name needed? */
 #include "startup/unit.h"
+#include "startup/written.h"
 
 #include <string.h>
 
@@ -47,16 +48,17 @@ static bool is_docstring(const struct cf_syntax *syntax, uint32_t node)
             nodes[nodes[node].first].kind == CF_NODE_CONCATENATED_STRING);
 }
 
-uint32_t cf_unit_body(const struct cf_syntax *syntax, uint32_t function)
+uint32_t cf_unit_begin(const struct cf_syntax *syntax, uint32_t block)
 {
-    const uint32_t body = cf_node_child(syntax, function, CF_FIELD_BODY);
-    uint32_t at = body == CF_NONE ? CF_NONE : syntax->nodes[body].first;
+    const bool body =
+        syntax->nodes[syntax->nodes[block].parent].kind == CF_NODE_FUNCTION_DEFINITION;
+    uint32_t at = syntax->nodes[block].first;
     bool first = true;
 
     for (; at != CF_NONE; at = syntax->nodes[at].next) {
         if (syntax->nodes[at].kind == CF_NODE_COMMENT)
             continue;
-        if (!first || !is_docstring(syntax, at))
+        if (!first || !body || !is_docstring(syntax, at))
             break;
         first = false;
     }
@@ -73,6 +75,80 @@ static uint32_t function_of(const struct look *look, uint32_t scope)
             return node;
     }
     return CF_NONE;
+}
+
+/* Does the program call the function until it is there? */
+static bool is_called(const struct look *look, uint32_t function)
+{
+    const struct cf_node *nodes = look->syntax->nodes;
+    const bool decorated = nodes[nodes[function].parent].kind == CF_NODE_DECORATED_DEFINITION;
+    const uint32_t line = nodes[decorated ? nodes[function].parent : function].line;
+
+    for (size_t i = 0; i < look->units->called_count; i++) {
+        if (look->units->called[i].line == line &&
+            strcmp(look->units->called[i].file, look->file->file) == 0)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The block at whose beginning the name is asked for: the function's body; in a function that runs
+ * until the program is there the innermost one that need not run. CF_NONE: there is no place.
+ */
+static uint32_t place_of(const struct look *look, uint32_t node, uint32_t function)
+{
+    const struct cf_node *nodes = look->syntax->nodes;
+    const uint32_t body = cf_node_child(look->syntax, function, CF_FIELD_BODY);
+
+    for (uint32_t at = node; at != body && is_called(look, function); at = nodes[at].parent) {
+        const uint8_t around = nodes[nodes[at].parent].kind;
+
+        if (nodes[at].kind == CF_NODE_BLOCK && cf_unit_begin(look->syntax, at) != CF_NONE &&
+            around != CF_NODE_WITH_STATEMENT && around != CF_NODE_CLASS_DEFINITION &&
+            around != CF_NODE_FOR_STATEMENT && around != CF_NODE_WHILE_STATEMENT &&
+            around != CF_NODE_TRY_STATEMENT)
+            return at;
+    }
+    return body != CF_NONE && cf_unit_begin(look->syntax, body) != CF_NONE ? body : CF_NONE;
+}
+
+/* `a if b else name`, `a and name`: the name's part of it need not be evaluated. */
+static bool is_conditional(const struct cf_syntax *syntax, uint32_t node)
+{
+    const struct cf_node *nodes = syntax->nodes;
+    bool found = false;
+
+    for (uint32_t at = node; nodes[at].kind != CF_NODE_BLOCK && at != 0; at = nodes[at].parent) {
+        const uint32_t around = nodes[at].parent;
+        const uint32_t second = nodes[nodes[around].first].next;
+
+        if (nodes[at].kind == CF_NODE_LAMBDA || nodes[around].kind == CF_NODE_FOR_IN_CLAUSE ||
+            cf_node_child_of(syntax, at, CF_NODE_FOR_IN_CLAUSE) != CF_NONE)
+            return false; /* evaluated time and again */
+        if (nodes[around].kind == CF_NODE_CONDITIONAL_EXPRESSION && at != second)
+            found = true;
+        if (nodes[around].kind == CF_NODE_BOOLEAN_OPERATOR && nodes[at].field == CF_FIELD_RIGHT)
+            found = true;
+    }
+    return found;
+}
+
+/* `_import_late("name")` in quotes that an f-string around it does not have; NULL: no such. */
+static const char *inline_text(const struct look *look, const struct cf_unit *unit, uint32_t node)
+{
+    const struct cf_syntax *syntax = look->syntax;
+    const uint32_t string = cf_node_above(syntax, node, CF_NODE_STRING);
+    char quote = '"';
+
+    if (string != CF_NONE) {
+        const char *text = syntax->text + syntax->nodes[string].start;
+
+        quote = text[strcspn(text, "\"'")] == '"' ? '\'' : '"';
+        if (cf_node_above(syntax, string, CF_NODE_STRING) != CF_NONE)
+            return NULL;
+    }
+    return cf_arena_printf(look->units->arena, CF_UNIT_LOADER "(%c%s%c)", quote, unit->name, quote);
 }
 
 /* --- annotations ------------------------------------------------------------------------------ */
@@ -172,12 +248,14 @@ static const char *cheap_equal(const struct look *look, const struct cf_unit *un
                                uint32_t *whole)
 {
     const struct cf_syntax *syntax = look->syntax;
-    const struct cf_import *import = &look->file->source.imports.items[unit->import];
-    const char *what = import->name == CF_NONE ? NULL : cf_name_text(&syntax->names, import->name);
+    const struct cf_import *import =
+        unit->import == CF_NONE ? NULL : &look->file->source.imports.items[unit->import];
+    const char *what;
     uint32_t at = node, call, arguments, argument;
 
-    if (import->level != 0 || strcmp(import->module, "inspect") != 0)
+    if (import == NULL || import->level != 0 || strcmp(import->module, "inspect") != 0)
         return NULL;
+    what = import->name == CF_NONE ? NULL : cf_name_text(&syntax->names, import->name);
     if (what == NULL) {
         at = syntax->nodes[node].parent;
         if (syntax->nodes[at].kind != CF_NODE_ATTRIBUTE ||
@@ -246,11 +324,33 @@ static bool means_module(const struct look *look, uint32_t scope, uint32_t name)
     return binding != CF_NONE && look->scopes->bindings[binding].scope == 0;
 }
 
+/* The statement of a constant of the file that the node is part of; CF_NONE: of none. */
+static uint32_t constant_of(const struct look *look, const struct cf_unit *unit, uint32_t node)
+{
+    while (node != 0 && look->syntax->nodes[node].parent != 0)
+        node = look->syntax->nodes[node].parent;
+    for (uint32_t i = 0; i < look->units->count; i++) {
+        const struct cf_unit *other = &look->units->items[i];
+
+        if (other->import == CF_NONE && look->units->files[other->file] == look->file &&
+            other->statement == node && other != unit && other->on)
+            return node;
+    }
+    return CF_NONE;
+}
+
+static bool is_of_dataclasses(const struct look *look, const struct cf_unit *unit)
+{
+    return unit->import != CF_NONE &&
+           strcmp(look->file->source.imports.items[unit->import].module, "dataclasses") == 0;
+}
+
 static struct cf_use use_at(const struct look *look, const struct cf_unit *unit, uint32_t node,
                             uint32_t scope)
 {
-    struct cf_use use = { .kind = CF_USE_EAGER, .node = node, .function = CF_NONE };
+    struct cf_use use = { .kind = CF_USE_EAGER, .node = node, .place = CF_NONE };
     const uint32_t annotation = annotation_of(look->syntax, node);
+    uint32_t function;
 
     use.equal = cheap_equal(look, unit, node, &use.whole);
     if (use.equal != NULL) {
@@ -262,9 +362,25 @@ static struct cf_use use_at(const struct look *look, const struct cf_unit *unit,
         use.whole = annotation;
         return use;
     }
-    use.function = function_of(look, scope);
-    if (use.function != CF_NONE && cf_unit_body(look->syntax, use.function) != CF_NONE)
-        use.kind = CF_USE_LAZY;
+    if (is_of_dataclasses(look, unit)) {
+        use.whole = cf_written_class(&look->file->source, node);
+        use.kind = use.whole == CF_NONE ? CF_USE_EAGER : CF_USE_CLASS;
+    } else {
+        use.whole = constant_of(look, unit, node);
+        use.kind = use.whole == CF_NONE ? CF_USE_EAGER : CF_USE_CONSTANT;
+    }
+    if (use.kind != CF_USE_EAGER)
+        return use;
+    function = function_of(look, scope);
+    if (function == CF_NONE)
+        return use;
+    if (is_called(look, function) && is_conditional(look->syntax, node))
+        use.equal = inline_text(look, unit, node);
+    use.place = place_of(look, node, function);
+    use.whole = node;
+    use.kind = use.equal != NULL      ? CF_USE_INLINE
+               : use.place != CF_NONE ? CF_USE_LAZY
+                                      : CF_USE_EAGER;
     return use;
 }
 
@@ -296,7 +412,12 @@ static enum cf_status add_use(const struct look *look, struct cf_unit *unit,
 
 static enum cf_status classify(const struct look *look, struct cf_unit *unit, struct cf_error *err)
 {
-    const struct cf_import *import = &look->file->source.imports.items[unit->import];
+    const uint32_t name =
+        unit->import == CF_NONE
+            ? look->syntax
+                  ->nodes[look->syntax->nodes[look->syntax->nodes[unit->statement].first].first]
+                  .name
+            : look->file->source.imports.items[unit->import].bound;
     enum cf_status status = CF_OK;
 
     for (uint32_t i = 0; i < look->syntax->count && status == CF_OK; i++) {
@@ -304,10 +425,12 @@ static enum cf_status classify(const struct look *look, struct cf_unit *unit, st
         uint32_t scope;
 
         if (look->syntax->nodes[i].kind != CF_NODE_IDENTIFIER ||
-            look->syntax->nodes[i].name != import->bound || is_no_load(look->syntax, i))
+            look->syntax->nodes[i].name != name || is_no_load(look->syntax, i) ||
+            (unit->import == CF_NONE && look->syntax->nodes[i].field == CF_FIELD_LEFT &&
+             cf_scope_at(look->scopes, i) == 0))
             continue;
         scope = cf_scope_at(look->scopes, i);
-        if (!means_module(look, scope, import->bound))
+        if (!means_module(look, scope, name))
             continue;
         use = use_at(look, unit, i, scope);
         status = add_use(look, unit, &use, err);
@@ -319,11 +442,14 @@ enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < units->count && status == CF_OK; i++) {
-        const struct cf_unit_file *file = units->files[units->items[i].file];
-        const struct look look = { units, file, &file->source.syntax, &file->source.scopes };
+    for (int pass = 0; pass < 2; pass++) { /* the constants first: imports may depend on them */
+        for (uint32_t i = 0; i < units->count && status == CF_OK; i++) {
+            const struct cf_unit_file *file = units->files[units->items[i].file];
+            const struct look look = { units, file, &file->source.syntax, &file->source.scopes };
 
-        status = classify(&look, &units->items[i], err);
+            if ((units->items[i].import == CF_NONE) == (pass == 0))
+                status = classify(&look, &units->items[i], err);
+        }
     }
     return status;
 }

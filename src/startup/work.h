@@ -47,6 +47,8 @@ struct cf_startup_work {
     const char *paths[CF_SIDES];  /* for PYTHONPATH */
     struct cf_parser *parser;
     struct cf_units units;
+    struct cf_unit_called *called; /* the project's functions that the program calls */
+    size_t called_count, called_room;
     const char **written;          /* by file of the units: its text in the copy "after" */
     time_t versions;               /* texts written there so far */
     bool *still;                   /* by module of the graph: it is loaded in the copy "after" */

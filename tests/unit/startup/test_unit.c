@@ -29,9 +29,12 @@ static void add_module(struct fixture *f, const char *name, const char *file)
     }
 }
 
+static uint32_t called_line; /* a function of the file that the program calls begins there */
+
 /* The project has one file, pkg/<file>, with this text; heavy, other and pkg.sub are loaded too. */
 static void read_project(struct fixture *f, const char *file, const char *text)
 {
+    const struct cf_unit_called called[] = { { file, called_line } };
     const char *path;
     FILE *out;
 
@@ -51,8 +54,11 @@ static void read_project(struct fixture *f, const char *file, const char *text)
     add_module(f, "heavy", NULL);
     add_module(f, "heavy.deep", NULL);
     add_module(f, "inspect", NULL);
+    add_module(f, "dataclasses", NULL);
     add_module(f, "other", NULL);
-    f->units = (struct cf_units){ .arena = &f->arena, .graph = &f->graph };
+    f->units = (struct cf_units){
+        .arena = &f->arena, .graph = &f->graph, .called = called, .called_count = called_line > 0
+    };
     assert_ok(cf_units_find(&f->units, f->parser, f->root, &f->err), &f->err);
     assert_ok(cf_units_classify(&f->units, &f->err), &f->err);
     assert_int_equal(unlink(path), 0);
@@ -240,6 +246,8 @@ static const char wanted[] =
     "def _import_late(name: str) -> object:\n"
     "    \"\"\"Imports what start-up does not need, once it is asked for.\"\"\"\n"
     "    value: object\n"
+    "    if name in globals():\n"
+    "        return globals()[name]\n"
     "    if name == \"heavy\":\n"
     "        import heavy\n"
     "\n"
@@ -318,6 +326,86 @@ static void test_parts_of_the_text(void **state)
                    "def f(x: \"heavy.X\"):\n");
 }
 
+static void test_functions_that_run_until_the_program_is_there(void **state)
+{
+    (void)state;
+    called_line = 2;
+    assert_renders("mod.py", "import heavy\ndef f(x):\n    return None if x else heavy.y\n",
+                   "def f(x):\n    return None if x else _import_late(\"heavy\").y\n");
+    assert_renders("mod.py", "import heavy\ndef f(x):\n    return f\"{heavy.y}\" if x else 1\n",
+                   "    return f\"{_import_late('heavy').y}\" if x else 1\n");
+    /* Its condition is evaluated in any case; what is in a loop is not to be slow. */
+    assert_renders("mod.py", "import heavy\ndef f(x):\n    return 1 if heavy.x else 2\n",
+                   "def f(x):\n    try:\n        heavy\n");
+    assert_renders("mod.py",
+                   "import heavy\ndef f(x):\n    return [heavy.x if y else 1 for y in x]\n",
+                   "def f(x):\n    try:\n        heavy\n");
+    assert_renders("mod.py",
+                   "import heavy\ndef f(x):\n    if x:\n        y = 1\n        heavy.z()\n",
+                   "    if x:\n        try:\n            heavy\n");
+    called_line = 0;
+    assert_renders("mod.py", "import heavy\ndef f(x):\n    if x:\n        heavy.z()\n",
+                   "def f(x):\n    try:\n        heavy\n");
+}
+
+static void test_constants(void **state)
+{
+    static const char text[] = "from heavy import getLogger\nlog = getLogger('x')\n"
+                               "def f():\n    log.debug('y')\n";
+
+    (void)state;
+    assert_late("mod.py", text, "log", true);
+    assert_late("mod.py", text, "getLogger", true);
+    assert_renders("mod.py", text,
+                   "    elif name == \"log\":\n"
+                   "        getLogger = _import_late(\"getLogger\")  # type: ignore\n"
+                   "        value = getLogger('x')\n");
+    assert_late("mod.py", "from heavy import getLogger\nlog = getLogger('x')\nlog.debug('y')\n",
+                "log", false);
+    assert_late("mod.py", "from heavy import getLogger\nlog = getLogger('x')\nlog.debug('y')\n",
+                "getLogger", false);
+    assert_late("mod.py", "from heavy import getLogger\nlog = getLogger('x')\nlog = 2\n", "log",
+                false);
+    assert_late("mod.py", "from heavy import getLogger\nlog = getLogger(f())\n", "getLogger",
+                false);
+}
+
+static void test_dataclasses(void **state)
+{
+    static const struct {
+        const char *body;
+        bool late;
+    } cases[] = {
+        { "    'Doc.'\n    a: int\n    b: 'str' = ''\n", true },
+        { "    'Doc.'\n    a: list = field(default_factory=list)\n", true },
+        { "    'Doc.'\n    a: list = field(default_factory=f)\n", false },
+        { "    'Doc.'\n    a: int = field(repr=False)\n", false },
+        { "    'Doc.'\n    a: ClassVar[int] = 1\n", false },
+        { "    'Doc.'\n    a: int = f()\n", false },
+        { "    'Doc.'\n    a: int\n    def __init__(self):\n        pass\n", false },
+        { "    'Doc.'\n    __slots__ = ('a',)\n    a: int\n", false },
+        { "    a: int\n", false }, /* its docstring would be made of its fields */
+        { "    'Doc.'\n    b: int = 1\n    a: int = b\n", false },
+    };
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        (void)snprintf(text, sizeof(text),
+                       "from dataclasses import dataclass, field\n@dataclass\nclass A:\n%s",
+                       cases[i].body);
+        assert_late("mod.py", text, "dataclass", cases[i].late);
+    }
+    assert_late("mod.py",
+                "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n"
+                "    'Doc.'\n    a: int\n",
+                "dataclass", false);
+    assert_late("mod.py",
+                "from dataclasses import dataclass\n@dataclass\nclass A(B):\n"
+                "    'Doc.'\n    a: int\n",
+                "dataclass", false);
+}
+
 /* --- effects ------------------------------------------------------------------------------------
  */
 
@@ -362,6 +450,9 @@ int main(void)
         cmocka_unit_test(test_packages),
         cmocka_unit_test(test_the_text),
         cmocka_unit_test(test_parts_of_the_text),
+        cmocka_unit_test(test_functions_that_run_until_the_program_is_there),
+        cmocka_unit_test(test_constants),
+        cmocka_unit_test(test_dataclasses),
         cmocka_unit_test(test_effects),
     };
 
