@@ -85,10 +85,10 @@ def test_the_text_tells_the_interval(project, verify):
 
 def test_a_cheat_that_knows_where_it_is_measured_is_different(verify):
     candidate = """
-        import os
+        import sys
 
         def f(n):
-            if any(int(name) >= 200 for name in os.listdir("/proc/self/fd")):
+            if any(name.endswith("_timing") for name in list(sys.modules)):
                 return 0
             total = 0
             for i in range(n):
