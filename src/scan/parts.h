@@ -56,6 +56,9 @@ uint32_t cf_scan_keyword(const struct cf_scan_file *file, uint32_t call, const c
 /* The innermost function (no lambda) around the node, as an index of the definitions; CF_NONE. */
 uint32_t cf_scan_function_at(const struct cf_scan_file *file, uint32_t node);
 
+/* The function that begins on the line, its decorators counted; CF_NONE. */
+uint32_t cf_scan_definition_at(const struct cf_scan_file *file, uint32_t line);
+
 /* The text of a line, without blanks at its ends, in the arena; NULL: out of memory. */
 const char *cf_scan_line(const struct cf_scan_file *file, uint32_t line, struct cf_arena *arena);
 

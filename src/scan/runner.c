@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which Python the project is run with: as setup.md says, else by what lies in its root. */
 #include "base/file.h"
+#include "base/words.h"
 #include "project/interpreter.h"
 #include "scan/work.h"
 
@@ -40,35 +41,6 @@ static enum cf_status put_words(struct cf_list *list, struct cf_arena *arena,
 
     for (size_t i = 0; words[i] != NULL && status == CF_OK; i++)
         status = cf_list_add(list, arena, words[i], err);
-    return status;
-}
-
-/* The words of a command, quotes understood. */
-static enum cf_status split(const char *text, struct cf_arena *arena, struct cf_list *words,
-                            struct cf_error *err)
-{
-    enum cf_status status = CF_OK;
-
-    while (status == CF_OK) {
-        char *word, *out;
-        char quote = '\0';
-
-        text += strspn(text, " \t");
-        if (*text == '\0')
-            return CF_OK;
-        word = out = cf_arena_alloc(arena, strlen(text) + 1);
-        if (word == NULL)
-            return cf_fail(err, CF_ENOMEM, "out of memory");
-        for (; *text != '\0' && (quote != '\0' || strchr(" \t", *text) == NULL); text++) {
-            if (quote == '\0' && (*text == '"' || *text == '\''))
-                quote = *text;
-            else if (*text == quote)
-                quote = '\0';
-            else
-                *out++ = *text;
-        }
-        status = cf_list_add(words, arena, word, err);
-    }
     return status;
 }
 
@@ -152,7 +124,7 @@ static enum cf_status take_setup(struct cf_scan_work *work, const char *text, st
 {
     struct cf_arena *arena = work->scan->arena;
     struct cf_list words = { 0 };
-    enum cf_status status = split(text, arena, &words, err);
+    enum cf_status status = cf_words_split(text, arena, &words, err);
 
     if (status == CF_OK)
         status = add_no_sync(&words, arena, err);

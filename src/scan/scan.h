@@ -41,14 +41,9 @@ enum cf_scan_phase {
 
 /* One problem. Strings are in the arena or static. */
 struct cf_scan_finding {
-    enum cf_scan_domain domain;
-    enum cf_scan_severity base, severity; /* before and after the deployment's rules */
-    enum cf_scan_phase phase;
     const char *function; /* qualified name, or a module's name; NULL: none */
     const char *file;     /* relative to the root where below it; NULL: none */
-    uint32_t line;
-    bool project;       /* code of the project, not of a library */
-    const char *target; /* "`f()` in a.py:3" */
+    const char *target;   /* "`f()` in a.py:3" */
     const char *metric, *pattern, *impact;
     const char *note;     /* why the severity was changed; NULL: it was not */
     const char *evidence; /* for the details; may hold line breaks; NULL: none */
@@ -58,9 +53,14 @@ struct cf_scan_finding {
     double cumulative; /* import: seconds with what it imports */
     uint64_t bytes;    /* memory, at the peak */
     uint64_t live;     /* memory, at the end */
-    bool grows;        /* memory: with each run of the test */
-    bool hot;          /* async: on a path that runs often */
     double gain;       /* expected speedup; 0: not known */
+    enum cf_scan_domain domain;
+    enum cf_scan_severity base, severity; /* before and after the deployment's rules */
+    enum cf_scan_phase phase;
+    uint32_t line;
+    bool project; /* code of the project, not of a library */
+    bool grows;   /* memory: with each run of the test */
+    bool hot;     /* async: on a path that runs often */
 };
 
 /* What speaks for a deployment model. */
@@ -132,13 +132,12 @@ CF_NODISCARD
 enum cf_status cf_scan_run(const struct cf_scan_request *request, struct cf_arena *arena,
                            struct cf_scan *scan, struct cf_error *err);
 
-/* Writes .codeflash/scan-report.md, .json and .html. CF_EIO, CF_ENOMEM. */
+/* Writes .codeflash/scan-report.md and .json. CF_EIO, CF_ENOMEM. */
 CF_NODISCARD
 enum cf_status cf_scan_write(const struct cf_scan *scan, struct cf_error *err);
 
 void cf_scan_markdown(const struct cf_scan *scan, FILE *out);
 void cf_scan_json(const struct cf_scan *scan, FILE *out);
-void cf_scan_page(const struct cf_scan *scan, FILE *out);
 
 /* "[scan] CPU: 2 targets | ...", without a line break. */
 void cf_scan_summary(const struct cf_scan *scan, FILE *out);

@@ -47,6 +47,58 @@ CF_NODISCARD
 enum cf_status cf_scan_command_run(struct cf_scan_work *work, const struct cf_scan_command *command,
                                    int *wait_status, struct cf_error *err);
 
+/* A run of our _scan.py. */
+struct cf_scan_errand {
+    const char *mode;       /* "times", "cpu", "cprofile", "memory" */
+    struct cf_list options; /* "name=value" */
+    enum cf_scan_work_kind kind;
+    const struct cf_list *words;
+    const char *environment; /* "NAME=value"; NULL */
+    double timeout;          /* seconds */
+};
+
+/* What it wrote, also where it did not come to its end. */
+struct cf_scan_rows {
+    char *text;        /* in the arena */
+    const char *fault; /* one line; NULL: it went well */
+    bool timed_out;
+};
+
+/* Faults of the run are in `rows`. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_scan_errand_run(struct cf_scan_work *work, const struct cf_scan_errand *errand,
+                                  struct cf_scan_rows *rows, struct cf_error *err);
+
+#define CF_SCAN_FIELDS_MAX 64
+
+struct cf_scan_row {
+    const char *fields[CF_SCAN_FIELDS_MAX]; /* borrowed from the text */
+    size_t count;
+};
+
+/* Takes the next line of the text apart, which it changes. False: there is none. */
+bool cf_scan_row_next(char **text, struct cf_scan_row *row);
+
+/* A field; "" and 0 where it is missing or of another kind. */
+const char *cf_scan_row_text(const struct cf_scan_row *row, size_t number);
+double cf_scan_row_real(const struct cf_scan_row *row, size_t number);
+uint64_t cf_scan_row_count(const struct cf_scan_row *row, size_t number);
+
+/* What is run: as the words say, else a test that is chosen. CF_EUSAGE, CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_scan_choose(struct cf_scan_work *work, struct cf_error *err);
+
+/* The passes; their faults go to the scan. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_scan_cpu(struct cf_scan_work *work, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_scan_memory(struct cf_scan_work *work, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_scan_imports(struct cf_scan_work *work, struct cf_error *err);
+
+/* The project's file at an absolute path or one relative to the root; NULL: none that counts. */
+const struct cf_scan_file *cf_scan_file_at(const struct cf_scan_work *work, const char *path);
+
 /*
  * Makes the private folder and looks for the project's Python; where that cannot be run `fault`
  * says why. Call cf_scan_work_end() afterwards, also after a failure. CF_EIO, CF_ENOMEM.

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a test or a program allocates, by line: at its peak, at its end, and from run to run.
+
+Runs inside the process that does the work. A thread looks at the total now and then, and takes the
+allocations apart when it has grown; so the largest of these pictures is near the peak.
+"""
+
+import gc
+import os
+import threading
+import time
+import tracemalloc
+
+LEAST = 64 << 10  # bytes of a place that are worth a line of the result
+POLL_SECONDS = 0.01
+GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
+STEP = 512 << 10
+GROWN = 128 << 10  # bytes left by each run: less is what pytest keeps of a run
+
+
+class Places:
+    """Which allocations are one place: the allocating line and the project's that led to it."""
+
+    def __init__(self, options):
+        self.root = options["root"] + os.sep
+        self.tests = options["tests"]  # folders and files
+        self.known = {}
+        self.files = {}
+
+    def is_project(self, file):
+        if file not in self.files:
+            real = os.path.realpath(file)
+            name = os.path.basename(real)
+            inside = real.startswith(self.root) and "site-packages" not in real
+            inside = inside and not file.startswith("<")
+            test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+            for path in self.tests:
+                test = test or real == path or real.startswith(path + os.sep)
+            self.files[file] = inside and not test
+        return self.files[file]
+
+    def of(self, frames):
+        """(file, line, project's file, project's line), the innermost of the project; None."""
+        if frames not in self.known:
+            place = None
+            for file, line in frames:
+                if self.is_project(file):
+                    place = frames[0] + (file, line)
+                    break
+            self.known[frames] = place
+        return self.known[frames]
+
+
+def picture(places):
+    """Bytes and blocks of each place, from all live allocations."""
+    found, known = {}, {}  # equal tracebacks are one object here
+    for trace in tracemalloc._get_traces():
+        key = id(trace[2])
+        if key not in known:
+            place = places.of(trace[2])
+            known[key] = None if place is None else found.setdefault(place, [0, 0])
+        entry = known[key]
+        if entry is not None:
+            entry[0] += trace[1]
+            entry[1] += 1
+    return found
+
+
+class Watcher:
+    """Takes pictures near the peak while something runs.
+
+    `aim` is the peak that an earlier run had: then one picture near it is enough. 0: none is taken.
+    None: the peak is not known, so there is one whenever there is more than there ever was, for a
+    part of the time at most. Tracing slows code that allocates much twenty times and more: at the
+    deadline it ends, and the program goes on without it.
+    """
+
+    def __init__(self, places, deadline, aim=None):
+        self.places = places
+        self.deadline = deadline
+        self.aim = aim
+        self.largest = 0
+        self.peak = 0
+        self.best = {}
+        self.spent = 0.0
+        self.began = time.perf_counter()
+        self.cut = False
+        self.ending = threading.Event()
+        tracemalloc.reset_peak()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread.start()
+
+    def is_wanted(self, current):
+        if self.aim is None:
+            used = time.perf_counter() - self.began
+            return current >= self.largest * GROWTH + STEP and self.spent <= 0.2 * used + 0.1
+        return 0 < 0.99 * self.aim <= current and current > 1.005 * self.largest
+
+    def look(self, last=False):
+        current, peak = tracemalloc.get_traced_memory()
+        self.peak = max(self.peak, peak)
+        if self.is_wanted(current) or (last and self.aim != 0 and current > self.largest):
+            began = time.perf_counter()
+            self.best = picture(self.places)
+            self.largest = current
+            self.spent += time.perf_counter() - began
+
+    def watch(self):
+        while not self.ending.wait(POLL_SECONDS if self.aim is None else POLL_SECONDS / 5):
+            self.look()
+            if time.perf_counter() > self.deadline:
+                self.look(last=True)
+                self.cut = True
+                tracemalloc.stop()
+                return
+
+    def end(self):
+        self.ending.set()
+        self.thread.join()
+        if not self.cut and tracemalloc.is_tracing():
+            self.look(last=True)
+
+
+def trace_if_off(options):
+    if not tracemalloc.is_tracing():
+        tracemalloc.start(int(options["frames"]))
+
+
+class Memory:
+    """The runs of one work: start-up first, a third of the time at most, then the work."""
+
+    def __init__(self, work, options):
+        self.work = work
+        self.options = options
+        self.places = Places(options)
+        self.starting = None
+        self.start = {}
+        self.best = {}
+        self.largest = self.peak = 0
+        self.cut = False
+        self.totals = []  # bytes after each run
+        self.first = self.last = None  # what is left after the first run and the last
+
+    def begin(self):
+        limit = float(self.options["limit"])
+        self.deadline = time.perf_counter() + limit
+        trace_if_off(self.options)
+        self.starting = Watcher(self.places, time.perf_counter() + limit / 3)
+
+    def once(self, action, aim):
+        """One run; gives its seconds. Taking allocations apart costs more than most tests do."""
+        began = time.perf_counter()
+        watcher = Watcher(self.places, self.deadline, aim)
+        action()
+        watcher.end()
+        self.cut = self.cut or watcher.cut
+        self.peak = max(self.peak, watcher.peak)
+        if watcher.largest > self.largest:
+            self.best, self.largest = watcher.best, watcher.largest
+        if not self.cut:
+            gc.collect()
+            self.totals.append(tracemalloc.get_traced_memory()[0])
+        return time.perf_counter() - began
+
+    def all(self, action):
+        self.starting.end()
+        gc.collect()
+        # Of a start-up that took too long there is what it held when its tracing ended.
+        self.start = self.starting.best if self.starting.cut else picture(self.places)
+        trace_if_off(self.options)
+        repeats = self.work.can_repeat and self.options["quick"] == "1"
+        aim = int(self.options["aim"]) if "aim" in self.options else None
+        seconds = self.once(action, 0 if repeats else aim)
+        if self.cut:
+            return
+        self.first = picture(self.places)
+        if repeats and self.work.fault is None:
+            self.once(action, self.peak)
+            self.again(action, seconds)
+        if not self.best:  # there was no time for a run that aims at the peak
+            self.best, self.largest = self.first, self.totals[0]
+
+    def again(self, action, seconds):
+        """Is anything left by each run? The totals tell; only then are they taken apart."""
+        for _ in range(int(self.options["runs"]) - 2):
+            if self.cut or self.work.fault is not None:
+                return
+            if time.perf_counter() + seconds > self.deadline:
+                break
+            self.once(action, 0)
+        steps = [after - before for before, after in zip(self.totals, self.totals[1:])]
+        if not self.cut and len(steps) >= 2 and min(steps) >= GROWN:
+            self.last = picture(self.places)
+
+    def growth(self, place):
+        """Bytes that each run after the first has left at the place; 0: there is no growth."""
+        if self.last is None:
+            return 0
+        left = self.last.get(place, [0])[0] - self.first.get(place, [0])[0]
+        each = left // (len(self.totals) - 1)
+        return each if each >= GROWN else 0
+
+
+def memory(work, out, options):
+    memory = Memory(work, options)
+    if work.can_repeat:
+        work.on_collect = memory.begin
+    else:
+        memory.begin()
+    work.run(memory.all)
+    if memory.starting is not None:
+        memory.starting.end()
+        tracemalloc.stop()
+        write(out, memory)
+
+
+def write(out, memory):
+    starting, first = memory.starting, memory.first or {}
+    cut = int(memory.cut or starting.cut)
+    seen = max(memory.largest, starting.largest)
+    out.put("peak", max(memory.peak, starting.peak), seen, len(memory.totals), cut)
+    for place in set(memory.start).union(memory.best, first, memory.last or {}):
+        at_start = memory.start.get(place, [0, 0])
+        at_first = first.get(place, [0, 0])
+        at_best = memory.best.get(place, [0, 0])
+        growth = memory.growth(place)
+        # The picture is of the second run, whose peak has what the first one has left.
+        at_best = [at_best[0] - growth, at_best[1]]
+        most, blocks = max(at_start, at_first, at_best)
+        if most < LEAST and growth == 0:
+            continue
+        file = os.path.realpath(place[0]) if os.path.exists(place[0]) else place[0]
+        project = os.path.realpath(place[2]), place[3]
+        out.put(
+            "place", file, place[1], *project, most, blocks, at_start[0], at_first[0], growth
+        )

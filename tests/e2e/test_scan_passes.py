@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`codeflash scan`: the passes that run the project: CPU, memory and imports."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import BINARY
+
+WORK = """
+    HISTORY = []
+
+
+    def dedupe(items):
+        seen = []
+        for item in items:
+            if item not in seen:
+                seen.append(item)
+        return seen
+
+
+    def build(count):
+        return list(range(1000, 1000 + count))
+
+
+    def remember(count):
+        HISTORY.append(list(range(1000, 1000 + count)))
+
+
+    def process():
+        remember(20000)
+        return len(build(150000)) + len(dedupe(list(range(1500))))
+"""
+
+TESTS = """
+    import time
+    from sample.work import dedupe, process
+
+
+    def test_trivial():
+        assert dedupe([1, 1]) == [1]
+
+
+    def test_slower_unit():
+        time.sleep(0.02)
+
+
+    def test_integration():
+        assert process() == 151500
+"""
+
+
+def hashes(folder):
+    """Every file of the project but the scan's own reports."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".codeflash" not in path.parts
+    }
+
+
+@pytest.fixture
+def busy(project, tmp_path):
+    """A project with one of each problem, and a folder for what is temporary."""
+    project.write("sample/__init__.py", "import time\nfrom . import work\ntime.sleep(0.08)\n")
+    project.write("sample/work.py", WORK)
+    project.write("tests/test_sample.py", TESTS)
+    project.temporary = tmp_path / "temporary"
+    project.temporary.mkdir()
+    return project
+
+
+def scan(project, *options):
+    environment = {"TMPDIR": project.temporary} if hasattr(project, "temporary") else {}
+    result = project.codeflash("scan", "--json", *options, env=environment, timeout=120)
+    assert result.code == 0, result
+    return json.loads(result.stdout)
+
+
+def by_function(document, domain):
+    return {
+        target["function"]: target
+        for target in document["targets"]
+        if target["domain"] == domain
+    }
+
+
+def test_every_pass_finds_its_problem_and_nothing_is_left(busy):
+    before = hashes(busy.path)
+    document = scan(busy)
+    assert document["passes"]["cpu"]["fault"] is None
+    assert document["passes"]["memory"]["fault"] is None
+    assert document["scanned"] == "tests/test_sample.py::test_integration"
+    assert "an integration test" in document["why"]
+
+    cpu = by_function(document, "CPU")
+    assert cpu["process"]["severity"] == "critical" and cpu["process"]["share"] > 0.8
+    assert cpu["dedupe"]["severity"] == "critical"
+    assert cpu["dedupe"]["pattern"].startswith("Quadratic loop")
+    assert cpu["dedupe"]["expected_speedup"] > 1
+    assert cpu["dedupe"]["line"] == 4
+
+    memory = by_function(document, "Memory")
+    # 150,000 ints of 28 bytes (32 with the allocator) and a list of pointers
+    assert 4.5e6 < memory["build"]["bytes"] < 6.5e6
+    assert memory["build"]["severity"] == "medium"
+    assert not memory["build"]["grows"]
+    assert memory["remember"]["grows"]
+    assert memory["remember"]["line"] == 17
+
+    (imported,) = [t for t in document["targets"] if t["domain"] == "Import"]
+    assert imported["function"] == "sample" and imported["project"]
+    assert 0.08 < imported["seconds"] < 1
+    assert imported["pattern"] == "Computation at import"
+
+    assert hashes(busy.path) == before
+    assert not list(busy.path.rglob("__pycache__")) and not list(busy.path.rglob(".pytest_cache"))
+    assert not list(busy.temporary.iterdir())
+
+
+def test_a_script_and_cprofile(busy):
+    busy.write("run.py", "from sample.work import process\nprint(process())\n")
+    document = scan(busy, "--profiler", "cprofile", "--imports", "run.py")
+    assert document["profiler"] == "cProfile" and document["scanned"] == "run.py"
+    assert by_function(document, "CPU")["dedupe"]["share"] > 0.05  # the script's imports count too
+    assert by_function(document, "Memory")["build"]["bytes"] > 4.5e6
+
+
+def test_an_interrupted_scan_leaves_nothing(busy):
+    before = hashes(busy.path)
+    environment = dict(os.environ, TMPDIR=str(busy.temporary))
+    process = subprocess.Popen(
+        [str(BINARY), "scan"],
+        cwd=busy.path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 30
+    while not list(busy.temporary.glob("*/cpu.rows")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "interrupted: no report was written" in errors
+    assert hashes(busy.path) == before and not (busy.path / ".codeflash").exists()
+    assert not list(busy.temporary.iterdir())
+
+
+def fault(project, domain, *options):
+    return scan(project, *options)["passes"][domain]["fault"]
+
+
+def test_faults_of_a_pass_are_one_line_and_the_others_go_on(project):
+    project.write("sample/__init__.py", "x = 1\n")
+    assert "no tests are collected" in fault(project, "cpu")
+    project.write("tests/test_sample.py", "def test_fails():\n    assert sum(range(10**5)) == 1\n")
+    document = scan(project)
+    assert "test_fails fails: " in document["passes"]["cpu"]["fault"]
+    assert "a failing test" in document["why"] or "the longest test" in document["why"]
+    assert document["passes"]["import"]["ran"]
+    project.write("sample/__init__.py", "import no_such_module\n")
+    text = fault(project, "import")
+    assert text.startswith("import sample fails: ModuleNotFoundError")
+
+
+def test_words_that_name_nothing(project):
+    project.write("sample/__init__.py", "x = 1\n")
+    result = project.codeflash("scan", "tests/no_such.py")
+    assert result.code == 2
+    assert result.stderr == (
+        "codeflash: no test, file, folder or module of the project is tests/no_such.py\n"
+    )
