@@ -179,12 +179,25 @@ static uint32_t console_scripts_of(const struct cf_syntax *syntax, uint32_t dict
     return CF_NONE;
 }
 
+/* The same for setup(**options): the options are a dictionary elsewhere in the file. */
+static uint32_t passed_console_scripts(const struct cf_syntax *syntax, uint32_t call)
+{
+    const uint32_t list = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    uint32_t found = CF_NONE;
+
+    if (list == CF_NONE || cf_node_child_of(syntax, list, CF_NODE_DICTIONARY_SPLAT) == CF_NONE)
+        return CF_NONE;
+    for (uint32_t i = 0; i < syntax->count && found == CF_NONE; i++)
+        found = console_scripts_of(syntax, i);
+    return found;
+}
+
 static enum cf_status read_setup_call(struct cf_scan *scan, const struct cf_scan_file *file,
                                       uint32_t call, struct cf_error *err)
 {
     const struct cf_syntax *syntax = &file->source.syntax;
-    const uint32_t entries =
-        console_scripts_of(syntax, cf_scan_keyword(file, call, "entry_points"));
+    const uint32_t named = console_scripts_of(syntax, cf_scan_keyword(file, call, "entry_points"));
+    const uint32_t entries = named != CF_NONE ? named : passed_console_scripts(syntax, call);
     const uint32_t scripts = cf_scan_keyword(file, call, "scripts");
     enum cf_status status = cf_scan_evidence_add(
         scan,

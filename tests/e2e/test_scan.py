@@ -124,6 +124,15 @@ def test_setup_cfg_and_setup_py_are_read(project):
         """,
     )
     assert model(project) == "cli"
+    project.write(
+        "setup.py",
+        """
+        from setuptools import setup
+        options = {"entry_points": {"console_scripts": ["sample = sample:main"]}}
+        setup(name="sample", **options)
+        """,
+    )
+    assert model(project) == "cli"
 
 
 def test_mixed_evidence_is_noted_and_an_option_decides(project):
