@@ -32,6 +32,7 @@ class Browser:
         self.number = 0
         self.rest = b""
         self.session = None
+        self.features = {}  # of the media queries
         self.errors = []  # what went wrong in the page's scripts
 
     def __enter__(self):
@@ -60,6 +61,7 @@ class Browser:
         self.ask("Runtime.enable")
         self.ask("Log.enable")
         self.resize(*self.size)
+        self.media("prefers-reduced-motion", "reduce")
         return self
 
     def __exit__(self, *_):
@@ -102,16 +104,21 @@ class Browser:
 
     def open(self, path):
         self.ask("Page.navigate", url="file://%s" % path)
-        deadline = time.monotonic() + TIMEOUT_SECONDS
-        while self.run("document.readyState + location.href") != "completefile://%s" % path:
-            assert time.monotonic() < deadline, "the page does not load"
-            time.sleep(0.02)
+        there = json.dumps("completefile://%s" % path)
+        self.wait("document.readyState + location.href === %s" % there)
 
     def run(self, expression):
         """The value of a JavaScript expression."""
         found = self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
+
+    def wait(self, expression):
+        """Until a JavaScript expression is true: animations and timers take their time."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while not self.run(expression):
+            assert time.monotonic() < deadline, expression
+            time.sleep(0.02)
 
     def click(self, selector, number=0):
         """A mouse click in the middle of an element that the selector finds."""
@@ -131,8 +138,12 @@ class Browser:
                  deviceScaleFactor=1, mobile=False)  # fmt: skip
 
     def dark(self):
-        self.ask("Emulation.setEmulatedMedia",
-                 features=[{"name": "prefers-color-scheme", "value": "dark"}])  # fmt: skip
+        self.media("prefers-color-scheme", "dark")
+
+    def media(self, name, value):
+        self.features[name] = value
+        features = [{"name": name, "value": value} for name, value in self.features.items()]
+        self.ask("Emulation.setEmulatedMedia", features=features)
 
     def picture(self, path, whole=True):
         found = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole)

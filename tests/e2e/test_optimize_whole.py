@@ -217,7 +217,9 @@ def test_flame_graphs_zoom_and_search(page):
         "r => r.getAttribute('fill') === 'var(--found)')"
     )
     frames = "[...document.querySelectorAll('#chart g.frame')]"
-    at = page.run("%s.findIndex(g => /^known/.test(g.textContent))" % frames)
+    drawn = "(%s.find(g => g.textContent === 'known')?.getElementsByTagName('rect')[0].width || 0)"
+    page.wait(drawn % frames + ".baseVal?.value > 20")  # the page draws in steps
+    at = page.run("%s.findIndex(g => g.textContent === 'known')" % frames)
     page.click("#chart g.frame", at)
     assert page.run("document.getElementById('reset').disabled") is False
 
@@ -229,7 +231,7 @@ def test_the_page_fits_and_can_be_read(page, width, dark):
         page.dark()
     wide = "[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && !e.closest("
     wide += "'.scroll') && e.getBoundingClientRect().right > %d).map(e => e.tagName + e.id)"
-    assert page.run(wide % (width + 1)) == []
+    page.wait("(%s).length === 0" % wide % (width + 1))  # the page follows its window
     assert page.run("document.documentElement.scrollWidth") <= width
     colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
     text, ground = (
