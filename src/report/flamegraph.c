@@ -6,7 +6,7 @@
  * "nodes": [parent, name, total, own, ...]}: four numbers a node, in preorder.
  */
 #include "report/flamegraph.h"
-#include "base/file.h"
+#include "base/draft.h"
 #include "report/calltree.h"
 #include "report/facts.h"
 #include "report/json.h"
@@ -15,7 +15,6 @@
 #include "report_web.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ARENA_BYTES ((size_t)2 << 30)
@@ -225,25 +224,16 @@ static enum cf_status prepare(struct page *page, struct cf_arena *arena, struct 
 static enum cf_status make_page(struct page *page, struct cf_text title, struct cf_arena *arena,
                                 const char *path, struct cf_error *err)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *out = NULL;
-    bool written = false;
+    struct cf_draft draft;
     enum cf_status status = prepare(page, arena, err);
 
+    if (status == CF_OK)
+        status = cf_draft_begin(&draft, err);
     if (status != CF_OK)
         return status;
-    out = open_memstream(&bytes, &size);
-    if (out == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory for the flame graph");
-    cf_json_init(&page->json, out);
-    write_page(page, title, out);
-    written = ferror(out) == 0;
-    written = fclose(out) == 0 && written;
-    status = written ? cf_file_write(path, bytes, size, 0600, err)
-                     : cf_fail(err, CF_ENOMEM, "out of memory for the flame graph");
-    free(bytes);
-    return status;
+    cf_json_init(&page->json, draft.out);
+    write_page(page, title, draft.out);
+    return cf_draft_end(&draft, path, 0600, err);
 }
 
 enum cf_status cf_report_flamegraph(sqlite3 *db, const char *path, struct cf_error *err)

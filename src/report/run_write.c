@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/draft.h"
 #include "base/file.h"
 #include "report/run_report.h"
-
-#include <stdlib.h>
 
 typedef void write_form(const struct cf_run *run, FILE *out);
 
 static enum cf_status write_one(const struct cf_run *run, const char *name, write_form *form,
                                 struct cf_arena *arena, struct cf_error *err)
 {
-    const char *path = cf_path_join(arena, run->folder, name);
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *out = path == NULL ? NULL : open_memstream(&bytes, &size);
-    bool written;
-    enum cf_status status;
+    struct cf_draft draft;
+    const enum cf_status status = cf_draft_begin(&draft, err);
 
-    if (out == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    form(run, out);
-    written = ferror(out) == 0;
-    written = fclose(out) == 0 && written;
-    status = written ? cf_file_write(path, bytes, size, 0644, err)
-                     : cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    free(bytes);
-    return status;
+    if (status != CF_OK)
+        return status;
+    form(run, draft.out);
+    return cf_draft_end(&draft, cf_path_join(arena, run->folder, name), 0644, err);
 }
 
 enum cf_status cf_run_write(const struct cf_run *run, struct cf_arena *arena, struct cf_error *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/draft.h"
 #include "base/file.h"
 #include "report/json.h"
 #include "report/startup_report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define NS 1e9
@@ -196,17 +196,11 @@ void cf_startup_json_failure(const char *reason, FILE *out)
 enum cf_status cf_startup_write(const struct cf_startup *startup, struct cf_arena *arena,
                                 struct cf_error *err)
 {
-    const char *path = cf_path_join(arena, startup->folder, "report.json");
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *out = path == NULL ? NULL : open_memstream(&bytes, &size);
-    enum cf_status status;
+    struct cf_draft draft;
+    const enum cf_status status = cf_draft_begin(&draft, err);
 
-    if (out == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    cf_startup_json(startup, out);
-    status = fclose(out) == 0 ? cf_file_write(path, bytes, size, 0644, err)
-                              : cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    free(bytes);
-    return status;
+    if (status != CF_OK)
+        return status;
+    cf_startup_json(startup, draft.out);
+    return cf_draft_end(&draft, cf_path_join(arena, startup->folder, "report.json"), 0644, err);
 }

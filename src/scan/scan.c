@@ -2,10 +2,10 @@
 /* The passes of a scan, one after another, and its files. */
 #include "scan/scan.h"
 #include "base/clock.h"
+#include "base/draft.h"
 #include "base/file.h"
 #include "scan/parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -69,22 +69,13 @@ typedef void write_form(const struct cf_scan *scan, FILE *out);
 static enum cf_status write_one(const struct cf_scan *scan, const char *folder, const char *name,
                                 write_form *form, struct cf_error *err)
 {
-    const char *path = cf_path_join(scan->arena, folder, name);
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *out = path == NULL ? NULL : open_memstream(&bytes, &size);
-    bool written;
-    enum cf_status status;
+    struct cf_draft draft;
+    const enum cf_status status = cf_draft_begin(&draft, err);
 
-    if (out == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    form(scan, out);
-    written = ferror(out) == 0;
-    written = fclose(out) == 0 && written;
-    status = written ? cf_file_write(path, bytes, size, 0644, err)
-                     : cf_fail(err, CF_ENOMEM, "out of memory for the report");
-    free(bytes);
-    return status;
+    if (status != CF_OK)
+        return status;
+    form(scan, draft.out);
+    return cf_draft_end(&draft, cf_path_join(scan->arena, folder, name), 0644, err);
 }
 
 enum cf_status cf_scan_write(const struct cf_scan *scan, struct cf_error *err)
