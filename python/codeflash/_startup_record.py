@@ -6,6 +6,10 @@ Lines, with tabs between the fields:
     E importer imported          an import that was made; "" is the interpreter itself
     F file line calls            a function that was called
     T threads                    that run beside the main one at the end
+With CODEFLASH_STARTUP_MODE=timeline only when each module was imported, at nearly no cost:
+    I name start end parent      nanoseconds since the program began; parent: number of the line
+                                 of the import during which this one was made, or -1
+    Z end                        of the program
 Imports nothing that the interpreter has not loaded by itself.
 """
 
@@ -13,10 +17,15 @@ import atexit
 import builtins
 import os
 import sys
+from _thread import get_ident
+from time import perf_counter_ns
 
 OUT = os.environ.pop("CODEFLASH_STARTUP", None)
+MODE = os.environ.pop("CODEFLASH_STARTUP_MODE", None)
 edges = {}
 calls = {}
+spans = []  # of imports: name, start, end, number of the one around it
+inside = []  # numbers of those under way
 
 
 def note(importer, name, names):
@@ -79,6 +88,26 @@ def count(frame, event, argument):
             entry[0] += 1
 
 
+def timing_find_and_load(plain):
+    """What the interpreter calls for each module that is not loaded yet."""
+    thread = get_ident()
+
+    def _find_and_load(name, import_):
+        if get_ident() != thread:
+            return plain(name, import_)
+        span = [name, 0, 0, inside[-1] if inside else -1]
+        inside.append(len(spans))
+        spans.append(span)
+        span[1] = perf_counter_ns()
+        try:
+            return plain(name, import_)
+        finally:
+            span[2] = perf_counter_ns()
+            inside.pop()
+
+    return _find_and_load
+
+
 def module_lines():
     for name, module in list(sys.modules.items()):
         space = getattr(type(module), "__dict__", {}) and getattr(module, "__dict__", None)
@@ -93,6 +122,22 @@ def module_lines():
         )
 
 
+def put(lines):
+    with open(OUT + ".part", "w", encoding="utf-8", errors="replace") as file:
+        file.writelines(line for line in lines if line.count("\n") == 1)
+    os.replace(OUT + ".part", OUT)
+
+
+def write_timeline():
+    end = perf_counter_ns()
+    frozen._find_and_load = find_and_load
+    lines = []
+    for name, start, stop, parent in list(spans):
+        times = (start - began, (stop or end) - began, parent)
+        lines.append("I\t%s\t%d\t%d\t%d\n" % (" ".join(str(name).split()), *times))
+    put(lines + ["Z\t%d\n" % (end - began)])
+
+
 def write():
     sys.setprofile(None)
     threads = sys.modules.get("threading")
@@ -104,9 +149,7 @@ def write():
             lines.append("F\t%s\t%d\t%d\n" % name)
     if threads is not None:
         lines.append("T\t%d\n" % (threads.active_count() - 1))
-    with open(OUT + ".part", "w", encoding="utf-8", errors="replace") as file:
-        file.writelines(line for line in lines if line.count("\n") == 1)
-    os.replace(OUT + ".part", OUT)
+    put(lines)
 
 
 def leave_no_trace():
@@ -123,11 +166,21 @@ def leave_no_trace():
     sys.modules.setdefault("sitecustomize", ours)
 
 
-if OUT is not None:
-    leave_no_trace()
-    early = set(sys.modules)
+def begin_recording():
     atexit.register(write)
-    frozen = sys.modules["_frozen_importlib"]
     frozen._gcd_import = recording_gcd_import(frozen._gcd_import)
     builtins.__import__ = recording_import(builtins.__import__)
     sys.setprofile(count)
+
+
+if OUT is not None:
+    leave_no_trace()
+    early = set(sys.modules)
+    frozen = sys.modules["_frozen_importlib"]
+    if MODE == "timeline":
+        find_and_load = frozen._find_and_load
+        atexit.register(write_timeline)
+        frozen._find_and_load = timing_find_and_load(find_and_load)
+        began = perf_counter_ns()
+    else:
+        begin_recording()

@@ -13,8 +13,8 @@
 
 static const char help[] =
     "usage: codeflash report [OPTIONS] [RUN]\n\n"
-    "Prints the report of a run of `codeflash optimize`: the newest, or the one named (a folder\n"
-    "of .codeflash/runs). Its page, report.html, is beside it.\n\n"
+    "Prints the report of a run of `codeflash optimize` or `codeflash startup`: the newest, or\n"
+    "the one named (a folder of .codeflash/runs). Its page, report.html, is beside it.\n\n"
     "      --json                  the same as one JSON document\n"
     "      --open                  open the page in a browser\n"
     "      --config-file-path FILE the pyproject.toml (found upward from here)\n";
@@ -68,8 +68,10 @@ static enum cf_status report(const struct settings *settings, const char *id,
     if (status == CF_OK)
         status = cf_run_find(project.root, id, CF_RUN_REPORT, arena, &folder, err);
     if (status == CF_ENOTFOUND && id == NULL)
-        return cf_fail(err, status, "there is no report in %s: run codeflash optimize first",
-                       project.root);
+        return cf_fail(
+            err, status,
+            "there is no report in %s: run codeflash optimize or codeflash startup first",
+            project.root);
     if (status != CF_OK)
         return status;
     file = cf_path_join(arena, folder, settings->json ? "report.json" : "report.md");

@@ -74,10 +74,12 @@ static void catch_signals(void)
 static void clean_environment(void)
 {
     static const char *const names[] = {
-        "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONPROFILEIMPORTTIME",
-        "PYTHONVERBOSE",           "PYTHONINSPECT",       "PYTHONTRACEMALLOC",
-        "PYTHONDEVMODE",           "PYTHONDEBUG",         "CODEFLASH_SESSION",
-        "CODEFLASH_STARTUP",
+        "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX",
+        "PYTHONPROFILEIMPORTTIME", "PYTHONVERBOSE",
+        "PYTHONINSPECT",           "PYTHONTRACEMALLOC",
+        "PYTHONDEVMODE",           "PYTHONDEBUG",
+        "CODEFLASH_SESSION",       "CODEFLASH_STARTUP",
+        "CODEFLASH_STARTUP_MODE",
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -1,44 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A run for reviewers: report.md, the message of a commit, the text of a pull request. */
+#include "report/markdown.h"
 #include "report/run_report.h"
-#include "report/text.h"
-
-#include <string.h>
-
-/* Text between Markdown's own marks. */
-static void put_within(FILE *out, const char *text, size_t columns)
-{
-    struct cf_line line;
-
-    cf_line_init(&line, columns);
-    cf_line_add(&line, cf_text_of(text));
-    for (const char *at = line.bytes; *at != '\0'; at++) {
-        if (strchr("\\`*_<>|[]#", *at) != NULL)
-            (void)fputc('\\', out);
-        (void)fputc(*at, out);
-    }
-}
-
-static void put_escaped(FILE *out, const char *text)
-{
-    put_within(out, text, 400);
-}
-
-/* A block of code, fenced by more ticks than it holds in a row. */
-static void put_code(FILE *out, const char *language, const char *text)
-{
-    size_t longest = 2, row = 0;
-
-    for (const char *at = text; *at != '\0'; at++) {
-        row = *at == '`' ? row + 1 : 0;
-        longest = row > longest ? row : longest;
-    }
-    for (int end = 0; end < 2; end++) {
-        for (size_t i = 0; i <= longest; i++)
-            (void)fputc('`', out);
-        (void)fprintf(out, "%s\n%s", end == 0 ? language : "", end == 0 ? text : "");
-    }
-}
 
 static void put_table(const struct cf_run *run, FILE *out)
 {
@@ -49,14 +12,14 @@ static void put_table(const struct cf_run *run, FILE *out)
         const struct cf_outcome *outcome = &run->functions[i];
 
         (void)fputs("| ", out);
-        put_escaped(out, cf_run_name(name, &outcome->function));
+        cf_markdown_put(out, cf_run_name(name, &outcome->function));
         (void)fprintf(out, " | %.1f%% | %s | %s", 100 * outcome->function.share,
                       outcome->speedup.point > 0 ? cf_run_speed_interval(speed, &outcome->speedup)
                                                  : "",
                       cf_outcome_name(outcome->status));
         if (outcome->reason != NULL) {
             (void)fputs(": ", out);
-            put_escaped(out, outcome->reason);
+            cf_markdown_put(out, outcome->reason);
         }
         (void)fputs(" |\n", out);
     }
@@ -65,9 +28,9 @@ static void put_table(const struct cf_run *run, FILE *out)
 static void put_kept(const struct cf_tried *tried, FILE *out)
 {
     (void)fputs("- ", out);
-    put_escaped(out, tried->source);
+    cf_markdown_put(out, tried->source);
     (void)fputs(": ", out);
-    put_escaped(out, tried->title);
+    cf_markdown_put(out, tried->title);
     (void)fprintf(out, ". Verified with %llu recorded and %llu generated inputs",
                   (unsigned long long)tried->given, (unsigned long long)tried->generated);
     if (tried->tests > 0)
@@ -75,7 +38,7 @@ static void put_kept(const struct cf_tried *tried, FILE *out)
     (void)fputs(".\n", out);
     for (size_t i = 0; i < tried->assumption_count && i < CF_RUN_ASSUMPTIONS; i++) {
         (void)fputs("  - Assuming: ", out);
-        put_within(out, tried->assumptions[i].text, CF_RUN_ASSUMPTION_COLUMNS);
+        cf_markdown_put_within(out, tried->assumptions[i].text, CF_RUN_ASSUMPTION_COLUMNS);
         (void)fputc('\n', out);
     }
     if (tried->assumption_count > CF_RUN_ASSUMPTIONS)
@@ -86,19 +49,19 @@ static void put_kept(const struct cf_tried *tried, FILE *out)
 static void put_refused(const struct cf_tried *tried, FILE *out)
 {
     (void)fputs("- ", out);
-    put_escaped(out, tried->source);
+    cf_markdown_put(out, tried->source);
     (void)fprintf(out, ": %s", cf_tried_name(tried->verdict));
     if (tried->reason != NULL) {
         (void)fputs(": ", out);
-        put_escaped(out, tried->reason);
+        cf_markdown_put(out, tried->reason);
     }
     if (tried->has_counterexample) {
         (void)fputs("; on ", out);
-        put_escaped(out, tried->counterexample.input);
+        cf_markdown_put(out, tried->counterexample.input);
         (void)fprintf(out, " the %s differs: ", tried->counterexample.observable);
-        put_escaped(out, tried->counterexample.original);
+        cf_markdown_put(out, tried->counterexample.original);
         (void)fputs(" is not ", out);
-        put_escaped(out, tried->counterexample.candidate);
+        cf_markdown_put(out, tried->counterexample.candidate);
     }
     (void)fputc('\n', out);
 }
@@ -108,7 +71,7 @@ static void put_change(const struct cf_outcome *outcome, FILE *out)
     char name[CF_RUN_NAME_MAX], speed[CF_RUN_SPEED_MAX];
 
     (void)fputs("\n### ", out);
-    put_escaped(out, cf_run_name(name, &outcome->function));
+    cf_markdown_put(out, cf_run_name(name, &outcome->function));
     (void)fprintf(out, "\n\n%s", cf_run_speed_interval(speed, &outcome->speedup));
     if (outcome->noise.point > 0)
         (void)fprintf(out, "; the original against itself alongside: %.3f to %.3f",
@@ -122,7 +85,7 @@ static void put_change(const struct cf_outcome *outcome, FILE *out)
         (void)fprintf(out, "\nIsolation of the verification: %s.\n", outcome->isolation);
     (void)fputc('\n', out);
     if (outcome->diff != NULL)
-        put_code(out, "diff", outcome->diff);
+        cf_markdown_code(out, "diff", outcome->diff);
 }
 
 static void put_whole(const struct cf_run *run, FILE *out)
@@ -167,7 +130,7 @@ static void put_all_refused(const struct cf_run *run, FILE *out)
             (void)fputs("\n## Tried and refused\n", out);
         any = true;
         (void)fputs("\n### ", out);
-        put_escaped(out, cf_run_name(name, &outcome->function));
+        cf_markdown_put(out, cf_run_name(name, &outcome->function));
         (void)fputs("\n\n", out);
         for (size_t k = 0; k < outcome->tried_count; k++) {
             if (!outcome->tried[k].kept)
@@ -182,17 +145,17 @@ void cf_run_markdown(const struct cf_run *run, FILE *out)
 
     cf_run_headline(run, headline, sizeof(headline));
     (void)fputs("# codeflash: ", out);
-    put_escaped(out, headline);
+    cf_markdown_put(out, headline);
     (void)fputs("\n\n", out);
     if (run->command != NULL) {
         (void)fputs("Program: ", out);
-        put_escaped(out, run->command);
+        cf_markdown_put(out, run->command);
         (void)fprintf(out, " (Python %s, %s).\n", run->python, run->started);
     }
     put_whole(run, out);
     for (size_t i = 0; i < run->notes.count; i++) {
         (void)fputs("- ", out);
-        put_escaped(out, run->notes.items[i]);
+        cf_markdown_put(out, run->notes.items[i]);
         (void)fputc('\n', out);
     }
     (void)fputs("\n## Changes\n", out);

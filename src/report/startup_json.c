@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/draft.h"
-#include "base/file.h"
 #include "report/json.h"
 #include "report/startup_report.h"
 
@@ -48,6 +46,7 @@ static void put_head(struct cf_json *json, const struct cf_startup *startup, con
     cf_json_int(json, "version", 1);
     cf_json_string(json, "outcome", outcome);
     put_text(json, "reason", reason);
+    put_text(json, "run", startup == NULL ? NULL : startup->id);
     cf_json_null(json, "trace");
     cf_json_open(json, "replay_tests", '[');
     cf_json_close(json, ']');
@@ -128,6 +127,8 @@ static void put_module(struct cf_json *json, const struct cf_startup *startup, u
              : module->own         ? module->file + root + 1
                                    : module->file);
     cf_json_bool(json, "own", module->own);
+    cf_json_string(json, "origin",
+                   cf_startup_origin_name(cf_startup_origin(startup, module->name)));
     cf_json_real(json, "own_s", (double)module->own_ns / NS);
     cf_json_real(json, "whole_s", (double)module->whole_ns / NS);
     cf_json_int(json, "unloads", module->unloads);
@@ -152,16 +153,38 @@ static void put_modules(struct cf_json *json, const struct cf_startup *startup)
     cf_arena_deinit(&arena);
 }
 
+static void put_files(struct cf_json *json, const struct cf_startup *startup)
+{
+    cf_json_open(json, "files", '[');
+    for (size_t i = 0; i < startup->change_count; i++) {
+        const struct cf_change *change = &startup->changes[i];
+        struct cf_buf diff;
+
+        cf_startup_diff(change, &diff);
+        cf_json_open(json, NULL, '{');
+        cf_json_string(json, "file", change->file);
+        cf_json_bool(json, "applied", !startup->dry_run && change->refused == NULL);
+        put_text(json, "reason", change->refused);
+        cf_json_string(json, "diff", cf_buf_str(&diff));
+        cf_json_close(json, '}');
+        cf_buf_deinit(&diff);
+    }
+    cf_json_close(json, ']');
+}
+
 void cf_startup_json(const struct cf_startup *startup, FILE *out)
 {
     struct cf_json json;
 
     cf_json_init(&json, out);
     put_head(&json, startup, cf_startup_outcome_name(startup->outcome), startup->reason);
+    cf_json_bool(&json, "dry_run", startup->dry_run);
+    put_files(&json, startup);
     cf_json_open(&json, "startup", '{');
     put_text(&json, "command", startup->command);
     put_text(&json, "then", startup->then);
     put_text(&json, "python", startup->python);
+    put_text(&json, "started", startup->started);
     put_time(&json, "interpreter", &startup->times[CF_STARTUP_INTERPRETER]);
     put_time(&json, "before", &startup->times[CF_STARTUP_BEFORE]);
     put_time(&json, "after", &startup->times[CF_STARTUP_AFTER]);
@@ -174,6 +197,7 @@ void cf_startup_json(const struct cf_startup *startup, FILE *out)
     cf_json_int(&json, "tests", startup->tested ? (int64_t)startup->tests : 0);
     put_edits(&json, startup);
     put_modules(&json, startup);
+    cf_startup_timelines_json(&json, startup);
     cf_json_open(&json, "notes", '[');
     for (size_t i = 0; i < startup->notes.count; i++)
         cf_json_string(&json, NULL, startup->notes.items[i]);
@@ -191,16 +215,4 @@ void cf_startup_json_failure(const char *reason, FILE *out)
     put_head(&json, NULL, "failed", reason);
     cf_json_close(&json, '}');
     (void)fputc('\n', out);
-}
-
-enum cf_status cf_startup_write(const struct cf_startup *startup, struct cf_arena *arena,
-                                struct cf_error *err)
-{
-    struct cf_draft draft;
-    const enum cf_status status = cf_draft_begin(&draft, err);
-
-    if (status != CF_OK)
-        return status;
-    cf_startup_json(startup, draft.out);
-    return cf_draft_end(&draft, cf_path_join(arena, startup->folder, "report.json"), 0644, err);
 }

@@ -147,6 +147,8 @@ enum cf_status cf_startup_finish(struct cf_startup_work *work, struct cf_error *
     startup->outcome = CF_STARTUP_NOTHING;
     if (status == CF_OK)
         status = cf_startup_times(work, startup->made > 0, err);
+    if (status == CF_OK)
+        status = cf_startup_timelines(work, startup->made > 0, err);
     if (status != CF_OK || cf_verify_interrupted)
         return status;
     startup->tested = !work->request->no_tests;

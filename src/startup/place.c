@@ -180,12 +180,13 @@ enum cf_status cf_startup_exec(struct cf_startup_work *work, const struct cf_sta
                                struct cf_startup_ended *ended, struct cf_error *err)
 {
     const char *cwd = working_folder(work, spec->side);
-    const bool recorded = spec->mode == CF_RUN_RECORDED;
+    const bool recorded = spec->report != NULL;
     const char *environment[] = {
         "PYTHONHASHSEED=0",
         cf_arena_printf(work->arena, "PYTHONPATH=%s%s%s", recorded ? work->recorder : "",
                         recorded ? ":" : "", work->paths[spec->side]),
         recorded ? cf_arena_printf(work->arena, "CODEFLASH_STARTUP=%s", spec->report) : NULL,
+        spec->mode == CF_RUN_TIMELINE ? "CODEFLASH_STARTUP_MODE=timeline" : NULL,
         NULL,
     };
     const struct cf_process process = { .argv = arguments(work, spec),

@@ -108,9 +108,11 @@ static enum cf_status note_installed(struct cf_startup_work *work, struct cf_err
 static enum cf_status look_only(struct cf_startup_work *work, const char *reason,
                                 struct cf_error *err)
 {
+    enum cf_status status = cf_startup_times(work, false, err);
+
     work->startup->outcome = CF_STARTUP_NOTHING;
     work->startup->reason = reason;
-    return cf_startup_times(work, false, err);
+    return status == CF_OK ? cf_startup_timelines(work, false, err) : status;
 }
 
 static enum cf_status work_through(struct cf_startup_work *work, struct cf_error *err)

@@ -75,6 +75,22 @@ struct cf_startup_edit {
     uint64_t gain_ns;
 };
 
+/* An import under way: from its start to its end since the program began. */
+struct cf_startup_import {
+    const char *module;
+    uint64_t start_ns, end_ns;
+    uint64_t own_ns; /* those that were made meanwhile left out */
+    uint32_t parent; /* the import during which it was made; CF_NO_MODULE: none */
+    uint32_t depth;  /* imports around it */
+};
+
+/* Of the shortest of some runs; no imports: none was recorded. */
+struct cf_startup_timeline {
+    struct cf_startup_import *imports; /* by their start */
+    size_t count;
+    uint64_t end_ns; /* the program's */
+};
+
 enum cf_startup_outcome { CF_STARTUP_OPTIMIZED, CF_STARTUP_NOTHING, CF_STARTUP_FAILED };
 
 struct cf_startup {
@@ -97,7 +113,8 @@ struct cf_startup {
     uint32_t loaded_after;   /* modules the program loads with the changes */
     bool tested;             /* the project's tests were run */
     size_t tests;            /* whose end is as before */
-    const char *patch;       /* path; NULL: there is none */
+    struct cf_startup_timeline before, after;
+    const char *patch; /* path; NULL: there is none */
     const struct cf_change *changes;
     size_t change_count;
     bool dry_run;

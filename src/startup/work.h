@@ -9,6 +9,7 @@
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
  *   times.c    the program's time, in turns
+ *   timeline.c when each module is imported
  *   finish.c   the changes into the project
  *   run.c      the whole
  */
@@ -62,9 +63,15 @@ struct cf_startup_work {
 /* How the program is run. */
 struct cf_startup_spec {
     enum cf_startup_side side;
-    enum cf_startup_mode { CF_RUN_PLAIN, CF_RUN_TIMED, CF_RUN_RECORDED, CF_RUN_EMPTY } mode;
+    enum cf_startup_mode {
+        CF_RUN_PLAIN,
+        CF_RUN_TIMED,
+        CF_RUN_RECORDED,
+        CF_RUN_TIMELINE,
+        CF_RUN_EMPTY
+    } mode;
     bool then;          /* with the first useful work */
-    const char *report; /* CF_RUN_RECORDED: the file that is written */
+    const char *report; /* CF_RUN_RECORDED and CF_RUN_TIMELINE: the file that is written */
 };
 
 /* A finished process. The buffers are owned: cf_startup_ended_deinit(). */
@@ -125,6 +132,10 @@ enum cf_status cf_startup_look(struct cf_startup_work *work, bool *goes_on, stru
 /* Measures the interpreter and the program in turns; `after`: with the changes too. */
 CF_NODISCARD
 enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct cf_error *err);
+
+/* When each module is imported, for the reports; `after`: with the changes too. */
+CF_NODISCARD
+enum cf_status cf_startup_timelines(struct cf_startup_work *work, bool after, struct cf_error *err);
 
 /* Whether the changes are worth it, and then into the project. */
 CF_NODISCARD
