@@ -299,7 +299,7 @@ def test_nothing_of_ours_is_left_and_undo_restores(shop):
     assert shop.codeflash("undo").code == 0
     for name, text in FILES.items():
         assert (shop.path / name).read_text() == textwrap.dedent(text).lstrip("\n")
-    subprocess.run(["patch", "-s", "-p1", "-i", str(runs[0] / "patch.diff")], cwd=shop.path, check=True)
+    subprocess.run(["git", "apply", str(runs[0] / "patch.diff")], cwd=shop.path, check=True)
     assert {name: (shop.path / name).read_text() for name in FILES} == changed
 
 

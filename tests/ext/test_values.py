@@ -619,6 +619,51 @@ def test_what_lies_near_is_kept_where_time_runs_out():
     assert made.queue == [1, {2: [3]}] and made.token == {"a": [1]}
 
 
+def parent_and_children(count):
+    root = Plain(parent=None, children=[], name="root")
+    for number in range(count):
+        root.children.append(Plain(parent=root, children=[], name=str(number)))
+    return root
+
+
+def test_what_lies_deep_can_be_left_out():
+    child = parent_and_children(1000).children[500]
+    whole, _ = _ext.encode_call((child,))
+    data, _ = _ext.encode_call((child,), max_depth=2)
+    assert len(data) < len(whole) / 10 and b"too deep" in data and b"too slow" not in data
+    assert data == _ext.encode_call((child,), max_depth=2)[0]
+    (made,) = _ext.decode(data)
+    assert (made.name, made.children, made.parent.name) == ("500", [], "root")
+    assert _ext.diff(data, whole) is None
+    child.name = "other"
+    assert _ext.diff(data, _ext.encode_call((child,), max_depth=2)[0]) is not None
+
+
+class Keyed:
+    def __init__(self, name):
+        self.name = name
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def __eq__(self, other):
+        return self.name == other.name
+
+
+@pytest.mark.parametrize("key", [lambda hole: hole, lambda hole: ("a", hole)])
+def test_a_set_in_a_cycle_that_holds_a_hole_is_one(key):
+    state = Plain(name="state")
+    one = Keyed("one")
+    one.home = state
+    state.members = {one: 1, key((i for i in ())): 2}
+    state.after = [1]
+    made = _ext.decode(_ext.encode(state)[0])
+    assert made.after == [1] and made.name == "state"
+    with pytest.raises(_ext.HoleTouched):
+        len(made.members)
+    assert _ext.holes_touched() == "dict"
+
+
 def test_equal_values_have_equal_bytes():
     assert _ext.encode({"b", "a", 1}) == _ext.encode({1, "a", "b"})
     assert _ext.encode(["ab" + "c", "".join(["a", "bc"])]) == _ext.encode(["abc", "abc"])
@@ -640,6 +685,7 @@ def test_reference_counts_stay():
              "d": {leaf}, "e": Slotted(leaf), "f": ValueError(leaf), "g": ListOf([leaf]),
              "h": functools.partial(int, leaf), "i": Plain(z=1).method, "j": iter([leaf])}
     data, blobs = _ext.encode(value)
+    gc.collect()  # what other tests left
     before = sys.getrefcount(leaf), sys.getrefcount(shared), sys.getrefcount(Plain)
     for _ in range(100):
         _ext.encode(value)

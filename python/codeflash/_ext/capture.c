@@ -52,13 +52,43 @@ static struct ext_limits limits(uint64_t max_ns)
 }
 
 static enum ext_encode_status encode(struct ext_encoder *encoder, PyObject *const *values,
-                                     Py_ssize_t count, uint64_t max_ns)
+                                     Py_ssize_t count, const struct ext_limits *bounds)
 {
-    struct ext_limits bounds = limits(max_ns);
-
     encoder->blob = write_blob;
     encoder->context = &ext_recorder;
-    return ext_encode(encoder, values, count, &bounds);
+    return ext_encode(encoder, values, count, bounds);
+}
+
+/* The attempts at an input: as a whole, then ever less deep; hundredths of the time for each, and
+ * for each where the function's last input was not read as a whole. */
+static const struct {
+    size_t depth; /* 0: any */
+    uint8_t time, time_again;
+} attempts[] = { { 0, 64, 10 }, { 12, 12, 30 }, { 7, 12, 30 }, { 4, 12, 30 } };
+#define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+
+/*
+ * Reads the arguments. Where all that can be reached from them takes too long (a node that knows
+ * its parent leads to the whole tree), only what lies near is read: most calls touch no more.
+ */
+static enum ext_encode_status read_input(struct ext_function *function, struct ext_open *call,
+                                         PyObject *const *values, uint64_t max_ns)
+{
+    const uint8_t last = function->attempt;
+    enum ext_encode_status status = EXT_ENCODE_LATE;
+    uint8_t i = 0;
+
+    while (status == EXT_ENCODE_LATE && i < ATTEMPTS) {
+        struct ext_limits bounds =
+            limits(max_ns / 100 * (last > 0 ? attempts[i].time_again : attempts[i].time));
+
+        bounds.max_depth = call->depth = attempts[i].depth;
+        bounds.whole = i + 1U < ATTEMPTS;
+        status = encode(&ext_recorder.input, values, function->parameters, &bounds);
+        function->attempt = i;
+        i = i == 0 && last > 0 ? last : i + 1;
+    }
+    return status;
 }
 
 static void count_refusal(const struct ext_function *function, enum ext_encode_status status)
@@ -211,7 +241,7 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
     for (Py_ssize_t i = 0; i < function->parameters; i++)
         values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
     recorder->blob_bytes = 0;
-    status = encode(&recorder->input, values, function->parameters, tight ? TIGHT_NS : VALUE_NS);
+    status = read_input(function, &call, values, tight ? TIGHT_NS : VALUE_NS);
     function->look_captures++;
     if (status != EXT_ENCODE_OK) {
         count_refusal(function, status);
@@ -294,15 +324,17 @@ static void put_after(struct spool_text *text, const struct ext_open *call, enum
                       bool in_frame, uint64_t max_ns)
 {
     struct ext_encoder *encoder = &ext_recorder.input;
+    struct ext_limits bounds = limits(max_ns);
     XXH128_hash_t hash;
 
+    bounds.max_depth = call->depth;
     if (call->let_go || call->cut ||
         (call->arguments != NULL && !ext_arguments_are_there(call, outcome, in_frame))) {
         spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
         return;
     }
     if (call->arguments != NULL &&
-        encode(encoder, call->arguments, call->count, max_ns) == EXT_ENCODE_OK) {
+        encode(encoder, call->arguments, call->count, &bounds) == EXT_ENCODE_OK) {
         if (encoder->cut) {
             spool_text_bytes(text, not_looked_at, sizeof(not_looked_at) - 1);
             return;

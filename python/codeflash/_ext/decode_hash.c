@@ -81,10 +81,40 @@ static bool hash_is_plain(PyObject *key)
            PyType_Check(key) || key == Py_None || PyBool_Check(key);
 }
 
+#define KEY_DEPTH 8 /* tuples in tuples that are looked into */
+
+/* A key that is a value which was not kept, or a tuple with one inside. */
+static PyObject *hole_in_key(PyObject *key, int depth)
+{
+    if (ext_hole_check(key))
+        return key;
+    for (Py_ssize_t i = 0; PyTuple_CheckExact(key) && depth > 0 && i < PyTuple_GET_SIZE(key); i++) {
+        PyObject *hole = hole_in_key(PyTuple_GET_ITEM(key, i), depth - 1);
+
+        if (hole != NULL)
+            return hole;
+    }
+    return NULL;
+}
+
+/* Asks a key that is not there for its hash, as the filling would, before any other key is. */
+static bool keys_are_there(PyObject *items, Py_ssize_t step)
+{
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items); i += step) {
+        PyObject *hole = hole_in_key(PyList_GET_ITEM(items, i), KEY_DEPTH);
+
+        if (hole != NULL)
+            return PyObject_Hash(hole) != -1;
+    }
+    return true;
+}
+
 bool ext_hash_items(struct ext_decoder *decoder, PyObject *target, PyObject *items, bool early)
 {
     const Py_ssize_t step = PyDict_Check(target) ? 2 : 1;
 
+    if (!keys_are_there(items, step))
+        return false;
     for (Py_ssize_t i = 0; early && i < PyList_GET_SIZE(items); i += step) {
         if (!hash_is_plain(PyList_GET_ITEM(items, i)))
             return defer(decoder, target, items);

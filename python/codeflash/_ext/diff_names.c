@@ -148,11 +148,11 @@ static size_t first_length(const struct ext_tree_node *hole, size_t *start)
 
 bool ext_hole_was_cut(const struct ext_tree_node *hole)
 {
-    static const char *const reasons[] = { "\x09too large", "\x08too slow" };
+    static const char *const reasons[] = { "\x09too large", "\x08too slow", "\x08too deep" };
     size_t start = 0;
     const size_t length = first_length(hole, &start), rest = hole->size - start - length;
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
         if (rest == strlen(reasons[i]) &&
             memcmp(hole->data + start + length, reasons[i], rest) == 0)
             return true;

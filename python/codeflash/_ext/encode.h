@@ -28,6 +28,8 @@ struct ext_limits {
     size_t max_bytes;   /* of the encoded values and their blobs together */
     uint64_t max_nodes; /* values inside values; what is beyond becomes holes ("too large") */
     uint64_t max_ns;    /* of the thread; beyond it the rest becomes holes ("too slow") */
+    size_t max_depth;   /* 0: any; what lies deeper becomes holes ("too deep") */
+    bool whole;         /* EXT_ENCODE_LATE instead of holes where max_ns is over */
 };
 
 enum ext_encode_status {
@@ -35,6 +37,7 @@ enum ext_encode_status {
     EXT_ENCODE_TOO_LARGE = 1, /* over max_bytes */
     EXT_ENCODE_NOMEM = 2,
     EXT_ENCODE_FULL = 3, /* the blob callback said stop */
+    EXT_ENCODE_LATE = 4, /* over max_ns, and nothing but the whole was wanted */
 };
 
 /* Reusable: one per thread or one guarded by the GIL. Zero-initialise; ext_encoder_deinit() frees.
@@ -44,7 +47,7 @@ struct ext_encoder {
     size_t size;
     size_t capacity;
     uint32_t holes; /* in the latest call */
-    bool cut;       /* max_nodes or max_ns was reached in it */
+    bool cut;       /* max_nodes or max_ns was reached in it: holes lie where chance has it */
     bool ends_seen; /* the program can notice when some object in it ends */
     uint64_t nodes;
     ext_blob_fn blob; /* NULL: blobs are only hashed */

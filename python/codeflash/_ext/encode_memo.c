@@ -183,13 +183,20 @@ bool ext_work_late(struct ext_work *work)
     if (deepest(spent, work->limits.max_ns) != SIZE_MAX) /* asked late: it is a system call */
         spent = now_ns(CLOCK_THREAD_CPUTIME_ID) - work->start_cpu_ns;
     work->slow = work->slow || spent > work->limits.max_ns;
-    work->deepest = deepest(spent, work->limits.max_ns);
+    if (work->slow && work->limits.whole && work->status == EXT_ENCODE_OK)
+        work->status = EXT_ENCODE_LATE;
+    if (!work->limits.whole)
+        work->deepest = deepest(spent, work->limits.max_ns);
     return work->slow;
 }
 
 /* Puts a hole where the time for what lies so deep is over. */
 bool ext_work_cut(struct ext_work *work, PyObject *object)
 {
+    if (work->limits.max_depth != 0 && work->depth > work->limits.max_depth) {
+        ext_put_hole(work, object, "too deep");
+        return true;
+    }
     if (!work->slow && work->depth <= work->deepest)
         return false;
     ext_put_hole(work, object, "too slow");

@@ -58,6 +58,7 @@ struct ext_function {
     uint64_t spent_ns; /* on captures but the first */
     uint64_t bytes;    /* encoded so far */
     uint32_t distinct;
+    uint8_t attempt;     /* that succeeded at reading its latest input; 0: as a whole */
     uint32_t unmakeable; /* captured with an argument that cannot be made again */
     uint64_t strata[EXT_STRATA];
     uint32_t strata_used;
@@ -83,8 +84,9 @@ struct ext_open {
     bool let_go;          /* an argument may end during the call: changes are not looked for */
     Py_ssize_t count;
     uint32_t effects;
-    bool first; /* input of the function */
-    bool cut;   /* the input is not complete: it took too long, or is too large */
+    size_t depth; /* to which its input is read; 0: any */
+    bool first;   /* input of the function */
+    bool cut;     /* the input is not complete: it took too long, or is too large */
     uint32_t items, items_kept;
     struct spool_text kept; /* the items, as in the LEAVE record */
     size_t kept_whole;      /* bytes of `kept` that end with a yielded value */

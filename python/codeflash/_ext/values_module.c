@@ -72,23 +72,24 @@ static PyObject *result_of(const struct ext_encoder *encoder, enum ext_encode_st
 static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
 {
     static char value_name[] = "value", bytes_name[] = "max_bytes", nodes_name[] = "max_nodes";
-    static char ns_name[] = "max_ns";
-    static char *names[] = { value_name, bytes_name, nodes_name, ns_name, NULL };
+    static char ns_name[] = "max_ns", depth_name[] = "max_depth";
+    static char *names[] = { value_name, bytes_name, nodes_name, ns_name, depth_name, NULL };
     struct ext_encoder encoder;
-    struct ext_limits limits = { MAX_BYTES, UINT64_MAX, UINT64_MAX };
+    struct ext_limits limits = { MAX_BYTES, UINT64_MAX, UINT64_MAX, 0, false };
     struct blobs blobs = { NULL, false };
-    unsigned long long bytes = MAX_BYTES, nodes = UINT64_MAX, ns = UINT64_MAX;
+    unsigned long long bytes = MAX_BYTES, nodes = UINT64_MAX, ns = UINT64_MAX, depth = 0;
     enum ext_encode_status status = EXT_ENCODE_NOMEM;
     PyObject *value = NULL, *result = NULL;
 
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$KKK", names, &value, &bytes, &nodes, &ns))
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$KKKK", names, &value, &bytes, &nodes, &ns,
+                                     &depth))
         return NULL;
     if (what == CALL && !PyTuple_Check(value))
         return PyErr_Format(PyExc_TypeError, "the values of a call are a tuple");
     blobs.found = PyDict_New();
     if (blobs.found == NULL)
         return NULL;
-    limits = (struct ext_limits){ (size_t)bytes, nodes, ns };
+    limits = (struct ext_limits){ (size_t)bytes, nodes, ns, (size_t)depth, false };
     encoder = take_encoder(&blobs);
     if (what == EXCEPTION)
         status = ext_encode_exception(&encoder, value, &limits);
@@ -220,7 +221,7 @@ static PyObject *values_code_mark(PyObject *module, PyObject *code)
 
 static PyMethodDef methods[] = {
     { "encode", (PyCFunction)(void (*)(void))values_encode, METH_VARARGS | METH_KEYWORDS,
-      "encode(value, *, max_bytes, max_nodes, max_ns) -> (bytes, {hash: content})" },
+      "encode(value, *, max_bytes, max_nodes, max_ns, max_depth) -> (bytes, {hash: content})" },
     { "encode_call", (PyCFunction)(void (*)(void))values_encode_call, METH_VARARGS | METH_KEYWORDS,
       "the same for the values of a call, a tuple" },
     { "encode_exception", (PyCFunction)(void (*)(void))values_encode_exception,
