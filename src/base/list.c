@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum cf_status cf_list_add(struct cf_list *list, struct cf_arena *arena, const char *item,
@@ -19,4 +20,17 @@ enum cf_status cf_list_add(struct cf_list *list, struct cf_arena *arena, const c
     }
     list->items[list->count++] = item;
     return CF_OK;
+}
+
+enum cf_status cf_list_add_note(struct cf_list *list, struct cf_arena *arena, struct cf_error *err,
+                                const char *fmt, va_list args)
+{
+    char text[CF_NOTE_BYTES];
+    const char *note;
+
+    (void)vsnprintf(text, sizeof(text), fmt, args);
+    note = cf_arena_strdup(arena, text);
+    if (note == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    return cf_list_add(list, arena, note, err);
 }

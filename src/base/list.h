@@ -8,7 +8,10 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include <stdarg.h>
 #include <stddef.h>
+
+#define CF_NOTE_BYTES 1024
 
 /* Zero-initialised: empty. Copying the struct shares the items. */
 struct cf_list {
@@ -20,5 +23,10 @@ struct cf_list {
 CF_NODISCARD
 enum cf_status cf_list_add(struct cf_list *list, struct cf_arena *arena, const char *item,
                            struct cf_error *err);
+
+/* Appends a formatted line for people, cut at CF_NOTE_BYTES - 1 bytes. The same. */
+CF_NODISCARD
+enum cf_status cf_list_add_note(struct cf_list *list, struct cf_arena *arena, struct cf_error *err,
+                                const char *fmt, va_list args) CF_PRINTF(4, 0);
 
 #endif

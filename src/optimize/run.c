@@ -8,7 +8,6 @@
 #include "store/trace_db.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,18 +54,19 @@ void cf_progress_tell(struct cf_optimizing *work, const struct cf_progress *prog
 
 enum cf_status cf_run_note(struct cf_optimizing *work, struct cf_error *err, const char *fmt, ...)
 {
-    char text[1024];
-    const char *note;
+    struct cf_list *notes = &work->run->notes;
+    struct cf_progress progress = { .kind = CF_PROGRESS_NOTE };
+    enum cf_status status;
     va_list args;
 
     va_start(args, fmt);
-    (void)vsnprintf(text, sizeof(text), fmt, args);
+    status = cf_list_add_note(notes, work->arena, err, fmt, args);
     va_end(args);
-    note = cf_arena_strdup(work->arena, text);
-    if (note == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    cf_progress_tell(work, &(struct cf_progress){ .kind = CF_PROGRESS_NOTE, .text = note });
-    return cf_list_add(&work->run->notes, work->arena, note, err);
+    if (status != CF_OK)
+        return status;
+    progress.text = notes->items[notes->count - 1];
+    cf_progress_tell(work, &progress);
+    return CF_OK;
 }
 
 bool cf_budget_is_over(const struct cf_optimizing *work)

@@ -3,7 +3,6 @@
 #include "scan/parts.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *cf_scan_severity_name(enum cf_scan_severity severity)
@@ -86,17 +85,13 @@ enum cf_status cf_scan_evidence_add(struct cf_scan *scan, struct cf_scan_evidenc
 
 enum cf_status cf_scan_note(struct cf_scan *scan, struct cf_error *err, const char *fmt, ...)
 {
-    char line[1024];
-    const char *kept;
+    enum cf_status status;
     va_list args;
 
     va_start(args, fmt);
-    (void)vsnprintf(line, sizeof(line), fmt, args);
+    status = cf_list_add_note(&scan->notes, scan->arena, err, fmt, args);
     va_end(args);
-    kept = cf_arena_strdup(scan->arena, line);
-    if (kept == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    return cf_list_add(&scan->notes, scan->arena, kept, err);
+    return status;
 }
 
 const char *cf_scan_size_text(struct cf_arena *arena, uint64_t bytes)

@@ -6,7 +6,6 @@
 #include "verify/verify.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,17 +26,13 @@ void cf_startup_tell(const struct cf_startup_work *work, const char *text)
 enum cf_status cf_startup_note(struct cf_startup_work *work, struct cf_error *err, const char *fmt,
                                ...)
 {
-    char text[1024];
-    const char *note;
+    enum cf_status status;
     va_list args;
 
     va_start(args, fmt);
-    (void)vsnprintf(text, sizeof(text), fmt, args);
+    status = cf_list_add_note(&work->startup->notes, work->arena, err, fmt, args);
     va_end(args);
-    note = cf_arena_strdup(work->arena, text);
-    if (note == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    return cf_list_add(&work->startup->notes, work->arena, note, err);
+    return status;
 }
 
 static enum cf_status begin(struct cf_startup_work *work, struct cf_error *err)
