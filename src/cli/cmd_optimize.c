@@ -3,26 +3,10 @@
 #include "cli/command.h"
 #include "cli/json_report.h"
 #include "cli/optimize.h"
+#include "cli/signals.h"
 #include "report/run_report.h"
 
-#include <signal.h>
 #include <stdio.h>
-
-static void interrupt(int number)
-{
-    (void)number;
-    cf_verify_interrupted = 1;
-}
-
-/* From here on Ctrl-C is ours: it ends the run, and the sources are as they were. */
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = interrupt };
-
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-    (void)sigaction(SIGHUP, &action, NULL);
-}
 
 static int report_failure(const struct cf_optimize_command *command, const struct cf_error *err,
                           int code)
@@ -64,7 +48,7 @@ static int run(struct cf_optimize_command *command)
     if (status == CF_OK && finished)
         return exit_status;
     if (status == CF_OK) {
-        catch_signals();
+        cf_signals_catch();
         status = cf_optimize_search(command, &err);
     }
     if (status != CF_OK)

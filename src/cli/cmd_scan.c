@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/signals.h"
 #include "project/project.h"
 #include "scan/scan.h"
+#include "verify/verify.h"
 
-#include <signal.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -44,27 +45,6 @@ static const struct cf_option table[] = {
     { "help", 'h', CF_OPTION_FLAG, AT(help), NULL },
 };
 
-static volatile int stopped;
-
-static void stop(int number)
-{
-    stopped = number;
-}
-
-/* Ctrl-C and friends end the scan's children, and what it made is removed before it ends. */
-static void catch_signals(void)
-{
-    const struct sigaction action = { .sa_handler = stop };
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        struct sigaction old;
-
-        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-            (void)sigaction(numbers[i], &action, NULL);
-    }
-}
-
 static void say_what_happened(const struct cf_scan *scan)
 {
     for (size_t i = 0; i < scan->notes.count; i++)
@@ -92,14 +72,14 @@ static enum cf_status run(const struct settings *settings, const struct cf_list 
         .profiler = settings->profiler,
         .python = settings->python,
         .imports = settings->imports,
-        .stop = &stopped,
+        .stop = &cf_verify_interrupted,
     };
     struct cf_scan scan;
     enum cf_status status = cf_project_open(settings->config_file, &target, arena, &project, err);
 
     if (status != CF_OK)
         return status;
-    catch_signals();
+    cf_signals_catch();
     status = cf_scan_run(&request, arena, &scan, err);
     *interrupted = status == CF_OK && scan.interrupted;
     if (status == CF_OK && !scan.interrupted)

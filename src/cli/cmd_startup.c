@@ -2,12 +2,11 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/signals.h"
 #include "cli/startup.h"
 #include "report/startup_report.h"
-#include "verify/verify.h"
 
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,21 +52,6 @@ static const struct cf_option table[] = {
     { NULL, 'c', CF_OPTION_LAST, AT(code), NULL },
     { NULL, 'm', CF_OPTION_LAST, AT(module), NULL },
 };
-
-static void interrupt(int number)
-{
-    (void)number;
-    cf_verify_interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = interrupt };
-
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-    (void)sigaction(SIGHUP, &action, NULL);
-}
 
 /* What would make an import another one than users have: byte code that is not kept, and the like.
  */
@@ -181,7 +165,7 @@ static int run(const struct cf_startup_settings *settings, struct cf_startup_com
     request.program = command->program;
     request.command = command->text;
     clean_environment();
-    catch_signals();
+    cf_signals_catch();
     status = cf_startup_run(&request, command->arena, &startup, &err);
     if (status == CF_OK && !startup.interrupted)
         status = cf_startup_write(&startup, command->arena, &err);

@@ -3,17 +3,15 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/signals.h"
 #include "cli/verify_report.h"
 #include "cli/verify_tests.h"
 #include "judge/judge.h"
 #include "project/path.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define EXIT_INTERRUPTED 130
 
 static const char help[] =
     "usage: codeflash verify --original FILE --candidate FILE --function QUALNAME [OPTIONS]\n\n"
@@ -207,15 +205,8 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
     return cf_verify_tests_narrow(request, arena, err);
 }
 
-static void interrupt(int number)
-{
-    (void)number;
-    cf_verify_interrupted = 1;
-}
-
 static int judge(const struct settings *settings, struct cf_arena *arena, struct cf_error *err)
 {
-    struct sigaction action = { .sa_handler = interrupt };
     struct cf_interpreter interpreter = { 0 };
     struct cf_judge_request request = {
         .min_gain = settings->min_gain / 100,
@@ -225,12 +216,10 @@ static int judge(const struct settings *settings, struct cf_arena *arena, struct
 
     if (make_request(settings, arena, &interpreter, &request.verify, err) != CF_OK)
         return report_failure(settings, err, CF_EXIT_FAILURE);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-    (void)sigaction(SIGHUP, &action, NULL);
+    cf_signals_catch();
     if (cf_judge_run(&request, arena, &result, err) != CF_OK)
         return report_failure(settings, err,
-                              cf_verify_interrupted ? EXIT_INTERRUPTED : CF_EXIT_FAILURE);
+                              cf_verify_interrupted ? CF_EXIT_INTERRUPTED : CF_EXIT_FAILURE);
     return report(settings, &result);
 }
 
