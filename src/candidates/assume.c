@@ -144,3 +144,18 @@ bool cf_site_assume_hashable(struct cf_site *site, uint32_t expression, bool ele
                                        : "%s is hashable, and equal values have equal hashes",
                               shown(site, expression)));
 }
+
+bool cf_site_asks_set(struct cf_site *site, uint32_t use)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t parent = syntax->nodes[use].parent, left, operator;
+
+    if (syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR)
+        return false;
+    left = syntax->nodes[parent].first;
+    operator = syntax->nodes[left].next;
+    return use != left && syntax->nodes[operator].next == use &&
+           syntax->nodes[use].next == CF_NONE &&
+           (cf_node_is(syntax, operator, "in") || cf_node_is(syntax, operator, "not in")) &&
+           cf_site_assume_hashable(site, left, false);
+}

@@ -27,4 +27,7 @@ bool cf_site_assume_elements(struct cf_site *site, uint32_t expression, uint32_t
 /* The expression (or what iterating it gives) can be in a set or a key of a dict. */
 bool cf_site_assume_hashable(struct cf_site *site, uint32_t expression, bool elements);
 
+/* The use is the right side of `in`, and its left side can be hashed: a set answers the same. */
+bool cf_site_asks_set(struct cf_site *site, uint32_t use);
+
 #endif

@@ -4,22 +4,6 @@
 #include "candidates/local_variable.h"
 #include "candidates/rewrites.h"
 
-/* The right side of `in`, with something that can be hashed on its left. */
-static bool is_asked(struct cf_site *site, uint32_t use)
-{
-    const struct cf_syntax *syntax = &site->source->syntax;
-    uint32_t parent = syntax->nodes[use].parent, left, operator;
-
-    if (syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR)
-        return false;
-    left = syntax->nodes[parent].first;
-    operator = syntax->nodes[left].next;
-    return use != left && syntax->nodes[operator].next == use &&
-           syntax->nodes[use].next == CF_NONE &&
-           (cf_node_is(syntax, operator, "in") || cf_node_is(syntax, operator, "not in")) &&
-           cf_site_assume_hashable(site, left, false);
-}
-
 /* `xs.append(x)` and `xs.extend(ys)` as statements: they become add() and update(). */
 static bool rewrite_growth(struct cf_site *site, uint32_t use, bool *grows)
 {
@@ -78,7 +62,7 @@ bool cf_rewrite_growing_set(struct cf_site *site, uint32_t node)
     for (size_t i = 0; i < variable.count; i++) {
         uint32_t use = variable.uses[i];
 
-        if (is_asked(site, use))
+        if (cf_site_asks_set(site, use))
             asked = asked || cf_loop_around(source, use) != CF_NONE;
         else if (!rewrite_growth(site, use, &grows))
             return false;

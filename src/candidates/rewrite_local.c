@@ -139,22 +139,6 @@ static bool are_constants(const struct cf_source *source, uint32_t list)
     return count >= 3;
 }
 
-/* The use is the right side of `in`; the left side can be hashed. */
-static bool is_asked(struct cf_site *site, uint32_t use)
-{
-    const struct cf_syntax *syntax = &site->source->syntax;
-    uint32_t parent = syntax->nodes[use].parent, left, operator;
-
-    if (syntax->nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR)
-        return false;
-    left = syntax->nodes[parent].first;
-    operator = syntax->nodes[left].next;
-    return use != left && syntax->nodes[operator].next == use &&
-           syntax->nodes[use].next == CF_NONE &&
-           (cf_node_is(syntax, operator, "in") || cf_node_is(syntax, operator, "not in")) &&
-           cf_site_assume_hashable(site, left, false);
-}
-
 bool cf_rewrite_list_as_set(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
@@ -171,7 +155,7 @@ bool cf_rewrite_list_as_set(struct cf_site *site, uint32_t node)
         return false;
     for (size_t i = 0; i < variable.count; i++) {
         looped = looped || cf_loop_around(source, variable.uses[i]) != CF_NONE;
-        if (!is_asked(site, variable.uses[i]))
+        if (!cf_site_asks_set(site, variable.uses[i]))
             return false;
     }
     return looped && cf_site_edit(site, right->start, right->start + 1, "{") &&
