@@ -165,13 +165,9 @@ static bool range_is_large(const struct cf_source *source, uint32_t call, long l
                            unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments, first, second;
+    uint32_t arguments = cf_builtin_arguments(source, call, "range"), first, second;
 
-    if (syntax->nodes[call].kind != CF_NODE_CALL)
-        return false;
-    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "range"))
+    if (arguments == CF_NONE)
         return false;
     first = syntax->nodes[arguments].first;
     second = first == CF_NONE ? CF_NONE : syntax->nodes[first].next;

@@ -184,6 +184,30 @@ bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char 
            cf_node_is(&source->syntax, node, name) && cf_is_builtin(source, node, name);
 }
 
+uint32_t cf_builtin_arguments(const struct cf_source *source, uint32_t call, const char *name)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function;
+
+    if (syntax->nodes[call].kind != CF_NODE_CALL)
+        return CF_NONE;
+    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+    if (function == CF_NONE || !cf_names_builtin(source, function, name))
+        return CF_NONE;
+    return cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+}
+
+uint32_t cf_builtin_argument(const struct cf_source *source, uint32_t call, const char *name)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t arguments = cf_builtin_arguments(source, call, name), only;
+
+    if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
+        return CF_NONE;
+    only = nodes[arguments].first;
+    return only != CF_NONE && nodes[only].next == CF_NONE ? only : CF_NONE;
+}
+
 /* The import that a binding comes from, where it comes from nothing else; NULL. */
 static const struct cf_import *import_of(const struct cf_source *source, uint32_t binding)
 {

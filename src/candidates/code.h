@@ -45,6 +45,12 @@ bool cf_is_builtin(const struct cf_source *source, uint32_t node, const char *na
 /* The node is that name, and means the builtin. */
 bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char *name);
 
+/* What stands behind the name in a call of that builtin (a list, a generator); CF_NONE. */
+uint32_t cf_builtin_arguments(const struct cf_source *source, uint32_t call, const char *name);
+
+/* x of the call `name(x)` of that builtin, whatever x is; CF_NONE. */
+uint32_t cf_builtin_argument(const struct cf_source *source, uint32_t call, const char *name);
+
 /* The module that a name or dotted name means there, as "math" or "os.path"; NULL. */
 const char *cf_module_of(const struct cf_source *source, uint32_t node);
 

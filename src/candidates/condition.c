@@ -167,19 +167,11 @@ static bool check_pure(struct cf_site *site, const struct cf_rule_condition *con
 /* x of `len(x)`, which is as cheap; else the node itself. */
 static uint32_t length_argument(const struct cf_source *source, uint32_t node)
 {
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments;
+    uint32_t only;
 
-    node = cf_unwrap(syntax, node);
-    if (syntax->nodes[node].kind != CF_NODE_CALL)
-        return node;
-    function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_names_builtin(source, function, "len") || syntax->nodes[arguments].first == CF_NONE ||
-        syntax->nodes[syntax->nodes[arguments].first].next != CF_NONE)
-        return node;
-    return syntax->nodes[arguments].first;
+    node = cf_unwrap(&source->syntax, node);
+    only = cf_builtin_argument(source, node, "len");
+    return only == CF_NONE ? node : only;
 }
 
 /* A name, an attribute or item of one, or a constant: cheap to write twice. */

@@ -202,12 +202,10 @@ static bool match_flipped(struct cf_match *match, uint32_t p, uint32_t s)
 static uint32_t range_end(const struct cf_source *source, uint32_t call)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    uint32_t arguments = cf_builtin_arguments(source, call, "range");
     uint32_t first, second;
 
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "range") ||
-        !cf_names_builtin(source, function, "range"))
+    if (arguments == CF_NONE)
         return CF_NONE;
     first = skip_comments(syntax, syntax->nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : next_child(syntax, first);
@@ -424,19 +422,15 @@ static uint32_t only_item(const struct cf_source *source, struct cf_span body, u
 static uint32_t ranged(const struct cf_source *source, uint32_t right)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t length, function, arguments, first;
+    uint32_t length, arguments, first;
 
     if (syntax->nodes[right].kind != CF_NODE_CALL)
         return CF_NONE;
     length = range_end(source, right);
     if (length != CF_NONE && syntax->nodes[length].kind == CF_NODE_IDENTIFIER)
         length = cf_length_call_of(source, length);
-    if (length == CF_NONE || syntax->nodes[length].kind != CF_NODE_CALL)
-        return CF_NONE;
-    function = cf_node_child(syntax, length, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, length, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_names_builtin(source, function, "len"))
+    arguments = length == CF_NONE ? CF_NONE : cf_builtin_arguments(source, length, "len");
+    if (arguments == CF_NONE)
         return CF_NONE;
     first = skip_comments(syntax, syntax->nodes[arguments].first);
     return first != CF_NONE && next_child(syntax, first) == CF_NONE ? first : CF_NONE;

@@ -7,21 +7,10 @@
 /* xs of `len(xs)`, a plain name; CF_NONE. */
 static uint32_t measured(const struct cf_source *source, uint32_t call)
 {
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments, first;
+    const uint32_t only = cf_builtin_argument(source, call, "len");
 
-    if (syntax->nodes[call].kind != CF_NODE_CALL)
-        return CF_NONE;
-    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_names_builtin(source, function, "len"))
-        return CF_NONE;
-    first = syntax->nodes[arguments].first;
-    return first != CF_NONE && syntax->nodes[first].next == CF_NONE &&
-                   syntax->nodes[first].kind == CF_NODE_IDENTIFIER
-               ? first
-               : CF_NONE;
+    return only != CF_NONE && source->syntax.nodes[only].kind == CF_NODE_IDENTIFIER ? only
+                                                                                    : CF_NONE;
 }
 
 /* The only assignment to the variable; CF_NONE. */

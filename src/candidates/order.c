@@ -8,22 +8,13 @@
 static bool is_ordered_value(const struct cf_source *source, uint32_t node)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments, only;
+    uint32_t only;
 
     node = cf_unwrap(syntax, node);
     if (syntax->nodes[node].kind == CF_NODE_LIST)
         return syntax->nodes[node].first == CF_NONE;
-    if (syntax->nodes[node].kind != CF_NODE_CALL)
-        return false;
-    function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE ||
-        !cf_names_builtin(source, function, "sorted"))
-        return false;
-    only = syntax->nodes[arguments].first;
-    return syntax->nodes[arguments].kind == CF_NODE_ARGUMENT_LIST && only != CF_NONE &&
-           syntax->nodes[only].next == CF_NONE &&
-           syntax->nodes[only].kind != CF_NODE_KEYWORD_ARGUMENT &&
+    only = cf_builtin_argument(source, node, "sorted");
+    return only != CF_NONE && syntax->nodes[only].kind != CF_NODE_KEYWORD_ARGUMENT &&
            syntax->nodes[only].kind != CF_NODE_LIST_SPLAT;
 }
 

@@ -6,24 +6,6 @@
 
 #define USES_MAX 16
 
-/* The call `f(only)` of that builtin: its argument; CF_NONE. */
-static uint32_t argument_of(const struct cf_source *source, uint32_t call, const char *builtin)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments;
-
-    if (syntax->nodes[call].kind != CF_NODE_CALL)
-        return CF_NONE;
-    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, builtin) ||
-        !cf_names_builtin(source, function, builtin) ||
-        syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
-        return CF_NONE;
-    arguments = syntax->nodes[arguments].first;
-    return arguments != CF_NONE && syntax->nodes[arguments].next == CF_NONE ? arguments : CF_NONE;
-}
-
 /* Every use of the letter is int(letter); the calls. */
 static size_t find_uses(const struct cf_source *source, struct cf_span span, uint32_t letter,
                         uint32_t uses[USES_MAX])
@@ -40,7 +22,7 @@ static size_t find_uses(const struct cf_source *source, struct cf_span span, uin
             continue;
         call = syntax->nodes[syntax->nodes[i].parent].parent;
         if (syntax->nodes[syntax->nodes[i].parent].kind != CF_NODE_ARGUMENT_LIST ||
-            argument_of(source, call, "int") != i || count == USES_MAX)
+            cf_builtin_argument(source, call, "int") != i || count == USES_MAX)
             return 0;
         uses[count++] = call;
     }
@@ -60,7 +42,7 @@ bool cf_rewrite_digits_loop(struct cf_site *site, uint32_t node)
          syntax->nodes[loop].kind != CF_NODE_FOR_IN_CLAUSE))
         return false;
     letter = cf_node_child(syntax, loop, CF_FIELD_LEFT);
-    number = argument_of(source, node, "str");
+    number = cf_builtin_argument(source, node, "str");
     if (letter == CF_NONE || number == CF_NONE || !cf_is_builtin(source, node, "map") ||
         syntax->nodes[letter].kind != CF_NODE_IDENTIFIER ||
         !cf_site_assume_type(site, number, CF_TYPE_INT))

@@ -105,11 +105,9 @@ static bool read_map(const struct cf_source *source, uint32_t call, struct lette
 {
     const struct cf_syntax *syntax = &source->syntax;
     const struct cf_node *nodes = syntax->nodes;
-    uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    uint32_t first, second, parameters;
+    uint32_t arguments = cf_builtin_arguments(source, call, "map"), first, second, parameters;
 
-    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "map"))
+    if (arguments == CF_NONE)
         return false;
     first = skip_comments(nodes, nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : skip_comments(nodes, nodes[first].next);

@@ -126,25 +126,6 @@ static bool turn_indexes(struct cf_site *site, const struct cf_local_variable *v
     return true;
 }
 
-/* The only argument of sorted(); CF_NONE: it has a key or another order. */
-static uint32_t sorted_argument(const struct cf_source *source, uint32_t call)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments;
-
-    if (syntax->nodes[call].kind != CF_NODE_CALL)
-        return CF_NONE;
-    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "sorted") ||
-        !cf_names_builtin(source, function, "sorted"))
-        return CF_NONE;
-    if (syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
-        return CF_NONE;
-    arguments = syntax->nodes[arguments].first;
-    return arguments != CF_NONE && syntax->nodes[arguments].next == CF_NONE ? arguments : CF_NONE;
-}
-
 /* Equal elements cannot be told apart: which of them comes last does not matter. */
 static bool ties_fit(struct cf_site *site, uint32_t argument)
 {
@@ -153,8 +134,7 @@ static bool ties_fit(struct cf_site *site, uint32_t argument)
                             ? cf_node_child(&source->syntax, argument, CF_FIELD_FUNCTION)
                             : CF_NONE;
 
-    if (function != CF_NONE && cf_node_is(&source->syntax, function, "set") &&
-        cf_names_builtin(source, function, "set"))
+    if (function != CF_NONE && cf_names_builtin(source, function, "set"))
         return true;
     return cf_site_assume_elements(site, argument, CF_TYPE_INT | CF_TYPE_STR);
 }
@@ -171,7 +151,7 @@ bool cf_rewrite_sorted_few(struct cf_site *site, uint32_t node)
 
     if (!cf_local_variable_find(source, node, &variable))
         return false;
-    argument = sorted_argument(source, variable.right);
+    argument = cf_builtin_argument(source, variable.right, "sorted");
     most = argument == CF_NONE ? 0 : count_few(source, &variable, &few);
     function = few.last > 0 ? "nlargest" : "nsmallest";
     return most > 0 && (few.last == 0 || ties_fit(site, argument)) &&

@@ -26,11 +26,9 @@ static uint32_t only_child(const struct cf_node *nodes, uint32_t parent)
 static uint32_t end_of_range(const struct cf_source *source, uint32_t call)
 {
     const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
-    uint32_t arguments = cf_node_child(&source->syntax, call, CF_FIELD_ARGUMENTS);
-    uint32_t first, second;
+    uint32_t arguments = cf_builtin_arguments(source, call, "range"), first, second;
 
-    if (function == CF_NONE || arguments == CF_NONE || !cf_names_builtin(source, function, "range"))
+    if (arguments == CF_NONE)
         return CF_NONE;
     first = skip_comments(nodes, nodes[arguments].first);
     second = first == CF_NONE ? CF_NONE : skip_comments(nodes, nodes[first].next);

@@ -55,35 +55,20 @@ static bool shifted(const struct cf_syntax *syntax, uint32_t node, uint32_t *lef
 /* xs of `len(xs)`, or of a variable that is; CF_NONE. */
 static uint32_t measured(const struct cf_source *source, uint32_t node)
 {
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments;
-
-    node = cf_unwrap(syntax, node);
-    if (syntax->nodes[node].kind == CF_NODE_IDENTIFIER)
+    node = cf_unwrap(&source->syntax, node);
+    if (source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER)
         node = cf_length_call_of(source, node);
-    if (node == CF_NONE || syntax->nodes[node].kind != CF_NODE_CALL)
-        return CF_NONE;
-    function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || !cf_node_is(syntax, function, "len") ||
-        !cf_names_builtin(source, function, "len") || arguments == CF_NONE)
-        return CF_NONE;
-    arguments = syntax->nodes[arguments].first;
-    return arguments != CF_NONE && syntax->nodes[arguments].next == CF_NONE ? arguments : CF_NONE;
+    return node == CF_NONE ? CF_NONE : cf_builtin_argument(source, node, "len");
 }
 
 /* range(start, len(xs) - short_by) */
 static bool read_range(const struct cf_source *source, uint32_t call, struct window *window)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments, first, second, end, inner = CF_NONE;
+    uint32_t arguments = cf_builtin_arguments(source, call, "range");
+    uint32_t first, second, end, inner = CF_NONE;
 
-    if (syntax->nodes[call].kind != CF_NODE_CALL)
-        return false;
-    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    if (function == CF_NONE || arguments == CF_NONE || !cf_node_is(syntax, function, "range") ||
-        !cf_names_builtin(source, function, "range"))
+    if (arguments == CF_NONE)
         return false;
     first = syntax->nodes[arguments].first;
     second = first == CF_NONE ? CF_NONE : syntax->nodes[first].next;

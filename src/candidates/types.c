@@ -57,20 +57,17 @@ static struct cf_type loop_type(const struct cf_source *source, uint32_t loop, u
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t left = cf_node_child(syntax, loop, CF_FIELD_LEFT);
     uint32_t right = cf_node_child(syntax, loop, CF_FIELD_RIGHT);
-    uint32_t function, arguments, first;
+    uint32_t arguments, first;
 
     if (right == CF_NONE)
         return unknown;
     if (left == node)
         return (struct cf_type){ type_at(source, right, budget).elements, CF_TYPE_ANY };
-    if (syntax->nodes[left].kind != CF_NODE_PATTERN_LIST || syntax->nodes[node].parent != left ||
-        syntax->nodes[right].kind != CF_NODE_CALL)
+    if (syntax->nodes[left].kind != CF_NODE_PATTERN_LIST || syntax->nodes[node].parent != left)
         return unknown;
-    function = cf_node_child(syntax, right, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, right, CF_FIELD_ARGUMENTS);
+    arguments = cf_builtin_arguments(source, right, "enumerate");
     first = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
-    if (function == CF_NONE || first == CF_NONE || !cf_node_is(syntax, function, "enumerate") ||
-        !cf_names_builtin(source, function, "enumerate"))
+    if (first == CF_NONE)
         return unknown;
     if (syntax->nodes[left].first == node)
         return (struct cf_type){ CF_TYPE_INT, CF_TYPE_ANY };
