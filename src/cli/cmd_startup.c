@@ -24,6 +24,9 @@ static const char help[] =
     "tests show nothing else. `codeflash undo` takes it back.\n\n"
     "      --then CODE             with -c: the first useful work; the total decides then\n"
     "      --explain MODULE        only look: who pulls this module in, and what goes with it\n"
+    "      --style local|guarded   functions take late names from the module (guarded), or, where\n"
+    "                              they are called seldom, import for themselves (local)\n"
+    "      --time-budget SEC       start nothing new after so long; keep what was accepted\n"
     "      --dry-run               leave the sources as they are; the patch is still written\n"
     "      --no-tests              go on without the project's tests (a project that has none)\n"
     "      --min-gain PERCENT      the lower 95% bound of the gain must exceed it (5)\n"
@@ -39,6 +42,8 @@ static const struct cf_option table[] = {
     { "then", 0, CF_OPTION_TEXT, AT(then), NULL },
     { "explain", 0, CF_OPTION_TEXT, AT(explain), NULL },
     { "no-tests", 0, CF_OPTION_FLAG, AT(no_tests), NULL },
+    { "style", 0, CF_OPTION_CHOICE, AT(style), "local|guarded" },
+    { "time-budget", 0, CF_OPTION_SECONDS, AT(time_budget_ns), NULL },
     { "dry-run", 0, CF_OPTION_FLAG, AT(dry_run), NULL },
     { "min-gain", 0, CF_OPTION_PERCENT, AT(min_gain), NULL },
     { "json", 0, CF_OPTION_FLAG, AT(json), NULL },
@@ -152,6 +157,8 @@ static int run(const struct cf_startup_settings *settings, struct cf_startup_com
         .look_only = settings->explain != NULL,
         .no_tests = settings->no_tests,
         .dry_run = settings->dry_run,
+        .local = settings->style != NULL && strcmp(settings->style, "local") == 0,
+        .time_budget_ns = settings->time_budget_ns,
         .min_gain = settings->min_gain / 100,
         .cwd = getcwd(cwd, sizeof(cwd)) == NULL ? "/" : cwd,
         .began_ns = cf_clock_ns(),

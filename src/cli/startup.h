@@ -8,7 +8,8 @@
 #include "startup/startup.h"
 
 struct cf_startup_settings {
-    const char *code, *module, *then, *explain, *python, *config_file;
+    const char *code, *module, *then, *explain, *python, *config_file, *style;
+    uint64_t time_budget_ns;
     bool json, exit_code, help, no_tests, dry_run;
     double min_gain; /* percent */
     unsigned verbose, quiet;

@@ -192,6 +192,7 @@ void cf_startup_json(const struct cf_startup *startup, FILE *out)
     put_time(&json, "after_then", &startup->times[CF_STARTUP_AFTER_THEN]);
     put_speedup(&json, "speedup", &startup->speedup);
     put_speedup(&json, "speedup_then", &startup->speedup_then);
+    put_speedup(&json, "workload", &startup->workload);
     cf_json_int(&json, "loaded", startup->loaded);
     cf_json_int(&json, "loaded_after", startup->made > 0 ? startup->loaded_after : startup->loaded);
     cf_json_int(&json, "tests", startup->tested ? (int64_t)startup->tests : 0);

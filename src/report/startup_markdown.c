@@ -60,6 +60,13 @@ static void put_figures(const struct cf_startup *startup, FILE *out)
     put_figure(out, "up to the end of the first useful work (--then)",
                &times[CF_STARTUP_BEFORE_THEN], &times[CF_STARTUP_AFTER_THEN],
                &startup->speedup_then);
+    if (startup->workload.point > 0)
+        (void)fprintf(
+            out,
+            "\nThe project's own work once it has started (%s): %.3fx as fast (95%%: %.3f "
+            "to %.3f).\n",
+            startup->then != NULL ? "--then, repeated" : "its tests, imports left out",
+            startup->workload.point, startup->workload.low, startup->workload.high);
     (void)fprintf(out, "\nModules loaded: %u before", startup->loaded);
     if (startup->made > 0)
         (void)fprintf(out, ", %u after", startup->loaded_after);

@@ -148,6 +148,9 @@ static void put_gain(const struct cf_startup *startup, FILE *out)
     put_edits(startup, out);
     put_speedup(out, "the program", &startup->speedup);
     put_speedup(out, "the program and --then", &startup->speedup_then);
+    put_speedup(
+        out, startup->then != NULL ? "--then again and again" : "the project's tests, imports out",
+        &startup->workload);
     if (startup->made > 0 && startup->tested)
         (void)fprintf(out, "%zu tests of the project end as before\n", startup->tests);
     if (startup->patch != NULL)

@@ -54,6 +54,26 @@ static void turn(struct cf_units *units, const uint32_t *list, uint32_t length, 
         units->items[list[i]].on = i < count;
 }
 
+/* No time is left to find the one: what is known to be harmless stays. */
+static void give_up(struct cf_startup_work *work, const uint32_t *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        work->units.items[list[i]].on = false;
+        work->units.items[list[i]].reason = "the time budget was over before it was proven";
+    }
+}
+
+/* A name that functions import for themselves may do no harm where they ask the module for it. */
+static void refuse(const struct cf_units *units, struct cf_unit *unit, const char *reason)
+{
+    if (units->local && !unit->guarded) {
+        unit->guarded = true;
+        return;
+    }
+    unit->on = false;
+    unit->reason = reason;
+}
+
 enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_fn *check,
                                  const void *what, const char *reason, uint32_t *culprit,
                                  struct cf_error *err)
@@ -71,7 +91,8 @@ enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_
     }
     *culprit = CF_NONE;
     bad = length;
-    while (bad - good > 1 && status == CF_OK && !cf_verify_interrupted) {
+    while (bad - good > 1 && status == CF_OK && !cf_verify_interrupted &&
+           !cf_startup_is_over(work)) {
         const uint32_t middle = good + (bad - good) / 2;
         const char *fault = NULL;
 
@@ -85,10 +106,11 @@ enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_
             good = middle;
     }
     turn(units, list, length, length);
-    if (bad > 0) {
+    if (bad > 0 && bad - good > 1) {
+        give_up(work, list + good, length - good);
+    } else if (bad > 0) {
         *culprit = list[bad - 1];
-        units->items[*culprit].on = false;
-        units->items[*culprit].reason = reason;
+        refuse(units, &units->items[*culprit], reason);
     }
     return status == CF_OK ? cf_startup_write_after(work, err) : status;
 }

@@ -87,6 +87,7 @@ static enum cf_status add_called(struct cf_startup_work *work, char *const *fiel
     called = &work->called[work->called_count++];
     called->file = cf_arena_strdup(work->arena, fields[1] + strlen(copy) + 1);
     called->line = (uint32_t)strtoul(fields[2], NULL, 10);
+    called->calls = strtoull(fields[3], NULL, 10);
     return called->file == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
 }
 

@@ -97,6 +97,8 @@ static enum cf_status write_shims(struct cf_startup_work *work, struct cf_error 
         status = write_shim(work, work->shims, "alone.py", alone_shim, err);
     if (status == CF_OK)
         status = write_shim(work, work->shims, "codeflash_outcomes.py", outcomes_shim, err);
+    if (status == CF_OK)
+        status = write_shim(work, work->shims, "codeflash_workload.py", workload_shim, err);
     return status;
 }
 

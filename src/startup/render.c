@@ -424,31 +424,53 @@ static bool uses(const struct cf_unit *unit, uint32_t block)
     return false;
 }
 
+/* Is the name asked for at the beginning of the block in that way? */
+static bool asks(const struct render *render, const struct cf_unit *unit, uint32_t block,
+                 bool local)
+{
+    return is_on(render, unit) && uses(unit, block) &&
+           cf_unit_is_local(render->units, unit, block) == local;
+}
+
 /* try: Text / except NameError: _import_late("Text"): next to nothing once the name is there. */
+static void add_guard(const struct render *render, uint32_t block, const char *indent, int depth,
+                      struct cf_buf *text)
+{
+    for (int part = 0; part < 2; part++) {
+        cf_buf_printf(text, "%.*s%s:\n", depth, indent, part == 0 ? "try" : "except NameError");
+        for (uint32_t i = 0; i < render->units->count; i++) {
+            const struct cf_unit *unit = &render->units->items[i];
+
+            if (asks(render, unit, block, false))
+                cf_buf_printf(text,
+                              part == 0 ? "%.*s    %s\n" : "%.*s    " CF_UNIT_LOADER "(\"%s\")\n",
+                              depth, indent, unit->name);
+        }
+    }
+}
+
 static enum cf_status guard(struct render *render, uint32_t block)
 {
     const uint32_t body = cf_unit_begin(render->syntax, block);
     const uint32_t at = cf_unit_line_start(render->syntax, body);
     const int depth = (int)(render->syntax->nodes[body].start - at);
     const char *indent = render->syntax->text + at;
+    bool guarded = false;
     struct cf_buf text;
     enum cf_status status;
 
     cf_buf_init(&text, BLOCK_MAX_BYTES);
-    cf_buf_printf(&text, "%.*stry:\n", depth, indent);
     for (uint32_t i = 0; i < render->units->count; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
-        if (is_on(render, unit) && uses(unit, block))
-            cf_buf_printf(&text, "%.*s    %s\n", depth, indent, unit->name);
+        guarded = guarded || asks(render, unit, block, false);
+        if (!asks(render, unit, block, true))
+            continue;
+        cf_buf_printf(&text, "%.*s", depth, indent);
+        add_import(render, unit, &text);
     }
-    cf_buf_printf(&text, "%.*sexcept NameError:\n", depth, indent);
-    for (uint32_t i = 0; i < render->units->count; i++) {
-        const struct cf_unit *unit = &render->units->items[i];
-
-        if (is_on(render, unit) && uses(unit, block))
-            cf_buf_printf(&text, "%.*s    " CF_UNIT_LOADER "(\"%s\")\n", depth, indent, unit->name);
-    }
+    if (guarded)
+        add_guard(render, block, indent, depth, &text);
     status = cf_buf_status(&text, render->err);
     if (status == CF_OK)
         status = edit(render, at, at,

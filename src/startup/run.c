@@ -17,6 +17,14 @@ const char *cf_startup_outcome_name(enum cf_startup_outcome outcome)
     return names[outcome];
 }
 
+bool cf_startup_is_over(const struct cf_startup_work *work)
+{
+    const struct cf_startup_request *request = work->request;
+
+    return request->time_budget_ns > 0 &&
+           cf_clock_ns() - request->began_ns > request->time_budget_ns;
+}
+
 void cf_startup_tell(const struct cf_startup_work *work, const char *text)
 {
     if (work->request->tell != NULL)
@@ -130,6 +138,8 @@ static enum cf_status work_through(struct cf_startup_work *work, struct cf_error
         work->startup->program_fails = true;
         return status;
     }
+    if (status == CF_OK && cf_startup_is_over(work))
+        return look_only(work, "the time budget was over before anything could be tried", err);
     if (status == CF_OK)
         status = cf_startup_alone_before(work, err);
     if (status == CF_OK)

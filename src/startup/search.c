@@ -262,7 +262,8 @@ static enum cf_status find_units(struct cf_startup_work *work, struct cf_error *
     *units = (struct cf_units){ .arena = work->arena,
                                 .graph = &work->startup->graph,
                                 .called = work->called,
-                                .called_count = work->called_count };
+                                .called_count = work->called_count,
+                                .local = work->request->local };
     status = cf_units_find(units, work->parser, work->startup->root, err);
     if (status == CF_OK)
         status = cf_units_classify(units, err);
@@ -291,6 +292,8 @@ enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *
             status = cf_startup_alone_after(work, &changed, err);
         if (status == CF_OK && !changed && any_on(&work->units))
             status = cf_startup_tests_after(work, &changed, err);
+        if (status == CF_OK && !changed && any_on(&work->units))
+            status = cf_startup_workload_after(work, &changed, err);
     }
     if (status == CF_OK && changed && any_on(&work->units))
         return cf_fail(err, CF_ELIMIT, "the search finds no end: nothing is changed");

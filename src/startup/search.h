@@ -47,6 +47,12 @@ CF_NODISCARD
 enum cf_status cf_startup_tests_after(struct cf_startup_work *work, bool *changed,
                                       struct cf_error *err);
 
+/* Runs the project's own work (--then again and again, or its tests) in both copies; turns off what
+ * makes it slower, and what runs often asks otherwise. */
+CF_NODISCARD
+enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *changed,
+                                         struct cf_error *err);
+
 /* From all units to those that are worth it and do no harm. */
 CF_NODISCARD
 enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *err);

@@ -4,7 +4,8 @@
 include("${PROJECT_SOURCE_DIR}/cmake/embed.cmake")
 
 set(shims_text "")
-foreach(pair record=_startup_record.py alone=_startup_alone.py outcomes=_outcomes.py)
+foreach(pair record=_startup_record.py alone=_startup_alone.py outcomes=_outcomes.py
+    workload=_startup_workload.py)
   string(REGEX REPLACE "=.*" "" name "${pair}")
   string(REGEX REPLACE "^[^=]*=" "${PROJECT_SOURCE_DIR}/python/codeflash/" file "${pair}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")

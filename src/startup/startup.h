@@ -33,13 +33,15 @@ struct cf_startup_request {
     const struct cf_project *project;
     const struct cf_interpreter *interpreter;
     struct cf_startup_program program;
-    const char *then;    /* code: the first useful work, after CF_STARTUP_CODE; NULL: none */
-    const char *cwd;     /* where the program starts */
-    const char *command; /* for people */
-    bool look_only;      /* change nothing, propose nothing */
-    bool no_tests;       /* the project has none */
-    bool dry_run;        /* write the patch only */
-    double min_gain;     /* 0.05: the lower end of the interval must be above 1.05 */
+    const char *then;        /* code: the first useful work, after CF_STARTUP_CODE; NULL: none */
+    const char *cwd;         /* where the program starts */
+    const char *command;     /* for people */
+    bool look_only;          /* change nothing, propose nothing */
+    bool no_tests;           /* the project has none */
+    bool dry_run;            /* write the patch only */
+    bool local;              /* functions that are called seldom import for themselves */
+    uint64_t time_budget_ns; /* 0: none */
+    double min_gain;         /* 0.05: the lower end of the interval must be above 1.05 */
     uint64_t began_ns;
     cf_startup_tell_fn *tell; /* what begins; NULL: nobody listens */
 };
@@ -108,6 +110,7 @@ struct cf_startup {
     uint32_t loaded, own; /* modules the program loads, and those of them that are the project's */
     struct cf_startup_time times[CF_STARTUP_SERIES_COUNT];
     struct cf_startup_speedup speedup, speedup_then;
+    struct cf_startup_speedup workload; /* of what the project does once it has started */
     struct cf_startup_edit *edits;
     size_t edit_count, made; /* made: of them, those that were made late */
     uint32_t loaded_after;   /* modules the program loads with the changes */

@@ -89,6 +89,7 @@ enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found
                                        struct cf_error *err)
 {
     const char *said = "";
+    const uint64_t start = cf_clock_ns();
     enum cf_status status;
 
     *found = true;
@@ -97,6 +98,7 @@ enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found
     cf_startup_tell(work, "the project's tests before any change");
     status = run_tests(work, CF_SIDE_BEFORE, NULL, &work->tests, &said, err);
     *found = work->tests.count > 0;
+    work->tests_ns = cf_clock_ns() - start;
     if (status == CF_OK && !*found) {
         work->startup->reason = cf_arena_printf(
             work->arena, "no test of the project can be run (%s): --no-tests goes on without",

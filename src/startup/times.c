@@ -136,7 +136,8 @@ enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct
             (after || spec.side == CF_SIDE_BEFORE) && (!spec.then || work->request->then != NULL);
     }
     while (rounds.count < most && status == CF_OK) {
-        if (rounds.count >= ROUNDS_LEAST && cf_clock_ns() - start > LONG_NS)
+        if (rounds.count >= ROUNDS_LEAST &&
+            (cf_startup_is_over(work) || cf_clock_ns() - start > LONG_NS))
             break;
         status = run_round(work, &rounds, err);
         if (status == CF_OK && rounds.count >= ROUNDS_LEAST && is_tight(&rounds))

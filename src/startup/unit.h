@@ -42,7 +42,9 @@ struct cf_unit {
     struct cf_use *uses;
     uint32_t use_count, use_room;
     bool on;
+    bool guarded;       /* functions must take it from the module */
     const char *reason; /* why it is off; NULL: it is on */
+    uint64_t calls;     /* of the functions that ask for it, in the project's own work */
     uint64_t gain_ns;   /* own times of what is not loaded any more; some of it shared */
 };
 
@@ -64,6 +66,8 @@ struct cf_unit_file {
 struct cf_unit_called {
     const char *file; /* relative to the root */
     uint32_t line;    /* its first, decorators included */
+    uint64_t calls;
+    const char *name; /* of `hot` only */
 };
 
 struct cf_units {
@@ -75,6 +79,9 @@ struct cf_units {
     uint32_t count, room;
     const struct cf_unit_called *called; /* borrowed */
     size_t called_count;
+    struct cf_unit_called *hot; /* functions that the project's own work calls often */
+    size_t hot_count;
+    bool local;             /* functions that are called seldom import for themselves */
     bool reads_annotations; /* the project looks at annotations at run time */
 };
 
@@ -111,6 +118,14 @@ enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const
 
 /* True where late imports can be put behind the file's imports. */
 bool cf_unit_has_place(const struct cf_unit_file *file);
+
+#define CF_UNIT_HOT_CALLS 100 /* a function with so many is called often */
+
+/* Does the block import the name for itself, instead of asking for the module's? */
+bool cf_unit_is_local(const struct cf_units *units, const struct cf_unit *unit, uint32_t block);
+
+/* The name of the function that the node is in; NULL: it is in none. */
+const char *cf_unit_function_name(const struct cf_syntax *syntax, uint32_t node);
 
 #define CF_UNIT_LOADER "_import_late" /* the function that makes them */
 

@@ -9,6 +9,7 @@
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
  *   times.c    the program's time, in turns
+ *   workload.c the project's own work
  *   timeline.c when each module is imported
  *   finish.c   the changes into the project
  *   run.c      the whole
@@ -57,6 +58,7 @@ struct cf_startup_work {
     const char *modules;           /* file: the names of all modules of the project */
     const char *alone;             /* file: what each of them has, in the copy "before" */
     struct cf_startup_tests tests; /* how they end in the copy "before" */
+    uint64_t tests_ns;             /* how long all of them take */
     struct cf_list flickers;       /* names of tests that end one way or another */
 };
 
@@ -81,6 +83,8 @@ struct cf_startup_ended {
     struct cf_buf out, err;
 };
 
+/* The time budget is used up. */
+bool cf_startup_is_over(const struct cf_startup_work *work);
 void cf_startup_tell(const struct cf_startup_work *work, const char *text);
 CF_NODISCARD
 enum cf_status cf_startup_note(struct cf_startup_work *work, struct cf_error *err, const char *fmt,

@@ -376,3 +376,120 @@ def test_the_installed_copy_is_told_from_the_checkout(project):
     assert "thing imports from the installed copy" in report["startup"]["notes"][0]
     module = next(m for m in report["startup"]["modules"] if m["module"] == "thing")
     assert module["own"] and module["file"] == os.path.join("src", "thing", "__init__.py")
+
+
+WORK = """
+    from fractions import Fraction
+
+
+    def pick(number, plain):
+        return number if plain else Fraction(number)
+
+
+    def tiny(number):
+        if number:
+            return number
+        return Fraction(0)
+
+
+    FIRST = pick(1, True)
+    """
+
+
+def reasons(report):
+    return {edit["name"]: edit["reason"] for edit in report["startup"]["edits"]}
+
+
+def then(project, code, *options):
+    result = startup(
+        project, "--no-tests", "--json", *options, "--then", code, "-c", "import work"
+    )
+    return json.loads(result.stdout), result
+
+
+def test_an_expression_that_is_asked_often_does_not_import_each_time(project):
+    """`pick` runs at import without Fraction; in the work it needs it each time."""
+    write(project, {"work.py": WORK.split("    def tiny")[0] + "\n    FIRST = pick(1, True)\n"})
+    before = (project.path / "work.py").read_text()
+    seldom, _ = then(project, "work.pick(1, True)", "--dry-run")
+    assert reasons(seldom)["Fraction"] is None and seldom["outcome"] == "optimized"
+    patch = open(seldom["patch"]).read()
+    assert 'else _import_late("Fraction")(number)' in patch
+    often, result = then(project, "[work.pick(1, False) for _ in range(2000)]")
+    assert often["outcome"] == "nothing", result
+    assert reasons(often)["Fraction"] == "its module is loaded all the same"
+    assert (project.path / "work.py").read_text() == before
+
+
+def test_work_that_would_take_longer_stays_as_it_is(project):
+    """`tiny` does nearly nothing: to ask for the name first is a part of it that counts."""
+    write(project, {"work.py": WORK.replace("FIRST = pick(1, True)", "")})
+    before = (project.path / "work.py").read_text()
+    report, result = then(project, "for _ in range(20000): work.tiny(1)")
+    assert report["outcome"] == "nothing", result
+    assert "the project's own work (--then, repeated) takes" in reasons(report)["Fraction"]
+    assert (project.path / "work.py").read_text() == before
+    report, result = then(project, "[sum(range(300)) for _ in range(200)]")
+    assert report["outcome"] == "optimized", result
+    assert 0.9 < report["startup"]["workload"][0] < 1.1
+
+
+def test_style_local_imports_where_the_function_is_cold(project):
+    """Not where it is called often, nor where a test replaces the module's name."""
+    text = """
+        from fractions import Fraction
+        from decimal import Decimal
+        from getpass import getpass
+
+
+        def cold(number):
+            def inner():
+                return Fraction(number)
+
+            return inner() + Fraction(1)
+
+
+        def hot(number):
+            return Decimal(number)
+
+
+        def ask():
+            return getpass("?")
+        """
+    tests = """
+        import work
+
+
+        def test_all(monkeypatch):
+            assert work.cold(1) == 2
+            for number in range(2000):
+                assert work.hot(number) == number
+            monkeypatch.setattr(work, "getpass", lambda prompt: "secret")
+            assert work.ask() == "secret"
+        """
+    write(project, {"work.py": text, "tests/test_work.py": tests})
+    result = startup(project, "--style", "local", "--json", "-c", "import work")
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "optimized" and set(reasons(report).values()) == {None}, result
+    functions = {
+        node.name: ast.unparse(node)
+        for node in ast.walk(ast.parse((project.path / "work.py").read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert functions["cold"].count("    from fractions import Fraction") == 2
+    assert "import_late" not in functions["cold"]
+    assert "_import_late('Decimal')" in functions["hot"]
+    assert "_import_late('getpass')" in functions["ask"]
+    assert project.pytest("-q", "tests").code == 0
+
+
+def test_the_time_budget(project):
+    write(project, {"work.py": WORK, "tests/test_work.py": "import work\n\n\ndef test(): pass\n"})
+    before = (project.path / "work.py").read_text()
+    result = startup(project, "--time-budget", "0.001", "-c", "import work")
+    assert result.code == 0 and "the time budget was over before anything could" in result.stderr
+    assert (project.path / "work.py").read_text() == before
+    report = json.loads(
+        startup(project, "--time-budget", "100", "--json", "--dry-run", "-c", "import work").stdout
+    )
+    assert report["outcome"] == "optimized"

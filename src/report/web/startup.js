@@ -92,11 +92,14 @@ const run = JSON.parse(document.getElementById("report").textContent);
   }
 
   function whole(made) {
-    const parts = [];
+    const parts = [], work = (startup.workload || []).map((value) => value.toFixed(3));
     if (startup.then) parts.push("First useful work: " + startup.then + ".");
     if (made > 0) parts.push(startup.loaded_after + " modules loaded instead of " + startup.loaded + ".");
     else if (startup.loaded > 0) parts.push(count(startup.loaded, "module", "modules") + " loaded.");
     if (made > 0 && startup.tests > 0) parts.push(count(startup.tests, "test of the project ends", "tests of the project end") + " as before.");
+    if (startup.workload)
+      parts.push("The project's own work once it has started (" + (startup.then ? "--then, repeated" : "its tests, imports left out") + "): " +
+        work[0] + "× as fast (95%: " + work[1] + " to " + work[2] + ").");
     if (run.dry_run && run.files.length > 0) parts.push("Nothing was written: --dry-run.");
     return parts.join(" ");
   }

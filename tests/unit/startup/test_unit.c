@@ -34,7 +34,7 @@ static uint32_t called_line; /* a function of the file that the program calls be
 /* The project has one file, pkg/<file>, with this text; heavy, other and pkg.sub are loaded too. */
 static void read_project(struct fixture *f, const char *file, const char *text)
 {
-    const struct cf_unit_called called[] = { { file, called_line } };
+    const struct cf_unit_called called[] = { { .file = file, .line = called_line } };
     const char *path;
     FILE *out;
 
