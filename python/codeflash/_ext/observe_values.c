@@ -43,7 +43,9 @@ static int keep_text(void *context, const uint64_t hash[2], char kind, const voi
 static bool encode(struct ext_encoder *encoder, PyObject *value, struct texts *texts,
                    Py_ssize_t max_bytes)
 {
-    struct ext_limits limits = { (size_t)max_bytes, UINT64_MAX, UINT64_MAX };
+    struct ext_limits limits = { .max_bytes = (size_t)max_bytes,
+                                 .max_nodes = UINT64_MAX,
+                                 .max_ns = UINT64_MAX };
     enum ext_encode_status status;
 
     encoder->blob = keep_text;

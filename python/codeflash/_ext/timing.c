@@ -177,7 +177,9 @@ int ext_timing_block(struct timing *timing, const struct cf_wire_command *comman
 static uint64_t digest_of(PyObject *result, const char *raised, struct ext_encoder *encoder,
                           uint32_t *flags)
 {
-    const struct ext_limits limits = { DIGEST_BYTES, DIGEST_NODES, DIGEST_NS };
+    const struct ext_limits limits = { .max_bytes = DIGEST_BYTES,
+                                       .max_nodes = DIGEST_NODES,
+                                       .max_ns = DIGEST_NS };
 
     if (result == NULL)
         return XXH3_64bits(raised, strlen(raised));
@@ -513,7 +515,9 @@ static PyObject *timing_run(PyObject *module, PyObject *type)
 /* How many marked holes the encoding of a value has. */
 static PyObject *timing_holes(PyObject *module, PyObject *value)
 {
-    const struct ext_limits limits = { (size_t)1 << 30, UINT64_MAX, UINT64_MAX };
+    const struct ext_limits limits = { .max_bytes = (size_t)1 << 30,
+                                       .max_nodes = UINT64_MAX,
+                                       .max_ns = UINT64_MAX };
     struct ext_encoder encoder = { .data = NULL };
     const enum ext_encode_status status = ext_encode(&encoder, &value, -1, &limits);
     const unsigned long holes = status == EXT_ENCODE_OK ? encoder.holes : 1;

@@ -75,7 +75,7 @@ static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
     static char ns_name[] = "max_ns", depth_name[] = "max_depth";
     static char *names[] = { value_name, bytes_name, nodes_name, ns_name, depth_name, NULL };
     struct ext_encoder encoder;
-    struct ext_limits limits = { MAX_BYTES, UINT64_MAX, UINT64_MAX, 0, false };
+    struct ext_limits limits = { .max_bytes = MAX_BYTES };
     struct blobs blobs = { NULL, false };
     unsigned long long bytes = MAX_BYTES, nodes = UINT64_MAX, ns = UINT64_MAX, depth = 0;
     enum ext_encode_status status = EXT_ENCODE_NOMEM;
@@ -89,7 +89,9 @@ static PyObject *encode(PyObject *args, PyObject *keywords, enum what what)
     blobs.found = PyDict_New();
     if (blobs.found == NULL)
         return NULL;
-    limits = (struct ext_limits){ (size_t)bytes, nodes, ns, (size_t)depth, false };
+    limits = (struct ext_limits){
+        .max_bytes = (size_t)bytes, .max_nodes = nodes, .max_ns = ns, .max_depth = (size_t)depth
+    };
     encoder = take_encoder(&blobs);
     if (what == EXCEPTION)
         status = ext_encode_exception(&encoder, value, &limits);
