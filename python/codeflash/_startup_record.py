@@ -6,6 +6,7 @@ Lines, with tabs between the fields:
     E importer imported          an import that was made; "" is the interpreter itself
     F file line calls            a function that was called
     T threads                    that run beside the main one at the end
+    S threads                    that were started while something was imported
 With CODEFLASH_STARTUP_MODE=timeline only when each module was imported, at nearly no cost:
     I name start end parent      nanoseconds since the program began; parent: number of the line
                                  of the import during which this one was made, or -1
@@ -13,11 +14,11 @@ With CODEFLASH_STARTUP_MODE=timeline only when each module was imported, at near
 Imports nothing that the interpreter has not loaded by itself.
 """
 
+import _thread
 import atexit
 import builtins
 import os
 import sys
-from _thread import get_ident
 from time import perf_counter_ns
 
 OUT = os.environ.pop("CODEFLASH_STARTUP", None)
@@ -26,6 +27,8 @@ edges = {}
 calls = {}
 spans = []  # of imports: name, start, end, number of the one around it
 inside = []  # numbers of those under way
+importing = []  # names of the imports under way
+started = []  # one for each thread that was started meanwhile
 
 
 def note(importer, name, names):
@@ -53,7 +56,11 @@ def absolute(name, space, level):
 
 def recording_import(plain):
     def __import__(name, globals=None, locals=None, fromlist=(), level=0):
-        module = plain(name, globals, locals, fromlist, level)
+        importing.append(name)
+        try:
+            module = plain(name, globals, locals, fromlist, level)
+        finally:
+            importing.pop()
         try:
             space = globals if isinstance(globals, dict) else {}
             note(str(space.get("__name__", "")), absolute(name, space, level), fromlist)
@@ -62,6 +69,14 @@ def recording_import(plain):
         return module
 
     return __import__
+
+
+def recording_start(plain):
+    def start_new_thread(*args, **kwargs):
+        started.extend(importing[:1])
+        return plain(*args, **kwargs)
+
+    return start_new_thread
 
 
 def recording_gcd_import(plain):  # importlib.import_module
@@ -90,10 +105,10 @@ def count(frame, event, argument):
 
 def timing_find_and_load(plain):
     """What the interpreter calls for each module that is not loaded yet."""
-    thread = get_ident()
+    thread = _thread.get_ident()
 
     def _find_and_load(name, import_):
-        if get_ident() != thread:
+        if _thread.get_ident() != thread:
             return plain(name, import_)
         span = [name, 0, 0, inside[-1] if inside else -1]
         inside.append(len(spans))
@@ -149,6 +164,7 @@ def write():
             lines.append("F\t%s\t%d\t%d\n" % name)
     if threads is not None:
         lines.append("T\t%d\n" % (threads.active_count() - 1))
+    lines.append("S\t%d\n" % len(started))
     put(lines)
 
 
@@ -170,6 +186,9 @@ def begin_recording():
     atexit.register(write)
     frozen._gcd_import = recording_gcd_import(frozen._gcd_import)
     builtins.__import__ = recording_import(builtins.__import__)
+    for name in ("start_new_thread", "start_new", "start_joinable_thread", "_start_joinable_thread"):
+        if hasattr(_thread, name):
+            setattr(_thread, name, recording_start(getattr(_thread, name)))
     sys.setprofile(count)
 
 

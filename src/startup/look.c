@@ -122,6 +122,8 @@ static enum cf_status take_line(struct cf_startup_work *work, char *line, struct
         return take_edge(&work->startup->graph, fields, err);
     if (fields[0][0] == 'F' && count >= 4)
         return take_calls(work, fields, err);
+    if (fields[0][0] == 'S' && count >= 2)
+        work->threads = (unsigned)strtoul(fields[1], NULL, 10);
     if (fields[0][0] == 'T' && count >= 2 && strtol(fields[1], NULL, 10) > 0)
         return cf_startup_note(work, err, "the program leaves %s threads running", fields[1]);
     return CF_OK;

@@ -132,6 +132,11 @@ static enum cf_status work_through(struct cf_startup_work *work, struct cf_error
         return status == CF_OK ? look_only(work, NULL, err) : status;
     if (work->startup->own == 0)
         return look_only(work, "the program imports nothing from this project", err);
+    if (work->threads > 0)
+        return look_only(work,
+                         "a thread is started while modules are imported: what it sees "
+                         "depends on when they are, and nothing is changed",
+                         err);
     status = cf_startup_tests_before(work, &goes_on, err);
     if (status == CF_OK && !goes_on) {
         status = look_only(work, work->startup->reason, err);

@@ -58,6 +58,7 @@ struct cf_startup_work {
     const char *modules;           /* file: the names of all modules of the project */
     const char *alone;             /* file: what each of them has, in the copy "before" */
     struct cf_startup_tests tests; /* how they end in the copy "before" */
+    unsigned threads;              /* that the program starts while it imports */
     uint64_t tests_ns;             /* how long all of them take */
     struct cf_list flickers;       /* names of tests that end one way or another */
 };

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `codeflash startup` must not touch, or must not break: each hazard in a project of its own."""
+
+import json
+import zipfile
+
+import pytest
+from conftest import run_command
+
+TEST = "def test(): pass\n"
+
+
+def look(project, *args, code=0, options=("--json",), **more):
+    result = project.codeflash("startup", *options, *args, timeout=180, **more)
+    assert result.code == code, result
+    return json.loads(result.stdout), result
+
+
+def texts(project):
+    return {path: path.read_bytes() for path in project.path.rglob("*.py")}
+
+
+def reasons(report):
+    return {edit["name"]: edit["reason"] for edit in report["startup"]["edits"]}
+
+
+def write(project, files):
+    project.write("tests/test_x.py", TEST)
+    for name, text in files.items():
+        project.write(name, text)
+
+
+UNTOUCHED = {
+    "fails to import": (
+        {"part.py": "import nothing_like_it\n"},
+        4,
+        "fails before any change: exit status 1: ModuleNotFoundError",
+    ),
+    "a part fails to import": (
+        {"part.py": "import other\n", "other.py": "raise RuntimeError('no')\n"},
+        4,
+        "RuntimeError: no",
+    ),
+    "prints at import": (
+        {
+            "part.py": "import loud\n\n\ndef f():\n    return loud.X\n",
+            "loud.py": "import xml.dom.minidom\nX = xml.dom.minidom\nprint('here')\n",
+        },
+        0,
+        "no import can be made late with a gain",
+    ),
+    "prints while it is imported, from a function": (
+        {
+            "part.py": "import loud\n\n\ndef f():\n    return loud.X\n",
+            "loud.py": "import xml.dom.minidom\nimport sys\n\n\ndef say():\n    sys.stdout.write('x')\n"
+            "    return xml.dom.minidom\n\n\nX = say()\n",
+        },
+        0,
+        "no import can be made late with a gain",
+    ),
+    "depends on the order of imports": (
+        {
+            "part.py": "import first\nimport second\n\n\ndef f():\n    return first\n\n\n"
+            "print(second.SEEN)\n",
+            "first.py": "import xml.dom.minidom\nX = xml.dom.minidom\n",
+            "second.py": "import sys\nSEEN = 'first' in sys.modules\n",
+        },
+        0,
+        "no import can be made late with a gain",
+    ),
+    "a side effect of an import": (
+        {
+            "part.py": "import plugin\nimport registry\n\n\ndef f():\n    return plugin\n\n\n"
+            "print(sorted(registry.ALL))\n",
+            "plugin.py": "import xml.dom.minidom\nimport registry\n"
+            "registry.ALL['x'] = xml.dom.minidom\n",
+            "registry.py": "ALL = {}\n",
+        },
+        0,
+        "no import can be made late with a gain",
+    ),
+    "a thread at import": (
+        {
+            "part.py": "import threading\nimport xml.dom.minidom\n\n\ndef f():\n"
+            "    return xml.dom.minidom\n\n\nthread = threading.Thread(target=len, args=('',))\n"
+            "thread.start()\nthread.join()\n",
+        },
+        0,
+        "a thread is started while modules are imported",
+    ),
+    "a server at import": (
+        {
+            "part.py": "import http.server\nimport threading\nimport xml.dom.minidom\n\n"
+            "server = http.server.HTTPServer(('127.0.0.1', 0), http.server.BaseHTTPRequestHandler)\n"
+            "threading.Thread(target=server.serve_forever, daemon=True).start()\n\n\n"
+            "def f():\n    return xml.dom.minidom\n",
+        },
+        0,
+        "a thread is started while modules are imported",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNTOUCHED)
+def test_a_clear_line_and_nothing_changed(project, name):
+    files, code, line = UNTOUCHED[name]
+    write(project, files)
+    before = texts(project)
+    report, result = look(project, "-c", "import part", code=code)
+    assert line in report["reason"] and line in result.stderr, result
+    assert report["outcome"] == ("failed" if code else "nothing") and report["patch"] is None
+    assert texts(project) == before
+    if "order" in name:
+        assert reasons(report)["first"] == "the program says something else"
+
+
+def test_circular_imports(project):
+    """Each module needs the other's functions, whichever comes first."""
+    files = {
+        "ring/__init__.py": '"""A ring."""\n',
+        "ring/one.py": "import xml.dom.minidom\n\nfrom ring import two\n\n\ndef f(n):\n"
+        "    return two.g(n) if n else 1\n\n\ndef document():\n    return xml.dom.minidom\n",
+        "ring/two.py": "from ring import one\n\nONE = one\n\n\ndef g(n):\n"
+        "    return ONE.f(n - 1) + 1\n",
+        "tests/test_ring.py": "from ring import one, two\n\n\ndef test():\n    assert one.f(3) == 4\n"
+        "    assert two.g(3) == 4\n    assert one.document().Document\n",
+    }
+    write(project, files)
+    report, result = look(project, "-c", "import ring.one; print(ring.one.f(2))")
+    assert report["outcome"] == "optimized", result
+    assert reasons(report)["xml"] is None
+    for module in ("one", "two"):
+        code = "import ring.%s as m; from ring import one, two; print(one.f(2), two.g(2))" % module
+        assert project.plain("-c", code).stdout == "3 3\n"
+    assert project.pytest("-q", "tests").code == 0
+
+
+def test_a_circle_that_needs_its_order(project):
+    """`two` takes a name that `one` has by then, because of what `one` has imported so far."""
+    files = {
+        "one.py": "import base\nNAME = base.X\nimport two\n\n\ndef f():\n    return two.NAME, base\n",
+        "base.py": "import xml.dom.minidom\nX = 1\n\n\ndef f():\n    return xml.dom.minidom\n",
+        "two.py": "import one\nNAME = one.NAME\n",
+        "tests/test_one.py": "import one\n\n\ndef test():\n    assert one.f()[0] == 1\n",
+    }
+    write(project, files)
+    look(project, "-c", "import one; print(one.f()[0])")
+    for code in ("import one; print(one.f()[0])", "import one, two; print(two.NAME)"):
+        assert project.plain("-c", code).stdout == "1\n"
+    assert project.pytest("-q", "tests").code == 0
+
+
+def test_namespace_packages(project):
+    files = {
+        "space/part/tool.py": "import xml.dom.minidom\n\n\ndef f():\n    return xml.dom.minidom\n",
+        "space/other.py": "from space.part.tool import f\n\nprint(f.__name__)\n",
+        "tests/test_tool.py": "from space.part import tool\n\n\ndef test():\n"
+        "    assert tool.f().Document\n",
+    }
+    write(project, files)
+    report, result = look(project, "-c", "import space.other")
+    assert reasons(report)["xml"] is None and report["outcome"] == "optimized", result
+    assert [item["file"] for item in report["files"]] == ["space/part/tool.py"]
+    assert project.plain("-c", "import space.other").stdout == "f\n"
+    assert project.pytest("-q", "tests").code == 0
+
+
+def test_modules_in_a_zip_file(project):
+    """They are neither read nor written; what the project has beside them is."""
+    write(project, {"part.py": "import zipped\nprint(zipped.X)\n"})
+    archive = project.path / "lib.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("zipped.py", "import xml.dom.minidom\nX = 1\ndef f():\n    return xml\n")
+    before, bytes_before = texts(project), archive.read_bytes()
+    report, result = look(project, "-c", "import part", env={"PYTHONPATH": str(archive)})
+    assert report["outcome"] == "nothing" and report["reason"] in result.stderr
+    assert texts(project) == before and archive.read_bytes() == bytes_before
+
+
+def test_a_program_that_is_a_zip_file(project):
+    write(project, {})
+    archive = project.path / "app.pyz"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("__main__.py", "import inner\nprint(inner.X)\n")
+        file.writestr("inner.py", "import xml.dom.minidom\nX = 1\ndef f():\n    return xml\n")
+    bytes_before = archive.read_bytes()
+    report, result = look(project, "app.pyz")
+    assert report["outcome"] == "nothing" and report["reason"] in result.stderr, result
+    assert archive.read_bytes() == bytes_before
+    assert run_command(["ls", project.path / ".codeflash/runs"]).code == 0
+
+
+def test_extension_modules(project):
+    """What has no source is loaded as it is; the module around it may change."""
+    files = {
+        "part.py": "import array\nimport xml.dom.minidom\n\nDATA = array.array('i', [1])\n\n\n"
+        "def f():\n    return xml.dom.minidom\n",
+        "tests/test_part.py": "import part\n\n\ndef test():\n    assert part.f() and part.DATA[0]\n",
+    }
+    write(project, files)
+    report, result = look(project, "-c", "import part; print(part.DATA[0])")
+    assert report["outcome"] == "optimized", result
+    assert "needed while the module is imported" in reasons(report)["array"]
+    assert project.plain("-c", "import part; print(part.DATA[0])").stdout == "1\n"
+
+
+def test_the_same_when_run_twice(project):
+    """What was made late stays so: a second run finds nothing more."""
+    files = {
+        "part.py": "import xml.dom.minidom\n\n\ndef f():\n    return xml.dom.minidom\n",
+        "tests/test_part.py": "import part\n\n\ndef test():\n    assert part.f()\n",
+    }
+    write(project, files)
+    report, result = look(project, "-c", "import part")
+    assert report["outcome"] == "optimized", result
+    before = texts(project)
+    report, result = look(project, "-c", "import part", code=3, options=("--json", "--exit-code"))
+    assert report["outcome"] == "nothing" and texts(project) == before, result
