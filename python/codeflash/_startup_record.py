@@ -186,7 +186,7 @@ def begin_recording():
     atexit.register(write)
     frozen._gcd_import = recording_gcd_import(frozen._gcd_import)
     builtins.__import__ = recording_import(builtins.__import__)
-    for name in ("start_new_thread", "start_new", "start_joinable_thread", "_start_joinable_thread"):
+    for name in ("start_new_thread", "start_new", "start_joinable_thread"):
         if hasattr(_thread, name):
             setattr(_thread, name, recording_start(getattr(_thread, name)))
     sys.setprofile(count)
