@@ -94,14 +94,6 @@ void cf_catalogue_explain(FILE *out, const struct cf_rule *rule)
     }
 }
 
-static void json_text(struct cf_json *json, const char *name, const char *text)
-{
-    if (text == NULL)
-        cf_json_null(json, name);
-    else
-        cf_json_string(json, name, text);
-}
-
 static void json_head(struct cf_json *json, const struct cf_rule *rule)
 {
     cf_json_string(json, "id", rule->id);
@@ -109,7 +101,7 @@ static void json_head(struct cf_json *json, const struct cf_rule *rule)
     cf_json_string(json, "title", rule->title);
     cf_json_string(json, "pays", rule->pays);
     cf_json_real(json, "gain", rule->gain);
-    json_text(json, "measured", rule->measured);
+    cf_json_string_or_null(json, "measured", rule->measured);
     if (rule->python == 0) {
         cf_json_null(json, "python");
     } else {
@@ -129,11 +121,11 @@ static void json_forms(struct cf_json *json, const struct cf_rule *rule)
         const struct cf_rule_form *form = &rule->forms[i];
 
         cf_json_open(json, NULL, '{');
-        json_text(json, "rewriter", form->rewriter);
-        json_text(json, "match", form->match);
-        json_text(json, "to", form->to);
-        json_text(json, "hoist", form->hoist);
-        json_text(json, "module", form->module);
+        cf_json_string_or_null(json, "rewriter", form->rewriter);
+        cf_json_string_or_null(json, "match", form->match);
+        cf_json_string_or_null(json, "to", form->to);
+        cf_json_string_or_null(json, "hoist", form->hoist);
+        cf_json_string_or_null(json, "module", form->module);
         cf_json_close(json, '}');
     }
     cf_json_close(json, ']');
@@ -146,9 +138,9 @@ static void json_examples(struct cf_json *json, const struct cf_rule *rule)
         const struct cf_rule_example *example = &rule->examples[i];
 
         cf_json_open(json, NULL, '{');
-        json_text(json, "before", example->before);
-        json_text(json, "becomes", example->becomes);
-        json_text(json, "calls", example->calls);
+        cf_json_string_or_null(json, "before", example->before);
+        cf_json_string_or_null(json, "becomes", example->becomes);
+        cf_json_string_or_null(json, "calls", example->calls);
         cf_json_close(json, '}');
     }
     cf_json_close(json, ']');

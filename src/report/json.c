@@ -98,3 +98,11 @@ void cf_json_null(struct cf_json *json, const char *name)
     begin(json, name);
     (void)fputs("null", json->out);
 }
+
+void cf_json_string_or_null(struct cf_json *json, const char *name, const char *string)
+{
+    if (string == NULL)
+        cf_json_null(json, name);
+    else
+        cf_json_string(json, name, string);
+}

@@ -25,6 +25,7 @@ void cf_json_open(struct cf_json *json, const char *name, char bracket);
 void cf_json_close(struct cf_json *json, char bracket);
 void cf_json_text(struct cf_json *json, const char *name, struct cf_text text);
 void cf_json_string(struct cf_json *json, const char *name, const char *string);
+void cf_json_string_or_null(struct cf_json *json, const char *name, const char *string);
 void cf_json_int(struct cf_json *json, const char *name, int64_t value);
 void cf_json_real(struct cf_json *json, const char *name, double value);
 void cf_json_bool(struct cf_json *json, const char *name, bool value);

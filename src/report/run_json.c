@@ -5,14 +5,6 @@
 
 #define VERSION 1
 
-static void put_text(struct cf_json *json, const char *name, const char *text)
-{
-    if (text == NULL)
-        cf_json_null(json, name);
-    else
-        cf_json_string(json, name, text);
-}
-
 static bool is_measured(const struct cf_interval *interval)
 {
     return interval->point > 0;
@@ -56,7 +48,7 @@ static void put_candidate(struct cf_json *json, const struct cf_tried *tried)
     cf_json_string(json, "title", tried->title);
     cf_json_string(json, "verdict", cf_tried_name(tried->verdict));
     cf_json_bool(json, "kept", tried->kept);
-    put_text(json, "reason", tried->reason);
+    cf_json_string_or_null(json, "reason", tried->reason);
     put_speedup(json, &tried->speedup);
     put_assumptions(json, tried);
     if (tried->has_counterexample)
@@ -101,9 +93,9 @@ static void put_function(struct cf_json *json, const struct cf_outcome *outcome)
     cf_json_int(json, "calls", (int64_t)function->calls);
     cf_json_int(json, "inputs", (int64_t)function->inputs);
     cf_json_string(json, "status", cf_outcome_name(outcome->status));
-    put_text(json, "reason", outcome->reason);
+    cf_json_string_or_null(json, "reason", outcome->reason);
     put_speedup(json, &outcome->speedup);
-    put_text(json, "diff", outcome->diff);
+    cf_json_string_or_null(json, "diff", outcome->diff);
     cf_json_open(json, "candidates", '[');
     for (size_t i = 0; i < outcome->tried_count; i++)
         put_candidate(json, &outcome->tried[i]);
@@ -137,11 +129,11 @@ static void put_whole(struct cf_json *json, const struct cf_run *run)
     const struct cf_end_to_end *times = &run->end_to_end;
 
     put_end_to_end(json, times);
-    put_text(json, "end_to_end_reason", times->measured ? NULL : times->reason);
+    cf_json_string_or_null(json, "end_to_end_reason", times->measured ? NULL : times->reason);
     cf_json_open(json, "tests", '{');
     cf_json_int(json, "passed", (int64_t)times->tests);
     cf_json_int(json, "dropped", (int64_t)times->tests_dropped);
-    put_text(json, "reason", times->tests_reason);
+    cf_json_string_or_null(json, "reason", times->tests_reason);
     cf_json_close(json, '}');
 }
 
@@ -160,7 +152,7 @@ static void put_files(struct cf_json *json, const struct cf_run *run)
         cf_json_open(json, NULL, '{');
         cf_json_string(json, "file", run->files[i].file);
         cf_json_bool(json, "applied", !run->dry_run && run->files[i].refused == NULL);
-        put_text(json, "reason", run->files[i].refused);
+        cf_json_string_or_null(json, "reason", run->files[i].refused);
         cf_json_close(json, '}');
     }
     cf_json_close(json, ']');
@@ -174,11 +166,11 @@ void cf_run_json(const struct cf_run *run, FILE *out)
     cf_json_open(&json, NULL, '{');
     cf_json_int(&json, "version", VERSION);
     cf_json_string(&json, "outcome", cf_run_outcome_name(run->outcome));
-    put_text(&json, "reason", run->reason);
-    put_text(&json, "run", run->id);
-    put_text(&json, "trace", run->trace);
+    cf_json_string_or_null(&json, "reason", run->reason);
+    cf_json_string_or_null(&json, "run", run->id);
+    cf_json_string_or_null(&json, "trace", run->trace);
     put_list(&json, "replay_tests", &run->replay_tests);
-    put_text(&json, "patch", run->patch);
+    cf_json_string_or_null(&json, "patch", run->patch);
     cf_json_bool(&json, "dry_run", run->dry_run);
     cf_json_open(&json, "functions", '[');
     for (size_t i = 0; i < run->count; i++)

@@ -6,14 +6,6 @@
 
 #define NS 1e9
 
-static void put_text(struct cf_json *json, const char *name, const char *text)
-{
-    if (text == NULL)
-        cf_json_null(json, name);
-    else
-        cf_json_string(json, name, text);
-}
-
 /* "end_to_end": the program, or with --then the program to the end of that. */
 static void put_end_to_end(struct cf_json *json, const struct cf_startup *startup)
 {
@@ -45,12 +37,12 @@ static void put_head(struct cf_json *json, const struct cf_startup *startup, con
     cf_json_open(json, NULL, '{');
     cf_json_int(json, "version", 1);
     cf_json_string(json, "outcome", outcome);
-    put_text(json, "reason", reason);
-    put_text(json, "run", startup == NULL ? NULL : startup->id);
+    cf_json_string_or_null(json, "reason", reason);
+    cf_json_string_or_null(json, "run", startup == NULL ? NULL : startup->id);
     cf_json_null(json, "trace");
     cf_json_open(json, "replay_tests", '[');
     cf_json_close(json, ']');
-    put_text(json, "patch", startup == NULL ? NULL : startup->patch);
+    cf_json_string_or_null(json, "patch", startup == NULL ? NULL : startup->patch);
     cf_json_open(json, "functions", '[');
     cf_json_close(json, ']');
     put_end_to_end(json, startup);
@@ -69,7 +61,7 @@ static void put_edits(struct cf_json *json, const struct cf_startup *startup)
         cf_json_string(json, "module", edit->target);
         cf_json_string(json, "kind", edit->kind);
         cf_json_bool(json, "made", edit->reason == NULL);
-        put_text(json, "reason", edit->reason);
+        cf_json_string_or_null(json, "reason", edit->reason);
         cf_json_real(json, "gain_s", (double)edit->gain_ns / NS);
         cf_json_close(json, '}');
     }
@@ -122,10 +114,10 @@ static void put_module(struct cf_json *json, const struct cf_startup *startup, u
 
     cf_json_open(json, NULL, '{');
     cf_json_string(json, "module", module->name);
-    put_text(json, "file",
-             *module->file == '\0' ? NULL
-             : module->own         ? module->file + root + 1
-                                   : module->file);
+    cf_json_string_or_null(json, "file",
+                           *module->file == '\0' ? NULL
+                           : module->own         ? module->file + root + 1
+                                                 : module->file);
     cf_json_bool(json, "own", module->own);
     cf_json_string(json, "origin",
                    cf_startup_origin_name(cf_startup_origin(startup, module->name)));
@@ -134,7 +126,7 @@ static void put_module(struct cf_json *json, const struct cf_startup *startup, u
     cf_json_int(json, "unloads", module->unloads);
     cf_json_real(json, "unloads_s", (double)module->unloads_ns / NS);
     cf_json_int(json, "calls", (int64_t)module->calls);
-    put_text(json, "dominator", cf_startup_name(startup, module->dominator));
+    cf_json_string_or_null(json, "dominator", cf_startup_name(startup, module->dominator));
     put_importers(json, startup, number);
     cf_json_close(json, '}');
 }
@@ -164,7 +156,7 @@ static void put_files(struct cf_json *json, const struct cf_startup *startup)
         cf_json_open(json, NULL, '{');
         cf_json_string(json, "file", change->file);
         cf_json_bool(json, "applied", !startup->dry_run && change->refused == NULL);
-        put_text(json, "reason", change->refused);
+        cf_json_string_or_null(json, "reason", change->refused);
         cf_json_string(json, "diff", cf_buf_str(&diff));
         cf_json_close(json, '}');
         cf_buf_deinit(&diff);
@@ -181,10 +173,10 @@ void cf_startup_json(const struct cf_startup *startup, FILE *out)
     cf_json_bool(&json, "dry_run", startup->dry_run);
     put_files(&json, startup);
     cf_json_open(&json, "startup", '{');
-    put_text(&json, "command", startup->command);
-    put_text(&json, "then", startup->then);
-    put_text(&json, "python", startup->python);
-    put_text(&json, "started", startup->started);
+    cf_json_string_or_null(&json, "command", startup->command);
+    cf_json_string_or_null(&json, "then", startup->then);
+    cf_json_string_or_null(&json, "python", startup->python);
+    cf_json_string_or_null(&json, "started", startup->started);
     put_time(&json, "interpreter", &startup->times[CF_STARTUP_INTERPRETER]);
     put_time(&json, "before", &startup->times[CF_STARTUP_BEFORE]);
     put_time(&json, "after", &startup->times[CF_STARTUP_AFTER]);

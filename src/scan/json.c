@@ -3,14 +3,6 @@
 #include "report/json.h"
 #include "scan/scan.h"
 
-static void put_string(struct cf_json *json, const char *name, const char *text)
-{
-    if (text == NULL)
-        cf_json_null(json, name);
-    else
-        cf_json_string(json, name, text);
-}
-
 static void put_numbers(struct cf_json *json, const struct cf_scan_finding *finding)
 {
     const bool cpu = finding->domain == CF_SCAN_CPU;
@@ -43,17 +35,17 @@ static void put_finding(struct cf_json *json, const struct cf_scan_finding *find
     cf_json_string(json, "severity", cf_scan_severity_name(finding->severity));
     cf_json_string(json, "base_severity", cf_scan_severity_name(finding->base));
     cf_json_string(json, "domain", cf_scan_domain_name(finding->domain));
-    put_string(json, "target", finding->target);
-    put_string(json, "function", finding->function);
-    put_string(json, "file", finding->file);
+    cf_json_string_or_null(json, "target", finding->target);
+    cf_json_string_or_null(json, "function", finding->function);
+    cf_json_string_or_null(json, "file", finding->file);
     cf_json_int(json, "line", finding->line);
     cf_json_bool(json, "project", finding->project);
     cf_json_string(json, "phase", phases[finding->phase]);
-    put_string(json, "metric", finding->metric);
-    put_string(json, "pattern", finding->pattern);
-    put_string(json, "impact", finding->impact);
-    put_string(json, "note", finding->note);
-    put_string(json, "evidence", finding->evidence);
+    cf_json_string_or_null(json, "metric", finding->metric);
+    cf_json_string_or_null(json, "pattern", finding->pattern);
+    cf_json_string_or_null(json, "impact", finding->impact);
+    cf_json_string_or_null(json, "note", finding->note);
+    cf_json_string_or_null(json, "evidence", finding->evidence);
     put_numbers(json, finding);
     cf_json_close(json, '}');
 }
@@ -62,7 +54,7 @@ static void put_model(struct cf_json *json, const struct cf_scan *scan)
 {
     cf_json_open(json, "deployment", '{');
     cf_json_string(json, "model", cf_scan_model_name(scan->model));
-    put_string(json, "note", scan->model_note);
+    cf_json_string_or_null(json, "note", scan->model_note);
     cf_json_open(json, "evidence", '[');
     for (size_t i = 0; i < scan->evidence_count; i++) {
         const struct cf_scan_evidence *evidence = &scan->evidence[i];
@@ -70,9 +62,9 @@ static void put_model(struct cf_json *json, const struct cf_scan *scan)
         cf_json_open(json, NULL, '{');
         cf_json_string(json, "model", cf_scan_model_name(evidence->model));
         cf_json_real(json, "strength", evidence->strength);
-        put_string(json, "file", evidence->file);
+        cf_json_string_or_null(json, "file", evidence->file);
         cf_json_int(json, "line", evidence->line);
-        put_string(json, "text", evidence->text);
+        cf_json_string_or_null(json, "text", evidence->text);
         cf_json_close(json, '}');
     }
     cf_json_close(json, ']');
@@ -87,7 +79,7 @@ static void put_passes(struct cf_json *json, const struct cf_scan *scan)
     for (int i = 0; i < CF_SCAN_DOMAINS; i++) {
         cf_json_open(json, names[i], '{');
         cf_json_bool(json, "ran", scan->passes[i].ran);
-        put_string(json, "fault", scan->passes[i].fault);
+        cf_json_string_or_null(json, "fault", scan->passes[i].fault);
         cf_json_real(json, "took_seconds", scan->passes[i].seconds);
         cf_json_close(json, '}');
     }
@@ -101,13 +93,13 @@ void cf_scan_json(const struct cf_scan *scan, FILE *out)
     cf_json_init(&json, out);
     cf_json_open(&json, NULL, '{');
     cf_json_int(&json, "version", 1);
-    put_string(&json, "scanned", scan->test);
-    put_string(&json, "why", scan->test_why);
-    put_string(&json, "date", scan->date);
-    put_string(&json, "python", scan->python);
-    put_string(&json, "runner", scan->runner);
-    put_string(&json, "package", scan->package);
-    put_string(&json, "profiler", scan->profiler);
+    cf_json_string_or_null(&json, "scanned", scan->test);
+    cf_json_string_or_null(&json, "why", scan->test_why);
+    cf_json_string_or_null(&json, "date", scan->date);
+    cf_json_string_or_null(&json, "python", scan->python);
+    cf_json_string_or_null(&json, "runner", scan->runner);
+    cf_json_string_or_null(&json, "package", scan->package);
+    cf_json_string_or_null(&json, "profiler", scan->profiler);
     put_model(&json, scan);
     put_passes(&json, scan);
     cf_json_bool(&json, "async_code", scan->has_async);
