@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the trace knows about the functions of a file. */
+#include "optimize/evidence.h"
 #include "optimize/parts.h"
 #include "store/trace_db.h"
 
@@ -8,45 +9,40 @@
 #define TYPES_MAX 256 /* of one function */
 
 static const char types_sql[] = "SELECT name, type, count, coalesce(size_min, -1),"
-                                " coalesce(size_max, -1) FROM function_types WHERE function_id = ?"
-                                " ORDER BY name, count DESC LIMIT 256";
-
-static uint64_t count_of(sqlite3_stmt *row, int column)
-{
-    const int64_t value = sqlite3_column_int64(row, column);
-
-    return value < 0 ? 0 : (uint64_t)value;
-}
+                                " coalesce(size_max, -1) FROM function_types"
+                                " WHERE function_id = ?1 AND name IS NOT NULL AND type IS NOT NULL"
+                                " ORDER BY name, count DESC LIMIT ?2";
 
 static bool read_type(sqlite3_stmt *row, struct cf_arena *arena, struct cf_seen_type *type)
 {
     const unsigned char *name = sqlite3_column_text(row, 0), *text = sqlite3_column_text(row, 1);
+    const int64_t count = sqlite3_column_int64(row, 2);
 
     *type = (struct cf_seen_type){
         .name = name == NULL ? NULL : cf_arena_strdup(arena, (const char *)name),
         .type = text == NULL ? NULL : cf_arena_strdup(arena, (const char *)text),
-        .count = count_of(row, 2),
+        .count = count < 0 ? 0 : (uint64_t)count,
         .size_min = sqlite3_column_int64(row, 3),
         .size_max = sqlite3_column_int64(row, 4),
     };
     return type->name != NULL && type->type != NULL;
 }
 
-static enum cf_status load_types(struct cf_optimizing *work, int64_t id,
+static enum cf_status load_types(sqlite3 *db, int64_t id, size_t most, struct cf_arena *arena,
                                  struct cf_evidence *evidence, struct cf_error *err)
 {
-    struct cf_seen_type *types = cf_arena_alloc(work->arena, TYPES_MAX * sizeof(*types));
+    struct cf_seen_type *types = cf_arena_alloc(arena, most * sizeof(*types));
     sqlite3_stmt *rows = NULL;
     enum cf_status status;
 
     if (types == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = cf_trace_db_prepare(work->db, types_sql, &rows, err);
-    if (status == CF_OK && sqlite3_bind_int64(rows, 1, id) != SQLITE_OK)
-        status = cf_trace_db_fail(work->db, err);
-    while (status == CF_OK && evidence->type_count < TYPES_MAX &&
-           sqlite3_step(rows) == SQLITE_ROW) {
-        if (read_type(rows, work->arena, &types[evidence->type_count]))
+    status = cf_trace_db_prepare(db, types_sql, &rows, err);
+    if (status == CF_OK && (sqlite3_bind_int64(rows, 1, id) != SQLITE_OK ||
+                            sqlite3_bind_int64(rows, 2, (int64_t)most) != SQLITE_OK))
+        status = cf_trace_db_fail(db, err);
+    while (status == CF_OK && evidence->type_count < most && sqlite3_step(rows) == SQLITE_ROW) {
+        if (read_type(rows, arena, &types[evidence->type_count]))
             evidence->type_count++;
         else
             status = cf_fail(err, CF_ENOMEM, "out of memory");
@@ -56,9 +52,11 @@ static enum cf_status load_types(struct cf_optimizing *work, int64_t id,
     return status;
 }
 
-static struct cf_evidence evidence_of(const struct cf_rank_function *function)
+enum cf_status cf_evidence_of(sqlite3 *db, const struct cf_rank_function *function, size_t most,
+                              struct cf_arena *arena, struct cf_evidence *evidence,
+                              struct cf_error *err)
 {
-    return (struct cf_evidence){
+    *evidence = (struct cf_evidence){
         .traced = true,
         .share = function->share,
         .calls = function->calls,
@@ -68,6 +66,7 @@ static struct cf_evidence evidence_of(const struct cf_rank_function *function)
         .effects = function->effects,
         .raised = function->raised,
     };
+    return load_types(db, function->id, most, arena, evidence, err);
 }
 
 enum cf_status cf_evidence_load(struct cf_optimizing *work, struct cf_file *file,
@@ -89,8 +88,7 @@ enum cf_status cf_evidence_load(struct cf_optimizing *work, struct cf_file *file
         if (function->id == 0 || strcmp(function->file, file->file) != 0 ||
             !cf_place_find(source, function->qualname, function->line, &known->place))
             continue;
-        known->evidence = evidence_of(function);
-        status = load_types(work, function->id, &known->evidence, err);
+        status = cf_evidence_of(work->db, function, TYPES_MAX, work->arena, &known->evidence, err);
         file->known_count++;
     }
     return status;

@@ -4,9 +4,9 @@
  * text with the sizes and types that were seen, else a sign in its text, else where its time goes.
  */
 #include "candidates/rules.h"
+#include "optimize/evidence.h"
 #include "rank/rank.h"
 #include "scan/cpu.h"
-#include "store/trace_db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,45 +76,6 @@ uint32_t cf_scan_definition_at(const struct cf_scan_file *file, uint32_t line)
     return CF_NONE;
 }
 
-static const char types_sql[] = "SELECT name, type, count, coalesce(size_min, -1),"
-                                " coalesce(size_max, -1) FROM function_types WHERE function_id = ?"
-                                " ORDER BY name, count DESC LIMIT 64";
-
-static enum cf_status load_types(const struct reader *r, int64_t id, struct cf_evidence *evidence)
-{
-    struct cf_arena *arena = r->work->scan->arena;
-    struct cf_seen_type *types = cf_arena_alloc(arena, TYPES_MAX * sizeof(*types));
-    sqlite3_stmt *rows = NULL;
-    enum cf_status status = types == NULL
-                                ? cf_fail(r->err, CF_ENOMEM, "out of memory")
-                                : cf_trace_db_prepare(r->times->db, types_sql, &rows, r->err);
-
-    if (status == CF_OK && sqlite3_bind_int64(rows, 1, id) != SQLITE_OK)
-        status = cf_trace_db_fail(r->times->db, r->err);
-    while (status == CF_OK && types != NULL && evidence->type_count < TYPES_MAX &&
-           sqlite3_step(rows) == SQLITE_ROW) {
-        struct cf_seen_type *type = &types[evidence->type_count];
-        const unsigned char *name = sqlite3_column_text(rows, 0);
-        const unsigned char *text = sqlite3_column_text(rows, 1);
-
-        if (name == NULL || text == NULL)
-            continue;
-        *type = (struct cf_seen_type){
-            .name = cf_arena_strdup(arena, (const char *)name),
-            .type = cf_arena_strdup(arena, (const char *)text),
-            .count = (uint64_t)sqlite3_column_int64(rows, 2),
-            .size_min = sqlite3_column_int64(rows, 3),
-            .size_max = sqlite3_column_int64(rows, 4),
-        };
-        if (type->name == NULL || type->type == NULL)
-            status = cf_fail(r->err, CF_ENOMEM, "out of memory");
-        evidence->type_count++;
-    }
-    (void)sqlite3_finalize(rows);
-    evidence->types = types;
-    return status;
-}
-
 /* What the trace knows of the functions of the file, by definition. */
 static enum cf_status evidence_of(const struct reader *r, const struct cf_scan_file *file,
                                   struct cf_evidence **all)
@@ -133,17 +94,8 @@ static enum cf_status evidence_of(const struct reader *r, const struct cf_scan_f
 
         if (definition == CF_NONE || function->id == 0)
             continue;
-        (*all)[definition] = (struct cf_evidence){
-            .traced = true,
-            .share = function->share,
-            .calls = function->calls,
-            .repeat_rate =
-                function->captured > 0 ? (double)function->repeats / (double)function->captured : 0,
-            .mutates = function->mutates,
-            .effects = function->effects,
-            .raised = function->raised,
-        };
-        status = load_types(r, function->id, &(*all)[definition]);
+        status = cf_evidence_of(r->times->db, function, TYPES_MAX, r->work->scan->arena,
+                                &(*all)[definition], r->err);
     }
     return status;
 }
