@@ -6,15 +6,7 @@
  */
 #include "encode_work.h"
 
-#ifndef XXH_INLINE_ALL
-#define XXH_INLINE_ALL
-#endif
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wundef"
-#include <xxhash.h>
-#pragma GCC diagnostic pop
+#include "hash.h"
 
 static uint64_t hash_of(const void *data, Py_ssize_t size, uint64_t seed)
 {

@@ -2,15 +2,7 @@
 /* Writers of the encoder: numbers, text, bytes, blobs and holes. */
 #include "encode_work.h"
 
-#ifndef XXH_INLINE_ALL
-#define XXH_INLINE_ALL
-#endif
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wundef"
-#include <xxhash.h>
-#pragma GCC diagnostic pop
+#include "hash.h"
 
 #define NUMBER_MAX 10 /* bytes of a 64-bit varint */
 

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an observed process encodes: values with or without the long texts in them, digests. */
 #include "encode.h"
+#include "hash.h"
 #include "observe.h"
-
-#ifndef XXH_INLINE_ALL
-#define XXH_INLINE_ALL
-#endif
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wundef"
-#include <xxhash.h>
-#pragma GCC diagnostic pop
 
 #define MAX_BYTES ((Py_ssize_t)64 << 20)
 

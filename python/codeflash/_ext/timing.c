@@ -3,6 +3,7 @@
 
 #include "diff.h"
 #include "encode.h"
+#include "hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #define DIGEST_BYTES ((size_t)16 << 20)
 #define DIGEST_NODES 200000
