@@ -17,7 +17,8 @@
 #define ROUNDS_LEAST 3
 #define ROUNDS_MAX 9
 #define TIGHT 0.01 /* half width of the interval at which more rounds tell no more */
-#define LONG_NS (90 * CF_NS_PER_SECOND) /* of all rounds */
+#define LONG_NS (90 * CF_NS_PER_SECOND)       /* after which no more rounds begin */
+#define LEAST_MAX_NS (180 * CF_NS_PER_SECOND) /* what the least number of them may take */
 #define RUN_MAX_NS (600 * CF_NS_PER_SECOND)
 #define COUNTED_MAX_NS \
     (60 * CF_NS_PER_SECOND) /* of the plain tests: counting makes them slower \
@@ -243,8 +244,8 @@ static enum cf_status compare_work(struct cf_startup_work *work, struct cf_start
         const uint64_t took = cf_clock_ns() - start;
         double seconds[CF_SIDES] = { 0 };
 
-        if (i > 0 && (took / i) * ROUNDS_LEAST > LONG_NS)
-            break; /* so few rounds would tell nothing */
+        if (i > 0 && (took / i) * ROUNDS_LEAST > LEAST_MAX_NS)
+            break; /* fewer rounds would tell nothing */
         if (i >= ROUNDS_LEAST &&
             (took > LONG_NS - took / i || log(speedup->high / speedup->low) / 2 < TIGHT))
             break;
@@ -288,6 +289,23 @@ static void drop_half(struct cf_startup_work *work, const char *reason)
     }
 }
 
+static enum cf_status note_uncompared(struct cf_startup_work *work, struct cf_error *err)
+{
+    static const char *const whats[] = { "the project's tests", "the text of --then, repeated," };
+    const char *note = cf_arena_printf(
+        work->arena,
+        "%s cannot be compared as a run-time benchmark (too short, too long or failing)",
+        whats[work->request->then != NULL]);
+    const struct cf_list *notes = &work->startup->notes;
+
+    for (size_t i = 0; note != NULL && i < notes->count; i++) {
+        if (strcmp(notes->items[i], note) == 0)
+            return CF_OK;
+    }
+    return note == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                        : cf_startup_note(work, err, "%s", note);
+}
+
 enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *changed,
                                          struct cf_error *err)
 {
@@ -302,6 +320,8 @@ enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *cha
     status = count_work(work, changed, err);
     if (status == CF_OK && !*changed)
         status = compare_work(work, speedup, err);
+    if (status == CF_OK && !*changed && speedup->point <= 0)
+        status = note_uncompared(work, err);
     if (status != CF_OK || speedup->point <= 0 || speedup->point >= 1 / SLOWER ||
         speedup->high >= 1)
         return status;
