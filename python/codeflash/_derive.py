@@ -7,6 +7,7 @@ assumptions. The same seed gives the same calls.
 """
 
 import ast
+import itertools
 import sys
 
 from codeflash import _ext, _foreign, _guide, _kinds, _side, _steps, _texts
@@ -15,6 +16,9 @@ from codeflash._texts import TEXTS
 # derived, of other types, large
 SIZES = {"low": (160, 40, 1), "medium": (320, 60, 2), "high": (1200, 200, 4)}
 BASES = 6  # given calls from which single changes start
+BULKY = 16 << 10  # bytes of a call, encoded: most changes start from a short form of it
+SHORT = 24  # elements or keys that each part of a short form has at most
+FULL = 4  # changes of each place of a bulky call itself
 LARGER = 40  # times as many elements
 ELEMENTS_MAX = 4000
 LENGTH_MAX = 20000  # where a text names it
@@ -99,14 +103,18 @@ class Maker:
             self.seen.add(data)
             if not holes:
                 self.data.append((data, texts))
+        self.given = len(self.data)
+        self.short = {}  # number of a bulky call -> that of its short form
+        for at in self.spread(self.given):
+            self.shorten(at)
         self.places = {}  # place -> numbers of the calls that have it
         self.leaves = {}  # type -> values seen anywhere
         self.lengths = {}  # length of lists in lists -> how many were seen
         self.parts = {}  # path -> elements, keys or values seen there in any call
-        for at in range(min(len(self.data), 200)):
+        for at in range(min(self.given, 200)):
             call = self.fresh(at)
             for place in places(call):
-                self.places.setdefault(place, []).append(at)
+                self.places.setdefault(place, []).append(self.short.get(at, at))
                 self.collect(take(call, place), (place,))
         self.largest = max([LARGE, *map(abs, self.leaves.get(int, []))])
         self.risky = False  # whether what is being made may be outside the types seen
@@ -170,11 +178,29 @@ class Maker:
             self.write(call, origin, what)
         return 1
 
+    @staticmethod
+    def spread(count):
+        """Some of so many calls."""
+        return list(range(0, count, max(1, count // BASES)))[:BASES]
+
+    def shorten(self, at):
+        """Adds a short form of a bulky call: a change of it says as much and takes less time."""
+        if len(self.data[at][0]) + sum(map(len, self.data[at][1].values())) < BULKY:
+            return
+        args, kwargs, steps = self.fresh(at)
+        args = tuple(shortened(value) for value in args)
+        kwargs = {name: shortened(value) for name, value in kwargs.items()}
+        texts = {}
+        self.data.append((_ext.observe_encode((args, kwargs, ()), texts)[0], texts))
+        self.short[at] = len(self.data) - 1
+
     def bases(self):
-        """Some of the given calls, spread."""
-        count = len(self.data)
-        step = max(1, count // BASES)
-        return list(range(0, count, step))[:BASES]
+        """Some of the given calls, spread; of bulky ones their short form."""
+        return [self.short.get(at, at) for at in self.spread(self.given)]
+
+    def any_call(self):
+        at = self.rng.randrange(self.given)
+        return self.fresh(self.short.get(at, at))
 
     # --- within the types ---
 
@@ -182,8 +208,11 @@ class Maker:
         """Single changes of places and bases in turn, then mixtures without end."""
         if not self.data:
             return
+        for at in self.short.values():
+            yield self.fresh(at), "derived"
         singles = interleave(
             [self.single(at, place) for at, place in self.starts()]
+            + [itertools.islice(self.single(*start), FULL) for start in self.bulky_starts()]
             + [self.aliased(), self.counted()]
         )
         for number in range(30000):
@@ -196,6 +225,11 @@ class Maker:
 
     def starts(self):
         for at in self.bases():
+            for place in places(self.fresh(at)):
+                yield at, place
+
+    def bulky_starts(self):
+        for at in self.short:
             for place in places(self.fresh(at)):
                 yield at, place
 
@@ -236,7 +270,7 @@ class Maker:
     def mixture(self):
         """A call whose parts are made anew from a few values, or taken from other calls."""
         rng = self.rng
-        call = self.fresh(rng.randrange(len(self.data)))
+        call = self.any_call()
         pool = Pool(self)
         whole = rng.random() < 0.5
         for place in places(call):
@@ -295,7 +329,7 @@ class Maker:
 
     def large(self):
         """All containers and texts of a call as long as many programs have them, then longer."""
-        for at in self.bases():
+        for at in self.spread(self.given):
             call = self.enlarged(at, MANY)
             yield call, "derived"
             for _ in range(SCALARS):
@@ -351,7 +385,6 @@ class Target:
             self.hints = typing.get_type_hints(_side.unwrapped(target.bare))
         except Exception:  # names that exist for a type checker only
             self.hints = {}
-
 
     def learn_parameters(self, parameters):
         self.takes_args = any(kind == 2 for kind, _, _ in parameters)
@@ -639,6 +672,21 @@ def sequence_variants(value, maker, depth):
     if depth < DEPTH and items:
         found += element_variants(items, maker, depth, True)
     return [part if kind is list else kind(part) for part in found]
+
+
+def shortened(value, depth=0):
+    """The first elements of a container and of those inside it, the start of a text."""
+    kind = type(value)
+    if depth > DEPTH:
+        return value
+    if kind in (str, bytes) and len(value) > BULKY:
+        return value[: SHORT * LARGER]
+    if kind in (list, tuple, set, frozenset):
+        items = list(value) if kind in (list, tuple) else sorted(value, key=repr)
+        return kind(shortened(part, depth + 1) for part in items[:SHORT])
+    if kind is dict:
+        return {key: shortened(part, depth + 1) for key, part in list(value.items())[:SHORT]}
+    return value
 
 
 def enlarged(value, maker, many):

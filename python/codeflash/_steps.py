@@ -74,7 +74,7 @@ def calls(maker, call, pool):
     if maker.target.has_self and call[0]:
         found = []
         for _ in range(rng.randrange(1, 4)):
-            other = maker.fresh(rng.randrange(len(maker.data)))
+            other = maker.any_call()
             args = tuple(remade(value, pool, 0, (at,)) for at, value in enumerate(other[0][1:], 1))
             kwargs = {name: remade(value, pool, 0, (name,)) for name, value in other[1].items()}
             found.append(("call", args, kwargs))

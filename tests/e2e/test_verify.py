@@ -286,6 +286,17 @@ def test_a_cheat_is_different_whatever_it_returns(verify, cheat):
     assert document["counterexample"]["observable"] == "cheat", document
 
 
+def test_bulky_inputs_are_changed_in_a_short_form(verify):
+    result, document = verify.document(
+        """
+        def total(rows, start=0):
+            return sum(rows, start) + (20 < len(rows) < 30 and rows[0] == 10**6)
+        """,
+        inputs="INPUTS = [((list(range(10**6, 10**6 + 30000)),), {})]\n",
+    )
+    assert document["verdict"] == "different", document
+
+
 def test_a_generator_is_closed_early(verify):
     body = "    print('open')\n    try:\n        yield from rows\n    finally:\n        print('end')\n"
     _, document = verify.document(

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_NS 4500000U /* for one value; the rest of it becomes holes */
+#define VALUE_NS 4800000U /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
 #define TIGHT_NS 400000U            /* for a first input when its account is used up */
 #define OPEN_PLACES ((size_t)16384) /* of calls that are open, or were */
@@ -61,7 +61,7 @@ static enum ext_encode_status encode(struct ext_encoder *encoder, PyObject *cons
 static const struct {
     size_t depth; /* 0: any */
     uint8_t time, time_again;
-} attempts[] = { { 0, 64, 10 }, { 12, 12, 30 }, { 7, 12, 30 }, { 4, 12, 30 } };
+} attempts[] = { { 0, 80, 10 }, { 10, 7, 30 }, { 6, 6, 30 }, { 3, 7, 30 } };
 #define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 
 /*
