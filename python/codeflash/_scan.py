@@ -171,7 +171,15 @@ def repeat(work, action, options):
 
 
 def cpu(work, out, options):
-    work.run(lambda action: out.put("runs", *repeat(work, action, options)))
+    # The sampler waits for the interpreter: by default until the program lets go of it to read or
+    # write, or for 5 ms, so that samples of short tests would show their reading and writing.
+    sys.setswitchinterval(0.0001)
+
+    def body(action):
+        seconds = repeat(work, action, options)
+        out.put("runs", len(seconds), sum(seconds))
+
+    work.run(body)
 
 
 def cprofile(work, out, options):

@@ -7,15 +7,28 @@ allocations apart when it has grown; so the largest of these pictures is near th
 
 import gc
 import os
+import sys
 import threading
 import time
 import tracemalloc
 
 LEAST = 64 << 10  # bytes of a place that are worth a line of the result
 POLL_SECONDS = 0.01
+AIMING_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0002  # in which the interpreter lets the watching thread look
+RISE = 1 << 20  # bytes since the last picture or since what was lowest: worth another one
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
 STEP = 512 << 10
 GROWN = 128 << 10  # bytes left by each run: less is what pytest keeps of a run
+
+
+BEGAN = time.perf_counter(), time.process_time()
+
+
+def clock():
+    """Seconds of limits: of CPU time, as others may use the machine; a third of those that pass."""
+    passed = time.perf_counter() - BEGAN[0]
+    return max(time.process_time() - BEGAN[1], passed / 3)
 
 
 class Places:
@@ -52,17 +65,23 @@ class Places:
 
 
 def picture(places):
-    """Bytes and blocks of each place, from all live allocations."""
-    found, known = {}, {}  # equal tracebacks are one object here
+    """Bytes and blocks of each place, from all live allocations.
+
+    The loop makes no objects of its own, numbers included: each would be traced, at ten times the
+    cost of the rest.
+    """
+    sizes, found = {}, {}
     for trace in tracemalloc._get_traces():
-        key = id(trace[2])
-        if key not in known:
-            place = places.of(trace[2])
-            known[key] = None if place is None else found.setdefault(place, [0, 0])
-        entry = known[key]
-        if entry is not None:
-            entry[0] += trace[1]
-            entry[1] += 1
+        known = sizes.get(trace[2])
+        if known is None:
+            sizes[trace[2]] = known = []
+        known.append(trace[1])
+    for frames, blocks in sizes.items():
+        place = places.of(frames)
+        if place is not None:
+            entry = found.setdefault(place, [0, 0])
+            entry[0] += sum(blocks)
+            entry[1] += len(blocks)
     return found
 
 
@@ -75,48 +94,85 @@ class Watcher:
     deadline it ends, and the program goes on without it.
     """
 
-    def __init__(self, places, deadline, aim=None):
+    def __init__(self, places, deadline, aim=None, calls=False):
         self.places = places
         self.deadline = deadline
         self.aim = aim
-        self.largest = 0
-        self.peak = 0
-        self.best = {}
+        self.largest = self.peak = 0
+        self.lowest = tracemalloc.get_traced_memory()[0]
+        self.best = {}  # of each place the most that a picture has
         self.spent = 0.0
-        self.began = time.perf_counter()
+        self.looking = threading.Lock()
+        self.switch = sys.getswitchinterval()
+        if aim:
+            sys.setswitchinterval(SWITCH_SECONDS)
+        self.calls = bool(aim and calls)
+        self.began = time.process_time()
         self.cut = False
         self.ending = threading.Event()
         tracemalloc.reset_peak()
         self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
+        if self.calls:
+            sys.setprofile(self.on_event)
+
+    def on_event(self, frame, event, arg):
+        """At the end of a call what it has made is there, also where it is gone right after."""
+        if event == "return" or event == "c_return":
+            if not self.cut:
+                self.look()
 
     def is_wanted(self, current):
+        used = time.process_time() - self.began
         if self.aim is None:
-            used = time.perf_counter() - self.began
             return current >= self.largest * GROWTH + STEP and self.spent <= 0.2 * used + 0.1
-        return 0 < 0.99 * self.aim <= current and current > 1.005 * self.largest
+        if 0 < 0.99 * self.aim <= current and current > 1.005 * self.largest:
+            return True
+        # What is large at another time than the peak: whatever rises by much is looked at.
+        self.lowest = min(self.lowest, current)
+        rise = max(RISE, (GROWTH - 1) * current)
+        return self.aim > 0 and current - self.lowest >= rise and self.spent <= used / 2 + 0.1
+
+    def take(self, current):
+        began = time.process_time()
+        found = picture(self.places)
+        for place, entry in found.items():
+            if entry[0] > self.best.get(place, [0])[0]:
+                self.best[place] = entry
+        self.largest = max(self.largest, current)
+        self.lowest = current
+        tracemalloc.reset_peak()  # of the program, not of the picture
+        self.spent += time.process_time() - began
 
     def look(self, last=False):
+        if self.looking.acquire(blocking=False):
+            try:
+                self.look_alone(last)
+            finally:
+                self.looking.release()
+
+    def look_alone(self, last):
         current, peak = tracemalloc.get_traced_memory()
         self.peak = max(self.peak, peak)
         if self.is_wanted(current) or (last and self.aim != 0 and current > self.largest):
-            began = time.perf_counter()
-            self.best = picture(self.places)
-            self.largest = current
-            self.spent += time.perf_counter() - began
+            self.take(current)
 
     def watch(self):
-        while not self.ending.wait(POLL_SECONDS if self.aim is None else POLL_SECONDS / 5):
-            self.look()
-            if time.perf_counter() > self.deadline:
+        while not self.ending.wait(AIMING_SECONDS if self.aim else POLL_SECONDS):
+            if not self.calls:
+                self.look()
+            if clock() > self.deadline:
                 self.look(last=True)
                 self.cut = True
                 tracemalloc.stop()
                 return
 
     def end(self):
+        if self.calls:
+            sys.setprofile(None)
         self.ending.set()
         self.thread.join()
+        sys.setswitchinterval(self.switch)
         if not self.cut and tracemalloc.is_tracing():
             self.look(last=True)
 
@@ -143,14 +199,14 @@ class Memory:
 
     def begin(self):
         limit = float(self.options["limit"])
-        self.deadline = time.perf_counter() + limit
+        self.deadline = clock() + limit
         trace_if_off(self.options)
-        self.starting = Watcher(self.places, time.perf_counter() + limit / 3)
+        self.starting = Watcher(self.places, clock() + limit / 3)
 
-    def once(self, action, aim):
+    def once(self, action, aim, calls=False):
         """One run; gives its seconds. Taking allocations apart costs more than most tests do."""
         began = time.perf_counter()
-        watcher = Watcher(self.places, self.deadline, aim)
+        watcher = Watcher(self.places, self.deadline, aim, calls)
         action()
         watcher.end()
         self.cut = self.cut or watcher.cut
@@ -175,7 +231,7 @@ class Memory:
             return
         self.first = picture(self.places)
         if repeats and self.work.fault is None:
-            self.once(action, self.peak)
+            self.once(action, self.peak, calls=sys.getprofile() is None)
             self.again(action, seconds)
         if not self.best:  # there was no time for a run that aims at the peak
             self.best, self.largest = self.first, self.totals[0]
@@ -185,7 +241,7 @@ class Memory:
         for _ in range(int(self.options["runs"]) - 2):
             if self.cut or self.work.fault is not None:
                 return
-            if time.perf_counter() + seconds > self.deadline:
+            if clock() + seconds > self.deadline:
                 break
             self.once(action, 0)
         steps = [after - before for before, after in zip(self.totals, self.totals[1:])]
@@ -231,6 +287,4 @@ def write(out, memory):
             continue
         file = os.path.realpath(place[0]) if os.path.exists(place[0]) else place[0]
         project = os.path.realpath(place[2]), place[3]
-        out.put(
-            "place", file, place[1], *project, most, blocks, at_start[0], at_first[0], growth
-        )
+        out.put("place", file, place[1], *project, most, blocks, at_start[0], at_first[0], growth)

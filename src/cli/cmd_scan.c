@@ -11,7 +11,7 @@
 static const char help[] =
     "usage: codeflash scan [OPTIONS] [TEST | PATH... | SCRIPT ARGS...]\n\n"
     "What is slow: CPU, memory, import time and coroutines, in one pass, ranked for how the\n"
-    "project is deployed. Changes no source; writes .codeflash/scan-report.md and .json.\n"
+    "project is deployed. Changes no source; writes .codeflash/scan-report.md, .json, .html.\n"
     "Without TEST (a pytest id, a file or folder of tests) the fastest test that is not trivial\n"
     "is taken. A SCRIPT or a module name is run as it is.\n\n"
     "      --deployment MODEL    long-running-server, cli, serverless, library or unknown\n"
@@ -57,7 +57,7 @@ static void say_what_happened(const struct cf_scan *scan)
     if (scan->test != NULL)
         cf_say("scanned %s%s%s", scan->test, scan->test_why == NULL ? "" : ": ",
                scan->test_why == NULL ? "" : scan->test_why);
-    cf_say("report: .codeflash/scan-report.md (.json beside it)");
+    cf_say("report: .codeflash/scan-report.md (.json and .html beside it)");
 }
 
 static enum cf_status run(const struct settings *settings, const struct cf_list *words,

@@ -68,6 +68,13 @@ CF_NODISCARD
 enum cf_status cf_optimize_read(struct cf_optimize_command *command, int argc, char **argv,
                                 struct cf_error *err);
 
+/*
+ * Fills in the program and the functions from the scan's report, and goes to the project's root.
+ * CF_EUSAGE, CF_ENOTFOUND, CF_EFORMAT, CF_EIO, CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_optimize_from_scan(struct cf_optimize_command *command, struct cf_error *err);
+
 void cf_optimize_help(void);
 
 /*

@@ -53,7 +53,8 @@ static const char help[] =
     "       codeflash optimize [OPTIONS] -m MODULE [ARGS...]\n"
     "       codeflash optimize [OPTIONS] --replay-test FILE...\n"
     "       codeflash optimize [OPTIONS] --file FILE [--function QUALNAME] [--inputs FILE]\n"
-    "       codeflash optimize [OPTIONS] --all [DIR]\n\n"
+    "       codeflash optimize [OPTIONS] --all [DIR]\n"
+    "       codeflash optimize [OPTIONS] --from-scan [N]\n\n"
     "Runs the program as python would, records what its functions are called with, and replaces\n"
     "functions by versions that are proven to do the same, faster. `codeflash undo` takes it\n"
     "back.\n\n"
@@ -142,15 +143,12 @@ static enum cf_status choose_mode(struct cf_optimize_command *command, struct cf
                     : settings->file != NULL         ? CF_OPTIMIZE_FILE
                     : settings->all                  ? CF_OPTIMIZE_ALL
                                                      : CF_OPTIMIZE_PROGRAM;
-    if (settings->from_scan)
-        return cf_fail(err, CF_ENOTFOUND,
-                       "--from-scan is not in this version: name the functions "
-                       "of the scan report with --only-functions");
     if (given > 1)
-        return refuse(err, "only one of --replay-test, --file and --all can be given");
+        return refuse(err, "only one of --replay-test, --file, --all and --from-scan can be given");
     if (given == 1 && settings->module != NULL)
         return refuse(err,
-                      "-m runs a program: it cannot stand with --replay-test, --file or --all");
+                      "-m runs a program: it cannot stand with --replay-test, --file, --all or "
+                      "--from-scan");
     if (command->mode != CF_OPTIMIZE_FILE &&
         (settings->function != NULL || settings->inputs != NULL || settings->candidates.count > 0))
         return refuse(err, "--function, --inputs and --candidate belong to --file");
@@ -188,6 +186,12 @@ enum cf_status cf_optimize_read(struct cf_optimize_command *command, int argc, c
     if (status != CF_OK || settings->help)
         return status;
     status = choose_mode(command, err);
+    if (status == CF_OK && settings->from_scan) {
+        status = read_options(command, true, argc, argv, &rest, err);
+        if (status == CF_OK)
+            status = choose_mode(command, err);
+        return status == CF_OK ? cf_optimize_from_scan(command, err) : status;
+    }
     if (status == CF_OK && command->mode != CF_OPTIMIZE_PROGRAM) {
         status = read_options(command, true, argc, argv, &rest, err);
         if (status == CF_OK)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by src/CMakeLists.txt: makes report_web.h, report_run_web.h and report_startup_web.h, the
-# flame graph page and the reports' with their styles and scripts in them; the C files put the title
-# and the data where {{title}}, {{report}} and the like stand.
+# Included by src/CMakeLists.txt: makes report_web.h, report_run_web.h, report_startup_web.h and
+# report_scan_web.h, the flame graph page and the reports' with their styles and scripts in them; the
+# C files put the title and the data where {{title}}, {{report}} and the like stand.
 include("${PROJECT_SOURCE_DIR}/cmake/embed.cmake")
 
 set(web "${CMAKE_CURRENT_LIST_DIR}/web")
@@ -32,4 +32,13 @@ cf_embed_fill(page styles "${web}/flamegraph.css" "${web}/run.css" "${web}/start
 cf_embed_fill(page libraries "${d3}/d3-hierarchy.min.js")
 cf_embed_fill(page script "${web}/page.js" "${web}/startup.js" "${web}/waterfall.js" "${web}/treemap.js")
 cf_embed_write("${CMAKE_CURRENT_BINARY_DIR}/generated/report_startup_web.h" startup_page "${page}")
+
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${web}/scan.html")
+file(READ "${web}/scan.html" page HEX)
+cf_embed_fill(page styles "${web}/flamegraph.css" "${web}/run.css" "${web}/startup.css"
+  "${web}/scan.css")
+cf_embed_fill(page libraries ${libraries})
+cf_embed_fill(page script "${web}/page.js" "${web}/flamegraph.js" "${web}/scan.js"
+  "${web}/waterfall.js" "${web}/treemap.js")
+cf_embed_write("${CMAKE_CURRENT_BINARY_DIR}/generated/report_scan_web.h" scan_page "${page}")
 target_include_directories(cf_report PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AROUND 6 /* lines of source before and after a finding, for the page */
+
 uint32_t cf_async_owner(const struct cf_scan_file *file, uint32_t node)
 {
     const struct cf_source *source = &file->source;
@@ -290,8 +292,11 @@ enum cf_status cf_async_report(const struct cf_async *async, const struct cf_asy
     finding->metric = found->metric;
     finding->impact = found->impact;
     finding->evidence = cf_scan_line(file, finding->line, scan->arena);
-    if (finding->target == NULL || finding->evidence == NULL || finding->pattern == NULL ||
-        finding->metric == NULL)
+    finding->source_line = finding->line > AROUND ? finding->line - AROUND : 1;
+    finding->source =
+        cf_scan_lines(file, finding->source_line, finding->line + AROUND, scan->arena);
+    if (finding->target == NULL || finding->evidence == NULL || finding->source == NULL ||
+        finding->pattern == NULL || finding->metric == NULL)
         return cf_fail(async->err, CF_ENOMEM, "out of memory");
     return CF_OK;
 }

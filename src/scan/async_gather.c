@@ -149,6 +149,23 @@ static uint32_t comprehension_of(const struct cf_scan_file *file, uint32_t node)
                : CF_NONE;
 }
 
+/* A loop around the node goes over something of unknown size. */
+static bool is_in_long_loop(const struct cf_scan_file *file, uint32_t node)
+{
+    const struct cf_syntax *syntax = &file->source.syntax;
+
+    for (uint32_t loop = cf_loop_around(&file->source, node); loop != CF_NONE;
+         loop = cf_loop_around(&file->source, loop)) {
+        const uint32_t iterable = syntax->nodes[loop].kind == CF_NODE_FOR_STATEMENT
+                                      ? cf_node_child(syntax, loop, CF_FIELD_RIGHT)
+                                      : CF_NONE;
+
+        if (iterable != CF_NONE && !is_few(file, iterable) && !is_part(file, iterable))
+            return true;
+    }
+    return false;
+}
+
 /* `tasks.append(f(x))` in a loop over something of unknown size fills the variable. */
 static bool is_filled_in_loop(const struct cf_async *async, const struct cf_scan_file *file,
                               uint32_t variable)
@@ -167,19 +184,17 @@ static bool is_filled_in_loop(const struct cf_async *async, const struct cf_scan
             function == CF_NONE ? CF_NONE : cf_node_child(syntax, function, CF_FIELD_OBJECT);
         const uint32_t attribute =
             function == CF_NONE ? CF_NONE : cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
-        const uint32_t loop = cf_loop_around(source, i);
-        uint32_t iterable, argument;
+        uint32_t argument;
         const struct cf_async_function *callee;
 
-        if (object == CF_NONE || attribute == CF_NONE || loop == CF_NONE ||
+        if (object == CF_NONE || attribute == CF_NONE ||
             syntax->nodes[object].kind != CF_NODE_IDENTIFIER ||
-            cf_binding_of(source, object) != binding || !cf_node_is(syntax, attribute, "append") ||
-            syntax->nodes[loop].kind != CF_NODE_FOR_STATEMENT)
+            cf_binding_of(source, object) != binding ||
+            (!cf_node_is(syntax, attribute, "append") && !cf_node_is(syntax, attribute, "add")) ||
+            !is_in_long_loop(file, i))
             continue;
-        iterable = cf_node_child(syntax, loop, CF_FIELD_RIGHT);
         argument = cf_scan_argument(file, i, 0);
-        if (iterable == CF_NONE || is_few(file, iterable) || is_part(file, iterable) ||
-            argument == CF_NONE || syntax->nodes[argument].kind != CF_NODE_CALL)
+        if (argument == CF_NONE || syntax->nodes[argument].kind != CF_NODE_CALL)
             continue;
         callee = cf_async_callee(async, file, argument);
         if (callee == NULL && cf_scan_argument(file, argument, 0) != CF_NONE &&

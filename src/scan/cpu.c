@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "report/flamegraph.h"
 #include "store/trace_db.h"
 #include "trace/merge.h"
 #include "trace/session.h"
@@ -12,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -21,7 +23,7 @@
 #define START_SECONDS 1.0   /* one-time work that is one */
 #define SAMPLED_SECONDS 3.0 /* the test is run again until it took so long */
 #define RUNS_MAX 200
-#define TIMEOUT_SECONDS 90.0
+#define TIMEOUT_SECONDS 60.0
 #define INPUTS_MAX 20 /* kept of each function: the sizes seen are enough */
 
 static enum cf_status fill_session(const struct cf_scan_work *work, struct cf_session *session,
@@ -124,9 +126,8 @@ static size_t runs_of(char *text, double *seconds)
     while (cf_scan_row_next(&text, &row)) {
         if (strcmp(row.fields[0], "runs") != 0)
             continue;
-        runs = row.count - 1;
-        for (size_t i = 1; i < row.count; i++)
-            *seconds += cf_scan_row_real(&row, i) / (double)runs;
+        runs = cf_scan_row_count(&row, 1);
+        *seconds = runs > 0 ? cf_scan_row_real(&row, 2) / (double)runs : 0;
     }
     return runs;
 }
@@ -162,6 +163,7 @@ static enum cf_status add_finding(struct cf_scan_work *work, const struct cf_cpu
     finding->line = function->line;
     finding->share = ns / whole;
     finding->own_share = function->own / whole;
+    finding->near_share = function->near / whole;
     finding->seconds = ns / 1e9 / runs;
     finding->target = cf_arena_printf(scan->arena, "`%s()` in %s:%u", function->name,
                                       function->file->path, function->line);
@@ -219,6 +221,7 @@ static enum cf_status read_profile(struct cf_scan_work *work, char *text,
             .line = (uint32_t)cf_scan_row_count(&row, 2),
             .calls = cf_scan_row_count(&row, 4),
             .own = 1e9 * cf_scan_row_real(&row, 5),
+            .near = 1e9 * cf_scan_row_real(&row, 5),
             .work = 1e9 * cf_scan_row_real(&row, 6),
         };
     }
@@ -244,9 +247,27 @@ static enum cf_status run_cprofile(struct cf_scan_work *work, struct cf_error *e
     if (status == CF_OK)
         status = add_findings(work, &times, err);
     pass->fault = rows.fault;
+    if (rows.timed_out)
+        work->fault = rows.fault;
     pass->ran = times.work > 0;
     pass->detail = detail_of(work, &times, times.work / 1e9);
     return status;
+}
+
+/* The flame graph of the trace, which goes with the private folder. A page without it is one. */
+static const char *flame_of(const struct cf_scan_work *work, sqlite3 *db)
+{
+    const char *kept = NULL;
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&bytes, &size);
+    bool written = out != NULL && cf_flamegraph_data(db, out, NULL) == CF_OK;
+
+    written = out != NULL && fclose(out) == 0 && written;
+    if (written)
+        kept = cf_arena_strndup(work->scan->arena, bytes, size);
+    free(bytes);
+    return kept;
 }
 
 static enum cf_status run_sampler(struct cf_scan_work *work, struct cf_error *err)
@@ -264,11 +285,14 @@ static enum cf_status run_sampler(struct cf_scan_work *work, struct cf_error *er
     if (status == CF_OK && traced)
         status = cf_cpu_read_trace(work, &times, &fault);
     pass->fault = rows.fault;
+    if (rows.timed_out)
+        work->fault = rows.fault; /* nor would it end under another tool */
     if (status == CF_OK && traced) {
         times.runs = runs_of(rows.text, &seconds);
         status = add_findings(work, &times, &fault);
         pass->ran = true;
         pass->detail = detail_of(work, &times, seconds);
+        work->scan->flame = flame_of(work, times.db);
     } else if (status == CF_OK) {
         pass->fault = rows.fault != NULL ? rows.fault : "nothing was recorded";
     }

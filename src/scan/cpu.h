@@ -14,6 +14,7 @@ struct cf_cpu_function {
     uint32_t line;
     int64_t id; /* in the trace; 0: none */
     double work, fixtures, start, own;
+    double near;    /* own, and that of what it calls outside the project */
     uint64_t calls; /* 0: not known */
 };
 
@@ -35,7 +36,8 @@ CF_NODISCARD
 enum cf_status cf_cpu_patterns(struct cf_scan_work *work, const struct cf_cpu_times *times,
                                struct cf_error *err);
 
-/* What the text alone shows of a function, in words; NULL: nothing. */
-const char *cf_cpu_sign(const struct cf_scan_file *file, uint32_t definition);
+/* What the text alone shows of a function, in words; NULL: nothing. `often`: it is called in loops.
+ */
+const char *cf_cpu_sign(const struct cf_scan_file *file, uint32_t definition, bool often);
 
 #endif

@@ -56,7 +56,8 @@ static enum place place_of(const struct sums *sums, uint32_t node)
     return place == PLACE_WORK && fixtures ? PLACE_FIXTURES : place;
 }
 
-static void add(struct cf_cpu_function *function, enum place place, double own, bool leaf)
+static void add(struct cf_cpu_function *function, enum place place, double own, bool leaf,
+                bool nearest)
 {
     if (place == PLACE_START)
         function->start += own;
@@ -66,6 +67,8 @@ static void add(struct cf_cpu_function *function, enum place place, double own, 
         function->work += own;
     if (leaf && place != PLACE_START)
         function->own += own;
+    if (nearest && place != PLACE_START)
+        function->near += own;
 }
 
 /* "<listcomp>" and the like: parts of the function around them, up to 3.11 with frames of their
@@ -86,7 +89,7 @@ static void count_node(struct sums *sums, uint32_t node)
 {
     const double own = (double)sums->tree->nodes[node].own;
     const enum place place = own > 0 ? place_of(sums, node) : PLACE_NOWHERE;
-    bool leaf = true;
+    bool leaf = true, nearest = true;
 
     if (place == PLACE_NOWHERE)
         return;
@@ -100,8 +103,9 @@ static void count_node(struct sums *sums, uint32_t node)
 
         if (number != 0 && sums->seen[number] != node + 1) {
             sums->seen[number] = node + 1;
-            add(&sums->times->items[number - 1], place, own, leaf);
+            add(&sums->times->items[number - 1], place, own, leaf, nearest);
         }
+        nearest = nearest && number == 0;
         leaf = leaf && frame != CF_CALLTREE_NONE && is_part(&sums->tree->frames[frame]);
     }
 }

@@ -341,6 +341,37 @@ static bool is_below_package(const struct imports *imports, const struct module 
     return false;
 }
 
+/* Everything below the package, for the page's waterfall. */
+static enum cf_status keep_modules(const struct imports *imports)
+{
+    struct cf_scan *scan = imports->work->scan;
+    struct cf_arena *arena = scan->arena;
+    uint32_t *numbers = cf_arena_alloc(arena, (imports->count + 1) * sizeof(*numbers));
+
+    scan->imports = cf_arena_alloc(arena, (imports->count + 1) * sizeof(*scan->imports));
+    if (numbers == NULL || scan->imports == NULL)
+        return cf_fail(imports->err, CF_ENOMEM, "out of memory");
+    for (size_t i = 0; i < imports->count; i++) {
+        numbers[i] = CF_NONE;
+        if (is_below_package(imports, &imports->items[i]))
+            numbers[i] = (uint32_t)scan->import_count++;
+    }
+    for (size_t i = 0; i < imports->count; i++) {
+        const struct module *module = &imports->items[i];
+
+        if (numbers[i] == CF_NONE)
+            continue;
+        scan->imports[numbers[i]] = (struct cf_scan_import){
+            .module = module->name,
+            .own = (double)own_of(module) / 1e6,
+            .total = (double)middle(module->total, module->seen) / 1e6,
+            .parent = module->parent == CF_NONE ? UINT32_MAX : numbers[module->parent],
+            .project = file_of(imports->work, module->name) != NULL,
+        };
+    }
+    return CF_OK;
+}
+
 static enum cf_status report(struct imports *imports)
 {
     struct cf_scan *scan = imports->work->scan;
@@ -354,7 +385,7 @@ static enum cf_status report(struct imports *imports)
                                                                        imports->items[top].seen) /
                                                             1e6),
         RUNS);
-    enum cf_status status = CF_OK;
+    enum cf_status status = keep_modules(imports);
 
     for (size_t i = 0; i < imports->count && status == CF_OK && table != NULL; i++) {
         const struct module *module = &imports->items[i];

@@ -37,6 +37,7 @@ static void put_finding(struct cf_json *json, const struct cf_scan_finding *find
     cf_json_string(json, "domain", cf_scan_domain_name(finding->domain));
     cf_json_string_or_null(json, "target", finding->target);
     cf_json_string_or_null(json, "function", finding->function);
+    cf_json_string_or_null(json, "module", finding->module);
     cf_json_string_or_null(json, "file", finding->file);
     cf_json_int(json, "line", finding->line);
     cf_json_bool(json, "project", finding->project);
@@ -47,6 +48,22 @@ static void put_finding(struct cf_json *json, const struct cf_scan_finding *find
     cf_json_string_or_null(json, "note", finding->note);
     cf_json_string_or_null(json, "evidence", finding->evidence);
     put_numbers(json, finding);
+    cf_json_close(json, '}');
+}
+
+/* What a later run needs to run the same. */
+static void put_run(struct cf_json *json, const struct cf_scan *scan)
+{
+    if (scan->kind == NULL) {
+        cf_json_null(json, "run");
+        return;
+    }
+    cf_json_open(json, "run", '{');
+    cf_json_string(json, "kind", scan->kind);
+    cf_json_open(json, "words", '[');
+    for (size_t i = 0; i < scan->words.count; i++)
+        cf_json_string(json, NULL, scan->words.items[i]);
+    cf_json_close(json, ']');
     cf_json_close(json, '}');
 }
 
@@ -95,6 +112,7 @@ void cf_scan_json(const struct cf_scan *scan, FILE *out)
     cf_json_int(&json, "version", 1);
     cf_json_string_or_null(&json, "scanned", scan->test);
     cf_json_string_or_null(&json, "why", scan->test_why);
+    put_run(&json, scan);
     cf_json_string_or_null(&json, "date", scan->date);
     cf_json_string_or_null(&json, "python", scan->python);
     cf_json_string_or_null(&json, "runner", scan->runner);

@@ -173,6 +173,45 @@ static enum cf_status add_finding(struct cf_scan_work *work, const struct place 
                : CF_OK;
 }
 
+static const char *when_of(const struct place *place)
+{
+    if (place->growth > 0)
+        return "grows";
+    if (place->start >= place->peak / 2)
+        return "start-up";
+    return place->live < place->peak / 2 ? "temporary" : "kept";
+}
+
+/* For the page's map, also what is too small for a finding. */
+static enum cf_status keep_place(struct cf_scan *scan, const struct place *place,
+                                 struct cf_error *err)
+{
+    const uint32_t definition = function_on(place->project, place->project_line);
+
+    if (scan->place_count == scan->place_capacity) {
+        const size_t room = scan->place_capacity == 0 ? 64 : 2 * scan->place_capacity;
+        struct cf_scan_place *places = cf_arena_alloc(scan->arena, room * sizeof(*places));
+
+        if (places == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+        if (scan->place_count > 0)
+            memcpy(places, scan->places, scan->place_count * sizeof(*places));
+        scan->places = places;
+        scan->place_capacity = room;
+    }
+    scan->places[scan->place_count++] = (struct cf_scan_place){
+        .file = place->project->path,
+        .function = definition == CF_NONE
+                        ? NULL
+                        : place->project->source.definitions.items[definition].qualname,
+        .line = place->project_line,
+        .bytes = place->peak,
+        .growth = place->growth,
+        .when = when_of(place),
+    };
+    return CF_OK;
+}
+
 static enum cf_status take_place(struct cf_scan_work *work, const struct cf_scan_row *row,
                                  struct cf_error *err)
 {
@@ -188,9 +227,11 @@ static enum cf_status take_place(struct cf_scan_work *work, const struct cf_scan
         .growth = cf_scan_row_count(row, 9),
     };
 
-    if (place.project == NULL || (place.peak < LEAST && place.growth == 0))
+    if (place.project == NULL)
         return CF_OK;
-    return add_finding(work, &place, err);
+    if (keep_place(work->scan, &place, err) != CF_OK)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    return place.peak < LEAST && place.growth == 0 ? CF_OK : add_finding(work, &place, err);
 }
 
 static enum cf_status take_rows(struct cf_scan_work *work, char *text, struct cf_error *err)
@@ -207,6 +248,7 @@ static enum cf_status take_rows(struct cf_scan_work *work, char *text, struct cf
             const uint64_t peak = cf_scan_row_count(&row, 1), seen = cf_scan_row_count(&row, 2);
 
             pass->ran = true;
+            work->scan->peak = peak;
             pass->detail = cf_arena_printf(
                 arena, "peak %s (taken apart at %s), %llu run%s of %s in one process%s",
                 cf_scan_size_text(arena, peak), cf_scan_size_text(arena, seen),

@@ -220,3 +220,20 @@ const char *cf_scan_line(const struct cf_scan_file *file, uint32_t line, struct 
         length--;
     return cf_arena_strndup(arena, start, length);
 }
+
+const char *cf_scan_lines(const struct cf_scan_file *file, uint32_t first, uint32_t last,
+                          struct cf_arena *arena)
+{
+    const char *start = file->text, *end;
+
+    for (uint32_t i = 1; i < first && *start != '\0'; i++) {
+        start += strcspn(start, "\n");
+        start += *start == '\n';
+    }
+    end = start;
+    for (uint32_t i = first; i <= last && *end != '\0'; i++) {
+        end += strcspn(end, "\n");
+        end += *end == '\n';
+    }
+    return cf_arena_strndup(arena, start, (size_t)(end - start));
+}

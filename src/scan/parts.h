@@ -62,6 +62,10 @@ uint32_t cf_scan_definition_at(const struct cf_scan_file *file, uint32_t line);
 /* The text of a line, without blanks at its ends, in the arena; NULL: out of memory. */
 const char *cf_scan_line(const struct cf_scan_file *file, uint32_t line, struct cf_arena *arena);
 
+/* The lines `first` to `last` of the file as they are; in the arena; NULL: out of memory. */
+const char *cf_scan_lines(const struct cf_scan_file *file, uint32_t first, uint32_t last,
+                          struct cf_arena *arena);
+
 /* Adds an empty finding at the end and gives it; NULL: out of memory. */
 struct cf_scan_finding *cf_scan_add(struct cf_scan *scan, enum cf_scan_domain domain,
                                     enum cf_scan_severity base);

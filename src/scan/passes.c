@@ -37,6 +37,13 @@ static enum cf_status run_one(struct cf_scan_work *work, enum cf_scan_domain dom
     return status;
 }
 
+static const char *kind_name(enum cf_scan_work_kind kind)
+{
+    static const char *const names[] = { NULL, "test", "script", "module" };
+
+    return names[kind];
+}
+
 static enum cf_status run_all(struct cf_scan_work *work, struct cf_error *err)
 {
     struct cf_scan *scan = work->scan;
@@ -44,6 +51,8 @@ static enum cf_status run_all(struct cf_scan_work *work, struct cf_error *err)
     enum cf_status status = cf_scan_choose(work, err);
 
     scan->test_seconds = work->seconds;
+    scan->kind = kind_name(work->kind);
+    scan->words = work->words;
     if (work->fault == NULL && status == CF_OK)
         status = run_one(work, CF_SCAN_CPU, cf_scan_cpu, err);
     if (work->fault == NULL && status == CF_OK)

@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define TYPES_MAX 64
-#define GAIN_MIN 1.25 /* a rule that promises less explains nothing */
+#define OFTEN_CALLS 50 /* in one run of the test */
+#define GAIN_MIN 1.25  /* a rule that promises less explains nothing */
 
 struct reader {
     struct cf_scan_work *work;
@@ -141,11 +142,11 @@ static void take_candidate(struct reader *r, const struct cf_candidate *candidat
 
 /* What the function's own lines do not explain is explained by what it calls. */
 static void take_sign(struct reader *r, const struct cf_scan_file *file, uint32_t definition,
-                      struct cf_scan_finding *finding)
+                      bool often, struct cf_scan_finding *finding)
 {
     struct cf_arena *arena = r->work->scan->arena;
-    const char *sign = cf_cpu_sign(file, definition);
-    const bool through = finding->own_share < 0.2 * finding->share;
+    const char *sign = cf_cpu_sign(file, definition, often);
+    const bool through = finding->near_share < 0.2 * finding->share;
 
     if (sign != NULL && (!through || strstr(sign, "loop") != NULL))
         finding->pattern = sign;
@@ -157,7 +158,15 @@ static void take_sign(struct reader *r, const struct cf_scan_file *file, uint32_
         through
             ? "see what it calls"
             : cf_arena_printf(arena, "at most %.2gx of the run, were it free",
-                              1 / (1 - (finding->own_share > 0.98 ? 0.98 : finding->own_share)));
+                              1 / (1 - (finding->near_share > 0.98 ? 0.98 : finding->near_share)));
+}
+
+/* So many calls in each run of the test that its callers have a loop. */
+static bool is_called_often(const struct reader *r, const struct cf_evidence *evidence)
+{
+    const size_t runs = r->times->runs > 0 ? r->times->runs : 1;
+
+    return evidence->traced && evidence->calls / runs >= OFTEN_CALLS;
 }
 
 static enum cf_status explain(struct reader *r, struct cf_scan_finding *finding)
@@ -176,6 +185,7 @@ static enum cf_status explain(struct reader *r, struct cf_scan_finding *finding)
         return CF_OK;
     }
     finding->function = file->source.definitions.items[definition].qualname;
+    finding->module = file->module;
     finding->target =
         cf_arena_printf(arena, "`%s()` in %s:%u", finding->function, file->path, finding->line);
     status = evidence_of(r, file, &evidence);
@@ -194,10 +204,10 @@ static enum cf_status explain(struct reader *r, struct cf_scan_finding *finding)
     if (status != CF_OK)
         return status;
     if (list.count > 0 && list.items[0].expected >= GAIN_MIN &&
-        finding->own_share >= 0.1 * finding->share)
+        finding->near_share >= 0.1 * finding->share)
         take_candidate(r, &list.items[0], finding);
     else
-        take_sign(r, file, definition, finding);
+        take_sign(r, file, definition, is_called_often(r, &evidence[definition]), finding);
     finding->evidence = cf_arena_printf(arena, "%.1f%% of its own; %s", 100 * finding->own_share,
                                         seen_of(&evidence[definition], arena));
     return finding->evidence == NULL || finding->pattern == NULL || finding->impact == NULL

@@ -86,6 +86,7 @@ enum cf_status cf_scan_write(const struct cf_scan *scan, struct cf_error *err)
     } forms[] = {
         { "scan-report.json", cf_scan_json },
         { "scan-report.md", cf_scan_markdown },
+        { "scan-report.html", cf_scan_html },
     };
     const char *folder = cf_path_join(scan->arena, scan->root, ".codeflash");
     enum cf_status status;

@@ -42,13 +42,16 @@ enum cf_scan_phase {
 /* One problem. Strings are in the arena or static. */
 struct cf_scan_finding {
     const char *function; /* qualified name, or a module's name; NULL: none */
+    const char *module;   /* CPU: under which the function's file is imported; NULL: none */
     const char *file;     /* relative to the root where below it; NULL: none */
     const char *target;   /* "`f()` in a.py:3" */
     const char *metric, *pattern, *impact;
     const char *note;     /* why the severity was changed; NULL: it was not */
     const char *evidence; /* for the details; may hold line breaks; NULL: none */
+    const char *source;   /* async: the lines around, the first is `source_line`; NULL: none */
     double share;         /* CPU: of the whole, callees included; 0 to 1 */
     double own_share;
+    double near_share; /* own, and of what it calls outside the project */
     double seconds;    /* CPU: cumulative; import: own */
     double cumulative; /* import: seconds with what it imports */
     uint64_t bytes;    /* memory, at the peak */
@@ -57,7 +60,7 @@ struct cf_scan_finding {
     enum cf_scan_domain domain;
     enum cf_scan_severity base, severity; /* before and after the deployment's rules */
     enum cf_scan_phase phase;
-    uint32_t line;
+    uint32_t line, source_line;
     bool project; /* code of the project, not of a library */
     bool grows;   /* memory: with each run of the test */
     bool hot;     /* async: on a path that runs often */
@@ -78,6 +81,22 @@ struct cf_scan_pass {
     const char *detail; /* text of the pass for the report; NULL: none */
     double seconds;     /* that it took */
     bool ran;
+};
+
+/* A module that the main package's import brings, for the page. */
+struct cf_scan_import {
+    const char *module;
+    double own, total; /* seconds */
+    uint32_t parent;   /* who imports it, as an index; UINT32_MAX: nobody */
+    bool project;
+};
+
+/* What one line of the project holds at its most, for the page. */
+struct cf_scan_place {
+    const char *file, *function; /* function: NULL: a module's own line */
+    uint32_t line;
+    uint64_t bytes, growth;
+    const char *when; /* "start-up", "kept", "temporary" or "grows" */
 };
 
 struct cf_scan_request {
@@ -103,12 +122,20 @@ struct cf_scan {
     struct cf_scan_pass passes[CF_SCAN_DOMAINS];
     const char *profiler; /* as the heading names it */
     const char *test;     /* what was run; NULL: nothing */
+    const char *kind;     /* "test", "script" or "module"; NULL: nothing was run */
+    struct cf_list words; /* the tests' ids, or the script or module with its arguments */
     const char *test_why; /* why this */
     const char *runner;   /* command prefix as text */
     const char *python;   /* version of the project's Python; NULL: none was found */
     const char *date;
-    const char *package;  /* main package; NULL: none */
-    const char *trace;    /* of the CPU pass, while it is there; NULL */
+    const char *package;            /* main package; NULL: none */
+    const char *trace;              /* of the CPU pass, while it is there; NULL */
+    const char *flame;              /* the flame graph's data; NULL: there is none */
+    struct cf_scan_import *imports; /* in the arena; those that a module imports come before it */
+    size_t import_count;
+    struct cf_scan_place *places; /* in the arena */
+    size_t place_count, place_capacity;
+    uint64_t peak;        /* bytes */
     double test_seconds;  /* of the plain run; 0: not measured */
     struct cf_list notes; /* one line each */
     bool has_async;
@@ -132,12 +159,35 @@ CF_NODISCARD
 enum cf_status cf_scan_run(const struct cf_scan_request *request, struct cf_arena *arena,
                            struct cf_scan *scan, struct cf_error *err);
 
-/* Writes .codeflash/scan-report.md and .json. CF_EIO, CF_ENOMEM. */
+/* Writes .codeflash/scan-report.md, .json and .html. CF_EIO, CF_ENOMEM. */
 CF_NODISCARD
 enum cf_status cf_scan_write(const struct cf_scan *scan, struct cf_error *err);
 
 void cf_scan_markdown(const struct cf_scan *scan, FILE *out);
 void cf_scan_json(const struct cf_scan *scan, FILE *out);
+void cf_scan_html(const struct cf_scan *scan, FILE *out);
+
+/* A ranked target of a report that was written earlier. */
+struct cf_scan_target {
+    uint32_t number;
+    const char *domain, *target;
+    const char *name; /* "module:qualname" of a function that costs CPU; NULL: another target */
+};
+
+struct cf_scan_targets {
+    const char *kind;
+    struct cf_list words;         /* as in struct cf_scan */
+    struct cf_scan_target *items; /* in the arena, the first of the ranking */
+    size_t count;
+};
+
+/*
+ * Reads the first `most` targets of .codeflash/scan-report.json. CF_ENOTFOUND (there is no report),
+ * CF_EFORMAT (it is none of ours), CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_scan_targets_read(const char *root, uint64_t most, struct cf_arena *arena,
+                                    struct cf_scan_targets *targets, struct cf_error *err);
 
 /* "[scan] CPU: 2 targets | ...", without a line break. */
 void cf_scan_summary(const struct cf_scan *scan, FILE *out);

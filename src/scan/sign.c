@@ -30,9 +30,26 @@ static const struct {
     { ".index", "Wrong container: index() in a loop", true },
     { ".count", "Quadratic loop: count() in a loop", true },
     { ".remove", "Quadratic loop: remove() in a loop", true },
-    { ".insert", "Quadratic loop: insert() in a loop", true },
+    { ".insert", "Quadratic loop: insert(0) in a loop", true },
     { ".sort", "Sorting in a loop", true },
+    { ".join", "String building: join() in a loop", true },
+    { ".pop", "Wrong container: pop(0) of a list in a loop", true },
 };
+
+/* Of `pop` and `insert` only those at the front move all that is behind. */
+static bool is_at_front(const struct cf_scan_file *file, uint32_t call)
+{
+    const struct cf_syntax *syntax = &file->source.syntax;
+    const uint32_t place = cf_scan_argument(file, call, 0);
+
+    return place != CF_NONE && cf_node_is(syntax, place, "0");
+}
+
+static bool is_meant(const struct cf_scan_file *file, uint32_t call, const char *method)
+{
+    return (strcmp(method, ".pop") != 0 && strcmp(method, ".insert") != 0) ||
+           is_at_front(file, call);
+}
 
 static const char *sign_of_call(const struct cf_scan_file *file, uint32_t call, bool loop)
 {
@@ -48,9 +65,10 @@ static const char *sign_of_call(const struct cf_scan_file *file, uint32_t call, 
 
         if (calls[i].in_loop && !loop)
             continue;
-        if (method
-                ? !named && attribute != CF_NONE && cf_node_is(syntax, attribute, calls[i].name + 1)
-                : named && strcmp(name, calls[i].name) == 0)
+        if (method ? !named && attribute != CF_NONE &&
+                         cf_node_is(syntax, attribute, calls[i].name + 1) &&
+                         is_meant(file, call, calls[i].name)
+                   : named && strcmp(name, calls[i].name) == 0)
             return calls[i].pattern;
     }
     return NULL;
@@ -67,7 +85,32 @@ static unsigned depth_of(const struct cf_source *source, uint32_t node)
     return depth;
 }
 
-static const char *sign_of_node(const struct cf_scan_file *file, uint32_t node)
+/* `rest = rest[n:]` in a loop copies what is left again and again. */
+static bool is_rest_of_itself(const struct cf_syntax *syntax, uint32_t assignment)
+{
+    const uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
+    const uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+    const uint32_t value = right != CF_NONE && syntax->nodes[right].kind == CF_NODE_SUBSCRIPT
+                               ? cf_node_child(syntax, right, CF_FIELD_VALUE)
+                               : CF_NONE;
+
+    return left != CF_NONE && value != CF_NONE && cf_same_code(syntax, left, syntax, value) &&
+           cf_node_child_of(syntax, right, CF_NODE_SLICE) != CF_NONE;
+}
+
+/* Text: a literal, or a sum with one. */
+static bool is_text(const struct cf_syntax *syntax, uint32_t node)
+{
+    for (uint32_t i = node; i < cf_node_after(syntax, node); i++) {
+        if (syntax->nodes[i].kind == CF_NODE_STRING)
+            return true;
+        if (syntax->nodes[i].kind == CF_NODE_CALL || syntax->nodes[i].kind == CF_NODE_SUBSCRIPT)
+            return false;
+    }
+    return false;
+}
+
+static const char *sign_of_node(const struct cf_scan_file *file, uint32_t node, bool often)
 {
     const struct cf_syntax *syntax = &file->source.syntax;
     const bool loop = cf_loop_around(&file->source, node) != CF_NONE;
@@ -75,13 +118,16 @@ static const char *sign_of_node(const struct cf_scan_file *file, uint32_t node)
 
     switch (syntax->nodes[node].kind) {
     case CF_NODE_CALL:
-        return sign_of_call(file, node, loop);
+        return sign_of_call(file, node, loop || often);
     case CF_NODE_TRY_STATEMENT:
         return loop ? "Exceptions in a loop" : NULL;
     case CF_NODE_AUGMENTED_ASSIGNMENT:
         right = cf_node_child(syntax, node, CF_FIELD_RIGHT);
-        return loop && right != CF_NONE && syntax->nodes[right].kind == CF_NODE_STRING
-                   ? "String building in a loop"
+        return loop && right != CF_NONE && is_text(syntax, right) ? "String building in a loop"
+                                                                  : NULL;
+    case CF_NODE_ASSIGNMENT:
+        return loop && is_rest_of_itself(syntax, node)
+                   ? "Quadratic loop: the rest is copied in a loop"
                    : NULL;
     default:
         return NULL;
@@ -106,7 +152,7 @@ static bool is_branching_recursion(const struct cf_scan_file *file, uint32_t def
     return calls_of_itself > 1;
 }
 
-const char *cf_cpu_sign(const struct cf_scan_file *file, uint32_t definition)
+const char *cf_cpu_sign(const struct cf_scan_file *file, uint32_t definition, bool often)
 {
     const struct cf_syntax *syntax = &file->source.syntax;
     const uint32_t node = file->source.definitions.items[definition].node;
@@ -114,7 +160,7 @@ const char *cf_cpu_sign(const struct cf_scan_file *file, uint32_t definition)
     unsigned depth = 0;
 
     for (uint32_t i = node + 1; i < cf_node_after(syntax, node); i++) {
-        const char *sign = sign_of_node(file, i);
+        const char *sign = sign_of_node(file, i, often);
 
         if (sign != NULL && (found == NULL || strstr(sign, "Exceptions") == NULL))
             found = found == NULL || strstr(found, "Exceptions") != NULL ? sign : found;

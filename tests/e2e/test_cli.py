@@ -67,18 +67,6 @@ def test_a_program_without_functions_has_nothing_to_improve(project):
     assert project.codeflash("optimize", "--exit-code", "app.py").code == 3
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["optimize", "--from-scan"],
-    ],
-)
-def test_what_later_versions_do_is_not_pretended(project, arguments):
-    result = project.codeflash(*arguments)
-    assert result.code == 1
-    assert "not in this version" in result.stderr and result.stderr.count("\n") == 1
-
-
 def test_json_is_alone_on_standard_output(project):
     project.write("app.py", "def f(x): return x\nprint('from the program', f(1))\n")
     result = project.codeflash("optimize", "--trace-only", "--json", "app.py")

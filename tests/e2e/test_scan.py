@@ -298,10 +298,11 @@ def test_the_report_has_its_form_and_nothing_else_is_left(project):
     result = project.codeflash("scan")
     assert result.code == 0, result
     last = result.stdout.splitlines()[-1]
-    assert last.startswith("[scan] CPU: 0 targets | Memory: 0 targets | Import: 0 targets | Async: ")
+    assert last.startswith("[scan] CPU: 0 targets | Memory: 0 targets | Import: 0 targets | ")
+    assert " | Async: " in last
     assert " | Top: `" in last
     made = {path for path in project.path.rglob("*")} - before
-    reports = {".codeflash/scan-report.md", ".codeflash/scan-report.json"}
+    reports = {".codeflash/scan-report." + form for form in ("md", "json", "html")}
     names = {str(path.relative_to(project.path)) for path in made}
     assert names == {".codeflash"} | reports
     text = (project.path / ".codeflash" / "scan-report.md").read_text()

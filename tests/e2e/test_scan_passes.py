@@ -83,9 +83,7 @@ def scan(project, *options):
 
 def by_function(document, domain):
     return {
-        target["function"]: target
-        for target in document["targets"]
-        if target["domain"] == domain
+        target["function"]: target for target in document["targets"] if target["domain"] == domain
     }
 
 
@@ -98,7 +96,8 @@ def test_every_pass_finds_its_problem_and_nothing_is_left(busy):
     assert "an integration test" in document["why"]
 
     cpu = by_function(document, "CPU")
-    assert cpu["process"]["severity"] == "critical" and cpu["process"]["share"] > 0.6  # pytest itself is the rest
+    assert cpu["process"]["severity"] == "critical"
+    assert cpu["process"]["share"] > 0.6  # pytest itself is the rest
     assert cpu["dedupe"]["severity"] == "critical"
     assert cpu["dedupe"]["pattern"].startswith("Quadratic loop")
     assert cpu["dedupe"]["expected_speedup"] > 1
@@ -176,3 +175,69 @@ def test_words_that_name_nothing(project):
     assert result.stderr == (
         "codeflash: no test, file, folder or module of the project is tests/no_such.py\n"
     )
+
+
+def test_a_test_that_hangs_is_left_aside(busy):
+    busy.write(
+        "tests/test_a_integration.py", "import time\n\ndef test_hangs():\n    time.sleep(999)\n"
+    )
+    document = scan(busy)
+    (note,) = [note for note in document["notes"] if "left aside" in note]
+    assert note == "left aside: tests/test_a_integration.py::test_hangs does not end within 20 s"
+    assert document["scanned"] == "tests/test_sample.py::test_integration"
+    assert document["passes"]["cpu"]["fault"] is None and document["passes"]["import"]["ran"]
+
+
+def test_a_project_without_a_package_or_module(project):
+    project.write("notes.txt", "nothing here")
+    document = scan(project)
+    assert document["passes"]["import"]["fault"] == "there is no package or module to import"
+    assert "no tests are collected" in document["passes"]["cpu"]["fault"]
+    assert document["passes"]["async"]["ran"]
+
+
+def test_syntax_errors_and_a_senseless_setup_md(busy):
+    busy.write("sample/broken.py", "def f(:\n")
+    busy.write(".codeflash/setup.md", "# Runner\n\n\x00```\n| a | b\n- Runner:\n")
+    result = busy.codeflash("scan", "tests/test_sample.py::test_integration", timeout=120)
+    assert result.code == 0, result
+    said = result.stderr.splitlines()
+    (broken,) = [line for line in said if "broken.py" in line]
+    assert broken == "codeflash: not looked at: sample/broken.py: line 1: invalid syntax"
+    assert len([line for line in said if "setup.md" in line]) == 1
+    assert "CPU: 2 targets" in result.stdout or "CPU: 3 targets" in result.stdout
+
+
+def test_optimize_takes_the_targets_of_the_report(busy):
+    document = scan(busy)
+    assert document["run"] == {
+        "kind": "test",
+        "words": ["tests/test_sample.py::test_integration"],
+    }
+    names = [t["module"] + ":" + t["function"] for t in document["targets"] if t["domain"] == "CPU"]
+    assert "sample.work:dedupe" in names
+    result = busy.codeflash("optimize", "--from-scan", "--dry-run", "--json", timeout=300)
+    assert result.code == 0, result
+    run = json.loads(result.stdout)
+    worked_on = {f["function"]: f for f in run["functions"] if f["status"] != "skipped"}
+    assert "sample.work:dedupe" in worked_on
+    assert set(worked_on) <= set(names)
+    assert worked_on["sample.work:dedupe"]["status"] == "optimized"
+    assert (
+        "left out: #" in result.stderr and "codeflash startup makes imports late" in result.stderr
+    )
+
+
+def test_only_the_first_targets_and_none_that_costs_cpu(project):
+    project.write("sample/__init__.py", "")
+    project.write("sample/slow.py", "import time\n\n\nasync def f():\n    time.sleep(1)\n")
+    scan(project)
+    result = project.codeflash("optimize", "--from-scan", "1")
+    assert result.code == 1
+    assert result.stderr.splitlines()[-1] == (
+        "codeflash: none of these targets of the scan report is a function that costs CPU"
+    )
+    project.write(".codeflash/scan-report.json", "[]")
+    assert "has no targets" in project.codeflash("optimize", "--from-scan").stderr
+    project.write(".codeflash/scan-report.json", "no json")
+    assert "is no report of codeflash scan" in project.codeflash("optimize", "--from-scan").stderr

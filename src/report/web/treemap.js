@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The own times of the imports as areas, by whose they are and by package, before and after.
+// The own times of the imports as areas, by whose they are and by package, before and after; or
+// other cells, which a page names in `run.map`.
 (function () {
   "use strict";
   const { byId, add } = page;
-  const { before, after } = run.startup.timeline;
+  const own = "map" in run ? run.map : null;
+  const { before, after } = "map" in run ? { before: own, after: null } : run.startup.timeline;
   const most = 340; // pixels of height
   const least = 30;
   const label = 15; // height of a package's name
   let chosen = null; // the package that is shown alone
-  const ms = (value) => (value * 1e3).toFixed(2) + " ms";
+  const ms = own ? own.amount : (value) => (value * 1e3).toFixed(2) + " ms";
   const packageOf = (module) => module.split(".")[0];
 
   // What the program does outside of imports is a part of its own.
@@ -47,6 +49,7 @@
   }
 
   function describe(cell, total) {
+    if (own) return own.describe(cell);
     const gone = cell.kind === "gone" ? " (not loaded with the changes)" : "";
     return cell.name + gone + ": " + ms(cell.value) + " of its own, " + ((100 * cell.value) / total).toFixed(1) + "% of the whole";
   }
@@ -109,7 +112,7 @@
     maps.forEach((map) => map.draw(longest));
     byId("all").disabled = chosen === null;
     maps.forEach((map, index) => {
-      const title = maps.length === 1 ? "As it is" : index === 0 ? "Before" : "After";
+      const title = maps.length === 1 ? (own ? own.title : "As it is") : index === 0 ? "Before" : "After";
       const what = chosen === null ? "" : chosen === "" ? ", the program itself" : ", " + chosen;
       byId("map-about-" + (index === 0 ? "before" : "after")).textContent = title + what + ": " + ms(map.sum());
     });
@@ -125,7 +128,8 @@
   byId("packages").hidden = !before;
   if (!before) return;
   const names = (timeline) => new Set(timeline.imports.map((item) => item.module));
-  maps.push(makeMap(byId("map-before"), cellsOf(before, after ? names(after) : null), before.end_s));
+  const cells = own ? own.cells : cellsOf(before, after ? names(after) : null);
+  maps.push(makeMap(byId("map-before"), cells, own ? own.whole : before.end_s));
   if (after) {
     byId("map-after-part").hidden = false;
     maps.push(makeMap(byId("map-after"), cellsOf(after, null), after.end_s));
