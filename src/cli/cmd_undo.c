@@ -11,8 +11,9 @@
 
 static const char help[] =
     "usage: codeflash undo [OPTIONS] [RUN]\n\n"
-    "Restores the files that a run of `codeflash optimize` changed: the newest, or the one named\n"
-    "(a folder of .codeflash/runs). A file that was changed since is left alone.\n\n"
+    "Restores the files that a run of `codeflash optimize` or `codeflash startup` changed: the\n"
+    "newest, or the one named (a folder of .codeflash/runs). A file that was changed since is\n"
+    "left alone.\n\n"
     "      --config-file-path FILE the pyproject.toml (found upward from here)\n";
 
 struct settings {
