@@ -76,23 +76,42 @@ static const char *entry_code(struct cf_arena *arena, const char *name, const ch
                            (int)strcspn(colon + 1, " ["), colon + 1);
 }
 
-static const char *declared_script(const struct cf_startup_command *command, const char *name)
+/* The project's console scripts as "name=module:function"; extras are left out. */
+static enum cf_status list_scripts(struct cf_startup_command *command, struct cf_error *err)
 {
     static const char *const where[2] = { "project", "scripts" };
     struct cf_toml_table table = { 0 };
     char *text = NULL;
     size_t size = 0;
     const char *path = cf_path_join(command->arena, command->project.root, CF_CONFIG_FILE);
+    enum cf_status status = CF_OK;
 
     if (path == NULL ||
         cf_file_read(path, CF_TOML_MAX_BYTES, command->arena, &text, &size, NULL) != CF_OK ||
         cf_toml_read(text, size, where, command->arena, &table, NULL) != CF_OK)
-        return NULL;
-    for (size_t i = 0; i < table.count; i++) {
+        return CF_OK;
+    for (size_t i = 0; i < table.count && status == CF_OK; i++) {
         const struct cf_toml_entry *entry = &table.entries[i];
+        const char *target = entry->kind == CF_TOML_STRING ? entry->strings.items[0] : "";
+        const char *script = cf_arena_printf(command->arena, "%s=%.*s", entry->key,
+                                             (int)strcspn(target, " ["), target);
 
-        if (strcmp(entry->key, name) == 0 && entry->kind == CF_TOML_STRING)
-            return entry_code(command->arena, name, entry->strings.items[0]);
+        if (entry_code(command->arena, entry->key, target) != NULL)
+            status = script == NULL
+                         ? cf_fail(err, CF_ENOMEM, "out of memory")
+                         : cf_list_add(&command->program.scripts, command->arena, script, err);
+    }
+    return status;
+}
+
+static const char *declared_script(const struct cf_startup_command *command, const char *name)
+{
+    const struct cf_list *scripts = &command->program.scripts;
+    const size_t length = strlen(name);
+
+    for (size_t i = 0; i < scripts->count; i++) {
+        if (strncmp(scripts->items[i], name, length) == 0 && scripts->items[i][length] == '=')
+            return entry_code(command->arena, name, scripts->items[i] + length + 1);
     }
     return NULL;
 }
@@ -105,9 +124,11 @@ static enum cf_status find_script(struct cf_startup_command *command, struct cf_
     command->program.kind = CF_STARTUP_SCRIPT;
     if (cf_path_is_file(name) || cf_path_is_dir(name)) {
         command->program.text = cf_path_resolve(command->arena, name);
+        command->program.script = cf_path_base(name);
         return command->program.text == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
     }
     if (strchr(name, '/') == NULL && strchr(name, '\'') == NULL) {
+        command->program.script = name;
         found = installed_script(command, name);
         if (found == NULL) {
             found = declared_script(command, name);
@@ -127,8 +148,10 @@ enum cf_status cf_startup_program_find(const struct cf_startup_settings *setting
                                        struct cf_startup_command *command, struct cf_error *err)
 {
     struct cf_startup_program *program = &command->program;
-    enum cf_status status = CF_OK;
+    enum cf_status status = list_scripts(command, err);
 
+    if (status != CF_OK)
+        return status;
     program->arguments = command->argv;
     if (settings->code != NULL) {
         program->kind = CF_STARTUP_CODE;

@@ -124,8 +124,12 @@ static void put_edits(const struct cf_startup *startup, FILE *out)
 
     if (startup->made == 0)
         return;
-    (void)fprintf(out, "\n%zu of %zu imports are made late; %u modules loaded instead of %u\n",
-                  startup->made, startup->edit_count, startup->loaded_after, startup->loaded);
+    if (strcmp(startup->edits[0].kind, "early") == 0)
+        (void)fprintf(out, "\nanswered early; %u modules loaded instead of %u\n",
+                      startup->loaded_after, startup->loaded);
+    else
+        (void)fprintf(out, "\n%zu of %zu imports are made late; %u modules loaded instead of %u\n",
+                      startup->made, startup->edit_count, startup->loaded_after, startup->loaded);
     for (size_t i = 0; i < startup->edit_count; i++) {
         const struct cf_startup_edit *edit = &startup->edits[i];
 

@@ -29,6 +29,15 @@ static const char *kind_of(const struct cf_unit *unit)
     return kind;
 }
 
+/* Modules that the program loads with the changes. */
+static void count_loaded(struct cf_startup_work *work)
+{
+    struct cf_startup *startup = work->startup;
+
+    for (uint32_t i = 1; i < startup->graph.count && startup->made > 0; i++)
+        startup->loaded_after += work->still[i] && !startup->graph.modules[i].early;
+}
+
 static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *err)
 {
     const struct cf_units *units = &work->units;
@@ -58,8 +67,28 @@ static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *
         };
         startup->made += on;
     }
-    for (uint32_t i = 1; i < startup->graph.count && startup->made > 0; i++)
-        startup->loaded_after += work->still[i] && !startup->graph.modules[i].early;
+    count_loaded(work);
+    return CF_OK;
+}
+
+/* The option that is answered early, for each file. */
+static enum cf_status list_early(struct cf_startup_work *work, struct cf_error *err)
+{
+    struct cf_startup *startup = work->startup;
+    const struct cf_startup_early *early = &work->early;
+
+    startup->edits = cf_arena_alloc(work->arena, (early->count + 1) * sizeof(*startup->edits));
+    if (startup->edits == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    for (size_t i = 0; i < early->count; i++)
+        startup->edits[startup->edit_count++] =
+            (struct cf_startup_edit){ .file = early->changes[i].file,
+                                      .line = early->lines[i],
+                                      .name = early->option,
+                                      .target = "",
+                                      .kind = "early" };
+    startup->made = early->count;
+    count_loaded(work);
     return CF_OK;
 }
 
@@ -108,12 +137,15 @@ static enum cf_status apply(struct cf_startup_work *work, struct cf_error *err)
     struct cf_startup *startup = work->startup;
     struct cf_change *changes =
         cf_arena_alloc(work->arena, (work->units.file_count + 1) * sizeof(*changes));
-    size_t count = 0;
-    enum cf_status status;
+    size_t count = work->early.count;
+    enum cf_status status = CF_OK;
 
     if (changes == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = list_changes(work, changes, &count, err);
+    if (count > 0)
+        changes = work->early.changes;
+    else
+        status = list_changes(work, changes, &count, err);
     if (status == CF_OK)
         status = write_patch(work, changes, count, err);
     if (status == CF_OK && !work->request->dry_run)
@@ -142,10 +174,11 @@ static bool is_worth_it(const struct cf_startup_work *work)
 enum cf_status cf_startup_finish(struct cf_startup_work *work, struct cf_error *err)
 {
     struct cf_startup *startup = work->startup;
-    enum cf_status status = list_edits(work, err);
+    const bool early = work->early.count > 0; /* measured already */
+    enum cf_status status = early ? list_early(work, err) : list_edits(work, err);
 
     startup->outcome = CF_STARTUP_NOTHING;
-    if (status == CF_OK)
+    if (status == CF_OK && !early)
         status = cf_startup_times(work, startup->made > 0, err);
     if (status == CF_OK)
         status = cf_startup_timelines(work, startup->made > 0, err);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "project/path.h"
 #include "startup/work.h"
 #include "startup_shims.h"
 #include "verify/verify.h"
@@ -96,10 +97,28 @@ static enum cf_status write_shims(struct cf_startup_work *work, struct cf_error 
     if (status == CF_OK)
         status = write_shim(work, work->shims, "alone.py", alone_shim, err);
     if (status == CF_OK)
+        status = write_shim(work, work->shims, "_startup_early.py", early_shim, err);
+    if (status == CF_OK)
+        status = write_shim(work, work->shims, "_startup_answer.py", answer_shim, err);
+    if (status == CF_OK)
+        status = write_shim(work, work->shims, "_startup_same.py", same_shim, err);
+    if (status == CF_OK)
         status = write_shim(work, work->shims, "codeflash_outcomes.py", outcomes_shim, err);
     if (status == CF_OK)
         status = write_shim(work, work->shims, "codeflash_workload.py", workload_shim, err);
     return status;
+}
+
+enum cf_status cf_startup_put_watch(struct cf_startup_work *work, const char *folder,
+                                    struct cf_error *err)
+{
+    const char *parent = cf_path_folder(work->arena, folder);
+    enum cf_status status =
+        parent == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : cf_dir_make(parent, 0700, err);
+
+    if (status == CF_OK)
+        status = cf_dir_make(folder, 0700, err);
+    return status == CF_OK ? write_shim(work, folder, "sitecustomize.py", watch_shim, err) : status;
 }
 
 enum cf_status cf_startup_place(struct cf_startup_work *work, struct cf_error *err)

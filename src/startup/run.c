@@ -148,6 +148,8 @@ static enum cf_status work_through(struct cf_startup_work *work, struct cf_error
     if (status == CF_OK)
         status = cf_startup_alone_before(work, err);
     if (status == CF_OK)
+        status = cf_startup_early(work, err);
+    if (status == CF_OK && work->early.count == 0 && !cf_verify_interrupted)
         status = cf_startup_search(work, err);
     return status == CF_OK && !cf_verify_interrupted ? cf_startup_finish(work, err) : status;
 }

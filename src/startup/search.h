@@ -53,6 +53,10 @@ CF_NODISCARD
 enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *changed,
                                          struct cf_error *err);
 
+/* Answers the program's only option before the rest is loaded, where that is proven the same. */
+CF_NODISCARD
+enum cf_status cf_startup_early(struct cf_startup_work *work, struct cf_error *err);
+
 /* From all units to those that are worth it and do no harm. */
 CF_NODISCARD
 enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *err);

@@ -5,7 +5,8 @@ include("${PROJECT_SOURCE_DIR}/cmake/embed.cmake")
 
 set(shims_text "")
 foreach(pair record=_startup_record.py alone=_startup_alone.py outcomes=_outcomes.py
-    workload=_startup_workload.py)
+    workload=_startup_workload.py
+    watch=_startup_watch.py early=_startup_early.py answer=_startup_answer.py same=_startup_same.py)
   string(REGEX REPLACE "=.*" "" name "${pair}")
   string(REGEX REPLACE "^[^=]*=" "${PROJECT_SOURCE_DIR}/python/codeflash/" file "${pair}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")

@@ -24,6 +24,8 @@ struct cf_startup_program {
     enum cf_startup_kind kind;
     const char *text;       /* the code, the name of the module, the absolute path of the script */
     char *const *arguments; /* NULL at their end */
+    const char *script;     /* the console script that is started; NULL: none */
+    struct cf_list scripts; /* the project's: "name=module:function" */
 };
 
 typedef void cf_startup_tell_fn(const char *text);
@@ -72,7 +74,8 @@ struct cf_startup_edit {
     const char *file; /* relative to the root */
     uint32_t line;
     const char *name, *target; /* what it binds, and the module that it loads */
-    const char *kind;          /* "unused", "annotation", "late", "dataclass", "constant" */
+    const char *kind;          /* "unused", "annotation", "late", "dataclass", "constant",
+                                  "early" */
     const char *reason;        /* why it stays; NULL: it was made late */
     uint64_t gain_ns;
 };

@@ -6,6 +6,7 @@
  *   look.c     the graph of imports and the times of each module
  *   search.c   which of the units (startup/unit.h) stay
  *   bisect.c   the unit that something fails with
+ *   early.c    an option that is answered before the rest is loaded
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
  *   times.c    the program's time, in turns
@@ -38,6 +39,14 @@ struct cf_startup_tests {
     size_t count;
 };
 
+/* An option that is answered before the rest is loaded; no change: it is not. */
+struct cf_startup_early {
+    const char *option;        /* NULL: it is no such command line */
+    struct cf_change *changes; /* in the arena */
+    uint32_t *lines;           /* of each: where it begins */
+    size_t count;
+};
+
 struct cf_startup_work {
     const struct cf_startup_request *request;
     struct cf_arena *arena;
@@ -61,6 +70,7 @@ struct cf_startup_work {
     unsigned threads;              /* that the program starts while it imports */
     uint64_t tests_ns;             /* how long all of them take */
     struct cf_list flickers;       /* names of tests that end one way or another */
+    struct cf_startup_early early;
 };
 
 /* How the program is run. */
@@ -119,6 +129,10 @@ CF_NODISCARD
 enum cf_status cf_startup_python(struct cf_startup_work *work, enum cf_startup_side side,
                                  const struct cf_startup_words *words,
                                  struct cf_startup_ended *ended, struct cf_error *err);
+/* Makes the folder and its parent; in it what writes down what a program looks at. */
+CF_NODISCARD
+enum cf_status cf_startup_put_watch(struct cf_startup_work *work, const char *folder,
+                                    struct cf_error *err);
 void cf_startup_ended_deinit(struct cf_startup_ended *ended);
 
 /* "exit status 1", "signal 11": how it ended; in the arena. NULL: no memory. */
