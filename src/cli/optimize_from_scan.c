@@ -3,7 +3,7 @@
  */
 #include "cli/command.h"
 #include "cli/optimize.h"
-#include "scan/scan.h"
+#include "scan/targets.h"
 
 #include <errno.h>
 #include <stdlib.h>

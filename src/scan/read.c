@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The targets of a report that was written earlier: its JSON, read with SQLite's functions. */
 #include "base/file.h"
-#include "scan/scan.h"
+#include "scan/targets.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -57,7 +57,7 @@ static enum cf_status read_targets(const struct reader *r, struct cf_scan_target
     targets->items = cf_arena_alloc(r->arena, (TARGETS_MAX + 1) * sizeof(*targets->items));
     if (targets->items == NULL && status == CF_OK)
         status = cf_fail(r->err, CF_ENOMEM, "out of memory");
-    while (status == CF_OK && (step = sqlite3_step(rows)) == SQLITE_ROW)
+    while (status == CF_OK && targets->items != NULL && (step = sqlite3_step(rows)) == SQLITE_ROW)
         targets->items[targets->count++] = (struct cf_scan_target){
             .number = (uint32_t)sqlite3_column_int64(rows, 0),
             .domain = column(r, rows, 1),

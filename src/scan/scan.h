@@ -14,14 +14,11 @@
 #include "base/list.h"
 #include "base/status.h"
 #include "project/project.h"
+#include "scan/finding.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-
-enum cf_scan_domain { CF_SCAN_CPU, CF_SCAN_MEMORY, CF_SCAN_IMPORT, CF_SCAN_ASYNC, CF_SCAN_DOMAINS };
-
-enum cf_scan_severity { CF_SCAN_CRITICAL, CF_SCAN_HIGH, CF_SCAN_MEDIUM, CF_SCAN_LOW, CF_SCAN_INFO };
 
 enum cf_scan_model {
     CF_SCAN_UNKNOWN,
@@ -30,40 +27,6 @@ enum cf_scan_model {
     CF_SCAN_SERVER,
     CF_SCAN_SERVERLESS,
     CF_SCAN_MODELS
-};
-
-/* When in the life of the process the cost of a finding arises. */
-enum cf_scan_phase {
-    CF_SCAN_WORK,     /* while the test or program does its work */
-    CF_SCAN_START,    /* once, before: module bodies, set-up that runs once */
-    CF_SCAN_FIXTURES, /* set-up and teardown of the test */
-};
-
-/* One problem. Strings are in the arena or static. */
-struct cf_scan_finding {
-    const char *function; /* qualified name, or a module's name; NULL: none */
-    const char *module;   /* CPU: under which the function's file is imported; NULL: none */
-    const char *file;     /* relative to the root where below it; NULL: none */
-    const char *target;   /* "`f()` in a.py:3" */
-    const char *metric, *pattern, *impact;
-    const char *note;     /* why the severity was changed; NULL: it was not */
-    const char *evidence; /* for the details; may hold line breaks; NULL: none */
-    const char *source;   /* async: the lines around, the first is `source_line`; NULL: none */
-    double share;         /* CPU: of the whole, callees included; 0 to 1 */
-    double own_share;
-    double near_share; /* own, and of what it calls outside the project */
-    double seconds;    /* CPU: cumulative; import: own */
-    double cumulative; /* import: seconds with what it imports */
-    uint64_t bytes;    /* memory, at the peak */
-    uint64_t live;     /* memory, at the end */
-    double gain;       /* expected speedup; 0: not known */
-    enum cf_scan_domain domain;
-    enum cf_scan_severity base, severity; /* before and after the deployment's rules */
-    enum cf_scan_phase phase;
-    uint32_t line, source_line;
-    bool project; /* code of the project, not of a library */
-    bool grows;   /* memory: with each run of the test */
-    bool hot;     /* async: on a path that runs often */
 };
 
 /* What speaks for a deployment model. */
@@ -166,28 +129,6 @@ enum cf_status cf_scan_write(const struct cf_scan *scan, struct cf_error *err);
 void cf_scan_markdown(const struct cf_scan *scan, FILE *out);
 void cf_scan_json(const struct cf_scan *scan, FILE *out);
 void cf_scan_html(const struct cf_scan *scan, FILE *out);
-
-/* A ranked target of a report that was written earlier. */
-struct cf_scan_target {
-    uint32_t number;
-    const char *domain, *target;
-    const char *name; /* "module:qualname" of a function that costs CPU; NULL: another target */
-};
-
-struct cf_scan_targets {
-    const char *kind;
-    struct cf_list words;         /* as in struct cf_scan */
-    struct cf_scan_target *items; /* in the arena, the first of the ranking */
-    size_t count;
-};
-
-/*
- * Reads the first `most` targets of .codeflash/scan-report.json. CF_ENOTFOUND (there is no report),
- * CF_EFORMAT (it is none of ours), CF_ENOMEM.
- */
-CF_NODISCARD
-enum cf_status cf_scan_targets_read(const char *root, uint64_t most, struct cf_arena *arena,
-                                    struct cf_scan_targets *targets, struct cf_error *err);
 
 /* "[scan] CPU: 2 targets | ...", without a line break. */
 void cf_scan_summary(const struct cf_scan *scan, FILE *out);

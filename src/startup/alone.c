@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/file.h"
+#include "startup/exec.h"
 #include "startup/search.h"
 
 #include <dirent.h>

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "project/path.h"
+#include "startup/exec.h"
 #include "startup/search.h"
 #include "verify/verify.h"
 

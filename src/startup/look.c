@@ -2,7 +2,7 @@
 /* Does the program work, which modules does it load, who imports them, and how long does each take?
  */
 #include "base/file.h"
-#include "startup/work.h"
+#include "startup/exec.h"
 
 #include <stdlib.h>
 #include <string.h>

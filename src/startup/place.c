@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "project/path.h"
-#include "startup/work.h"
+#include "startup/exec.h"
 #include "startup_shims.h"
 #include "verify/verify.h"
 

@@ -5,6 +5,7 @@
  */
 #include "startup/search.h"
 #include "base/file.h"
+#include "startup/exec.h"
 #include "verify/verify.h"
 
 #include <string.h>

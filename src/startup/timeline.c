@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When each module is imported: what python/codeflash/_startup_record.py writes of a run. */
 #include "base/file.h"
-#include "startup/work.h"
+#include "startup/exec.h"
 #include "verify/verify.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* The CPU time of fresh processes, taken in turns so that what disturbs one disturbs all. */
 #include "base/clock.h"
 #include "measure/stats.h"
-#include "startup/work.h"
+#include "startup/exec.h"
 
 #include <math.h>
 #include <stdlib.h>

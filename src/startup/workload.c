@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "measure/stats.h"
 #include "project/path.h"
+#include "startup/exec.h"
 #include "startup/search.h"
 #include "verify/verify.h"
 

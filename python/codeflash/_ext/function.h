@@ -52,13 +52,13 @@ struct ext_function {
     uint32_t wanting;  /* captured generators whose items are still kept */
     uint32_t open;     /* captured calls that have not ended */
     uint32_t strays;   /* returns seen that belong to no captured call, since the last match */
+    uint8_t attempt;   /* that succeeded at reading its latest input; 0: as a whole */
     bool items_off;    /* what its generators yield is not reported until the next capture */
     int events;        /* armed, 3.12 on */
     uint64_t cost_ns;  /* of one capture, moving average */
     uint64_t spent_ns; /* on captures but the first */
     uint64_t bytes;    /* encoded so far */
     uint32_t distinct;
-    uint8_t attempt;     /* that succeeded at reading its latest input; 0: as a whole */
     uint32_t unmakeable; /* captured with an argument that cannot be made again */
     uint64_t strata[EXT_STRATA];
     uint32_t strata_used;
