@@ -103,8 +103,8 @@ static void put_whole(const struct cf_run *run, FILE *out)
     else if (times->reason != NULL)
         (void)fprintf(out, "The whole program was not measured: %s.\n", times->reason);
     if (times->tests_reason == NULL && times->tests > 0)
-        (void)fprintf(out, "%llu existing tests pass before and after.\n",
-                      (unsigned long long)times->tests);
+        (void)fprintf(out, "%llu existing %s before and after.\n", (unsigned long long)times->tests,
+                      times->tests == 1 ? "test passes" : "tests pass");
 }
 
 static bool has_refused(const struct cf_outcome *outcome)

@@ -114,8 +114,8 @@ static void put_change(const struct cf_outcome *outcome, FILE *out,
 static void put_tests(const struct cf_end_to_end *times, FILE *out)
 {
     if (times->tests_reason == NULL && times->tests > 0)
-        (void)fprintf(out, "%llu existing tests pass before and after",
-                      (unsigned long long)times->tests);
+        (void)fprintf(out, "%llu existing %s before and after", (unsigned long long)times->tests,
+                      times->tests == 1 ? "test passes" : "tests pass");
     if (times->tests_reason == NULL && times->tests > 0 && times->tests_dropped > 0)
         (void)fprintf(out, " (%llu do not pass before and are not counted)",
                       (unsigned long long)times->tests_dropped);
