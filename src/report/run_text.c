@@ -79,7 +79,9 @@ static void put_tried(const struct cf_tried *tried, FILE *out, const struct cf_r
     (void)snprintf(text, sizeof(text),
                    "  the same on %llu recorded and %llu generated inputs, %llu tests; %s",
                    (unsigned long long)tried->given, (unsigned long long)tried->generated,
-                   (unsigned long long)tried->tests, cf_run_speed_interval(speed, &tried->speedup));
+                   (unsigned long long)tried->tests,
+                   tried->speedup.point > 0 ? cf_run_speed_interval(speed, &tried->speedup)
+                                            : "measured with the others");
     put_line(out, style, text);
     for (size_t i = 0; i < tried->assumption_count && i < CF_RUN_ASSUMPTIONS; i++) {
         (void)fputs("  assuming: ", out);
