@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PATCH_MAX_BYTES ((size_t)64 << 20)
 #define TEXT_MAX_BYTES ((size_t)64 << 20)
 #define LIST_MAX_BYTES ((size_t)4 << 20)
 #define LIST_HEADER "codeflash-applied 1\n"
@@ -31,6 +32,23 @@ enum cf_status cf_apply_patch(const struct cf_change *changes, size_t count, str
         cf_diff_deinit(&diff);
     }
     return cf_buf_status(patch, err);
+}
+
+enum cf_status cf_apply_write_patch(const char *run, const struct cf_change *changes, size_t count,
+                                    struct cf_arena *arena, const char **path, struct cf_error *err)
+{
+    struct cf_buf patch;
+    enum cf_status status;
+
+    *path = cf_path_join(arena, run, "patch.diff");
+    if (*path == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    cf_buf_init(&patch, PATCH_MAX_BYTES);
+    status = cf_apply_patch(changes, count, &patch, err);
+    if (status == CF_OK)
+        status = cf_file_write(*path, cf_buf_str(&patch), patch.len, 0644, err);
+    cf_buf_deinit(&patch);
+    return status;
 }
 
 /* One file on its way. */

@@ -29,6 +29,12 @@ CF_NODISCARD
 enum cf_status cf_apply_patch(const struct cf_change *changes, size_t count, struct cf_buf *patch,
                               struct cf_error *err);
 
+/* The same into a file `patch.diff` of the run's folder; its path is in the arena. Also CF_EIO. */
+CF_NODISCARD
+enum cf_status cf_apply_write_patch(const char *run, const struct cf_change *changes, size_t count,
+                                    struct cf_arena *arena, const char **path,
+                                    struct cf_error *err);
+
 /*
  * Writes the changes into the project. A file that is no longer what `before` says, or is
  * read-only, is left alone and says so in `refused`. Fails with CF_EIO (the disk is full, a folder

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define SCRATCH_MAX_BYTES ((size_t)2 << 30)
-#define PATCH_MAX_BYTES ((size_t)64 << 20)
 
 const char *cf_tried_name(enum cf_tried_verdict verdict)
 {
@@ -312,24 +311,6 @@ static struct cf_change *changes_of(const struct cf_run *run, struct cf_arena *a
     return changes;
 }
 
-static enum cf_status write_patch(struct cf_optimizing *work, const struct cf_change *changes,
-                                  struct cf_error *err)
-{
-    struct cf_run *run = work->run;
-    struct cf_buf patch;
-    enum cf_status status;
-
-    run->patch = cf_path_join(work->arena, run->folder, "patch.diff");
-    if (run->patch == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    cf_buf_init(&patch, PATCH_MAX_BYTES);
-    status = cf_apply_patch(changes, run->file_count, &patch, err);
-    if (status == CF_OK)
-        status = cf_file_write(run->patch, cf_buf_str(&patch), patch.len, 0644, err);
-    cf_buf_deinit(&patch);
-    return status;
-}
-
 static enum cf_status apply(struct cf_optimizing *work, struct cf_error *err)
 {
     struct cf_run *run = work->run;
@@ -340,7 +321,8 @@ static enum cf_status apply(struct cf_optimizing *work, struct cf_error *err)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     if (run->file_count == 0)
         return CF_OK;
-    status = write_patch(work, changes, err);
+    status =
+        cf_apply_write_patch(run->folder, changes, run->file_count, work->arena, &run->patch, err);
     if (status == CF_OK && !run->dry_run)
         status =
             cf_apply_changes(run->folder, run->root, changes, run->file_count, work->arena, err);

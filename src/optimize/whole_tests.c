@@ -1,51 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The existing tests in both copies: what passes before must pass after. */
-#include "base/file.h"
 #include "base/process.h"
 #include "optimize/whole.h"
+#include "project/outcomes.h"
 #include "project/pytest_command.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SMALL_SUITE 400 /* tests: the whole suite runs */
 #define CHOSEN_MAX 200  /* else so many, of those that reach a changed function */
-#define OUTCOMES_MAX_BYTES ((size_t)64 << 20)
-
-/* Outcomes of one run: lines "passed tests/test_x.py::test_y". */
-struct outcomes {
-    const char **lines; /* sorted */
-    size_t count;
-    bool late;
-};
-
-static int compare_lines(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static enum cf_status read_outcomes(const char *path, struct cf_arena *arena,
-                                    struct outcomes *outcomes, struct cf_error *err)
-{
-    char *text = NULL, *line, *rest = NULL;
-    size_t size = 0, room = 1;
-
-    /* No file: pytest itself did not start. */
-    if (cf_file_read(path, OUTCOMES_MAX_BYTES, arena, &text, &size, NULL) != CF_OK)
-        return CF_OK;
-    for (size_t i = 0; i < size; i++)
-        room += text[i] == '\n';
-    outcomes->lines = cf_arena_alloc(arena, room * sizeof(*outcomes->lines));
-    if (outcomes->lines == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    while ((line = strtok_r(text, "\n", &rest)) != NULL && outcomes->count < room) {
-        text = NULL;
-        outcomes->lines[outcomes->count++] = line;
-    }
-    if (outcomes->count > 0)
-        qsort(outcomes->lines, outcomes->count, sizeof(*outcomes->lines), compare_lines);
-    return CF_OK;
-}
 
 /*
  * pytest as the project runs it, what makes it quiet, and the tests. With the copy as its root a
@@ -82,8 +45,8 @@ static enum cf_status arguments(const struct cf_whole *whole, enum cf_copy copy,
 }
 
 static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
-                                const struct cf_list *tests, struct outcomes *outcomes,
-                                struct cf_error *err)
+                                const struct cf_list *tests, struct cf_outcomes *outcomes,
+                                bool *late, struct cf_error *err)
 {
     struct cf_optimizing *work = whole->work;
     const char *path = cf_arena_printf(work->scratch, "%s.outcomes", whole->copies[copy]);
@@ -100,17 +63,18 @@ static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
     enum cf_status status = arguments(whole, copy, tests, &argv, err);
     int wait_status = 0;
 
-    *outcomes = (struct outcomes){ 0 };
+    *outcomes = (struct cf_outcomes){ 0 };
+    *late = false;
     if (status != CF_OK)
         return status;
     if (environment[0] == NULL || environment[1] == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     process.argv = argv.items;
     status = cf_process_run(&process, &wait_status, err);
-    outcomes->late = status == CF_ETIMEOUT;
-    if (outcomes->late)
+    *late = status == CF_ETIMEOUT;
+    if (*late)
         status = CF_OK;
-    return status == CF_OK ? read_outcomes(path, work->scratch, outcomes, err) : status;
+    return status == CF_OK ? cf_outcomes_read(path, work->scratch, outcomes, err) : status;
 }
 
 static bool is_replay_test(const char *id)
@@ -158,14 +122,8 @@ static enum cf_status choose(const struct cf_whole *whole, struct cf_list *tests
     return status;
 }
 
-static bool has_line(const struct outcomes *outcomes, const char *line)
-{
-    return outcomes->count > 0 && bsearch(&line, outcomes->lines, outcomes->count,
-                                          sizeof(*outcomes->lines), compare_lines) != NULL;
-}
-
 /* The first test that passed before and does not after. */
-static const char *broken(const struct outcomes *before, const struct outcomes *after,
+static const char *broken(const struct cf_outcomes *before, const struct cf_outcomes *after,
                           struct cf_end_to_end *times)
 {
     static const char passed[] = "passed ";
@@ -176,7 +134,7 @@ static const char *broken(const struct outcomes *before, const struct outcomes *
             times->tests_dropped++;
             continue;
         }
-        if (!has_line(after, before->lines[i]))
+        if (!cf_outcomes_have(after, before->lines[i]))
             return before->lines[i] + sizeof(passed) - 1;
         times->tests++;
     }
@@ -186,7 +144,8 @@ static const char *broken(const struct outcomes *before, const struct outcomes *
 enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *times,
                               const char **fault, struct cf_error *err)
 {
-    struct outcomes before, again, after;
+    struct cf_outcomes before, again, after;
+    bool late = false, other = false;
     struct cf_list tests = { 0 };
     const char *name;
     enum cf_status status = choose(whole, &tests, err);
@@ -198,20 +157,19 @@ enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *time
         return CF_OK;
     }
     if (status == CF_OK)
-        status = run_tests(whole, CF_COPY_BEFORE, &tests, &before, err);
-    if (status == CF_OK && (before.late || before.count == 0)) {
-        times->tests_reason =
-            before.late ? "the tests take too long" : "pytest finds no test in a copy";
+        status = run_tests(whole, CF_COPY_BEFORE, &tests, &before, &late, err);
+    if (status == CF_OK && (late || before.count == 0)) {
+        times->tests_reason = late ? "the tests take too long" : "pytest finds no test in a copy";
         return CF_OK;
     }
     if (status == CF_OK)
-        status = run_tests(whole, CF_COPY_AFTER, &tests, &after, err);
+        status = run_tests(whole, CF_COPY_AFTER, &tests, &after, &other, err);
     if (status != CF_OK)
         return status;
     name = broken(&before, &after, times);
     if (name == NULL)
         return CF_OK;
-    status = run_tests(whole, CF_COPY_BEFORE, &tests, &again, err); /* does it flicker? */
+    status = run_tests(whole, CF_COPY_BEFORE, &tests, &again, &other, err); /* does it flicker? */
     if (status == CF_OK && broken(&before, &again, &(struct cf_end_to_end){ 0 }) == NULL)
         *fault = cf_arena_printf(whole->work->arena, "the test %s no longer passes", name);
     return status;

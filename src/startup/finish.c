@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define PATCH_MAX_BYTES ((size_t)64 << 20)
-
 /* --- what the reports show ----------------------------------------------------------------------
  */
 
@@ -114,24 +112,6 @@ static enum cf_status list_changes(struct cf_startup_work *work, struct cf_chang
     return status;
 }
 
-static enum cf_status write_patch(struct cf_startup_work *work, const struct cf_change *changes,
-                                  size_t count, struct cf_error *err)
-{
-    struct cf_startup *startup = work->startup;
-    struct cf_buf patch;
-    enum cf_status status;
-
-    startup->patch = cf_path_join(work->arena, startup->folder, "patch.diff");
-    if (startup->patch == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    cf_buf_init(&patch, PATCH_MAX_BYTES);
-    status = cf_apply_patch(changes, count, &patch, err);
-    if (status == CF_OK)
-        status = cf_file_write(startup->patch, cf_buf_str(&patch), patch.len, 0644, err);
-    cf_buf_deinit(&patch);
-    return status;
-}
-
 static enum cf_status apply(struct cf_startup_work *work, struct cf_error *err)
 {
     struct cf_startup *startup = work->startup;
@@ -147,7 +127,8 @@ static enum cf_status apply(struct cf_startup_work *work, struct cf_error *err)
     else
         status = list_changes(work, changes, &count, err);
     if (status == CF_OK)
-        status = write_patch(work, changes, count, err);
+        status = cf_apply_write_patch(startup->folder, changes, count, work->arena, &startup->patch,
+                                      err);
     if (status == CF_OK && !work->request->dry_run)
         status = cf_apply_changes(startup->folder, startup->root, changes, count, work->arena, err);
     for (size_t i = 0; i < count && status == CF_OK; i++) {

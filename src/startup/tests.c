@@ -2,49 +2,19 @@
 /* The project's own tests: each must end as it did before any change, whether well or not. */
 #include "base/clock.h"
 #include "base/file.h"
+#include "project/outcomes.h"
 #include "project/path.h"
 #include "startup/exec.h"
 #include "startup/search.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define TESTS_MAX_NS (1200 * CF_NS_PER_SECOND)
-#define OUTCOMES_MAX_BYTES ((size_t)64 << 20)
 #define FILES_MAX 200 /* of tests that are run again at once */
-
-static int compare_lines(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static enum cf_status read_lines(struct cf_startup_work *work, const char *path,
-                                 struct cf_startup_tests *tests, struct cf_error *err)
-{
-    char *text = NULL, *line, *rest = NULL;
-    size_t size = 0, room = 1;
-
-    *tests = (struct cf_startup_tests){ 0 };
-    /* No file: pytest itself did not start. */
-    if (cf_file_read(path, OUTCOMES_MAX_BYTES, work->arena, &text, &size, NULL) != CF_OK)
-        return CF_OK;
-    for (size_t i = 0; i < size; i++)
-        room += text[i] == '\n';
-    tests->lines = cf_arena_alloc(work->arena, room * sizeof(*tests->lines));
-    if (tests->lines == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    while ((line = strtok_r(text, "\n", &rest)) != NULL && tests->count < room) {
-        text = NULL;
-        tests->lines[tests->count++] = line;
-    }
-    if (tests->count > 0)
-        qsort(tests->lines, tests->count, sizeof(*tests->lines), compare_lines);
-    return CF_OK;
-}
 
 /* Runs the files of tests, all where there are none. */
 static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_side side,
-                                const struct cf_list *files, struct cf_startup_tests *tests,
+                                const struct cf_list *files, struct cf_outcomes *tests,
                                 const char **said, struct cf_error *err)
 {
     const char *list[FILES_MAX + 16] = { "-m",
@@ -65,7 +35,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
     size_t count = 8;
     enum cf_status status;
 
-    *tests = (struct cf_startup_tests){ 0 };
+    *tests = (struct cf_outcomes){ 0 };
     if (out == NULL || variable == NULL || root == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     for (size_t i = 0; files != NULL && i < files->count && i < FILES_MAX; i++)
@@ -79,11 +49,11 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
                               : cf_startup_last_line(work, &ended.err);
     cf_startup_ended_deinit(&ended);
     if (status == CF_ETIMEOUT) {
-        *tests = (struct cf_startup_tests){ 0 };
+        *tests = (struct cf_outcomes){ 0 };
         *said = "the tests take more than 20 minutes";
         return CF_OK;
     }
-    return status == CF_OK ? read_lines(work, out, tests, err) : status;
+    return status == CF_OK ? cf_outcomes_read(out, work->arena, tests, err) : status;
 }
 
 enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found,
@@ -113,12 +83,6 @@ enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found
 
 /* --- the comparison -----------------------------------------------------------------------------
  */
-
-static bool has_line(const struct cf_startup_tests *tests, const char *line)
-{
-    return tests->count > 0 &&
-           bsearch(&line, tests->lines, tests->count, sizeof(*tests->lines), compare_lines) != NULL;
-}
 
 /* "tests/test_x.py" of "passed tests/test_x.py::test_y"; NULL: no memory. */
 static const char *file_of(struct cf_arena *arena, const char *line)
@@ -172,18 +136,18 @@ static bool flickers(const struct cf_startup_work *work, const char *line)
 }
 
 /* The files of the tests that end in another way, among `files` where they are given. */
-static enum cf_status differing(struct cf_startup_work *work, const struct cf_startup_tests *after,
+static enum cf_status differing(struct cf_startup_work *work, const struct cf_outcomes *after,
                                 const struct cf_list *files, struct cf_list *found,
                                 const char **first, struct cf_error *err)
 {
-    const struct cf_startup_tests *sides[2] = { &work->tests, after };
+    const struct cf_outcomes *sides[2] = { &work->tests, after };
     enum cf_status status = CF_OK;
 
     for (int side = 0; side < 2; side++) {
         for (size_t i = 0; i < sides[side]->count && status == CF_OK; i++) {
             const char *line = sides[side]->lines[i];
 
-            if (has_line(sides[1 - side], line) || flickers(work, line) ||
+            if (cf_outcomes_have(sides[1 - side], line) || flickers(work, line) ||
                 !is_among(files, work->arena, line))
                 continue;
             if (*first == NULL)
@@ -199,7 +163,7 @@ static enum cf_status check_tests(struct cf_startup_work *work, const void *what
                                   const char **fault, struct cf_error *err)
 {
     const struct cf_list *files = what;
-    struct cf_startup_tests after;
+    struct cf_outcomes after;
     struct cf_list found = { 0 };
     const char *said = "", *first = NULL;
     enum cf_status status = run_tests(work, CF_SIDE_AFTER, files, &after, &said, err);
@@ -216,8 +180,8 @@ static enum cf_status check_tests(struct cf_startup_work *work, const void *what
 static enum cf_status drop_flickering(struct cf_startup_work *work, const struct cf_list *files,
                                       bool *dropped, struct cf_error *err)
 {
-    struct cf_startup_tests again;
-    const struct cf_startup_tests *sides[2] = { &work->tests, &again };
+    struct cf_outcomes again;
+    const struct cf_outcomes *sides[2] = { &work->tests, &again };
     const char *said = "";
     const size_t known = work->flickers.count;
     enum cf_status status = run_tests(work, CF_SIDE_BEFORE, files, &again, &said, err);
@@ -226,7 +190,7 @@ static enum cf_status drop_flickering(struct cf_startup_work *work, const struct
         for (size_t i = 0; status == CF_OK && i < sides[side]->count; i++) {
             const char *line = sides[side]->lines[i];
 
-            if (is_among(files, work->arena, line) && !has_line(sides[1 - side], line))
+            if (is_among(files, work->arena, line) && !cf_outcomes_have(sides[1 - side], line))
                 status = cf_list_add(&work->flickers, work->arena, name_of(line), err);
         }
     }
@@ -237,7 +201,7 @@ static enum cf_status drop_flickering(struct cf_startup_work *work, const struct
 enum cf_status cf_startup_tests_after(struct cf_startup_work *work, bool *changed,
                                       struct cf_error *err)
 {
-    struct cf_startup_tests after;
+    struct cf_outcomes after;
     struct cf_list files = { 0 };
     const char *said = "", *first = NULL, *fault = NULL;
     bool dropped = false;

@@ -19,6 +19,7 @@
 #define CF_STARTUP_WORK_H
 
 #include "base/buf.h"
+#include "project/outcomes.h"
 #include "startup/startup.h"
 #include "startup/unit.h"
 
@@ -31,12 +32,6 @@ struct cf_startup_said {
     int wait_status;
     uint64_t hash;
     bool varies; /* it says something else each time */
-};
-
-/* Lines "passed tests/test_x.py::test_y", sorted. */
-struct cf_startup_tests {
-    const char **lines; /* in the arena */
-    size_t count;
 };
 
 /* An option that is answered before the rest is loaded; no change: it is not. */
@@ -66,7 +61,7 @@ struct cf_startup_work {
     struct cf_startup_said before; /* what the program says in the copy "before" */
     const char *modules;           /* file: the names of all modules of the project */
     const char *alone;             /* file: what each of them has, in the copy "before" */
-    struct cf_startup_tests tests; /* how they end in the copy "before" */
+    struct cf_outcomes tests;      /* how they end in the copy "before" */
     unsigned threads;              /* that the program starts while it imports */
     uint64_t tests_ns;             /* how long all of them take */
     struct cf_list flickers;       /* names of tests that end one way or another */
