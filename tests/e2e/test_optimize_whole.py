@@ -232,7 +232,7 @@ def test_the_page_fits_and_can_be_read(page, width, dark):
     wide = "[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && !e.closest("
     wide += "'.scroll') && e.getBoundingClientRect().right > %d).map(e => e.tagName + e.id)"
     page.wait("(%s).length === 0" % wide % (width + 1))  # the page follows its window
-    assert page.run("document.documentElement.scrollWidth") <= width
+    page.wait("document.documentElement.scrollWidth <= %d" % width)
     colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
     text, ground = (
         sum(map(int, color[color.index("(") + 1 : -1].split(",")[:3])) for color in page.run(colors)

@@ -88,13 +88,13 @@ VERSION = "tool 4.7.1 on Python %s\n" % sys.version.split()[0]
 
 
 def test_both_ways_to_start_it_are_answered_early(tool):
-    assert tool.result.code == 0 and tool.report["outcome"] == "optimized", tool.result
+    notes = tool.report["startup"]["notes"]
+    assert tool.result.code == 0 and tool.report["outcome"] == "optimized", notes
     edits = tool.report["startup"]["edits"]
     assert [(edit["file"], edit["name"], edit["kind"]) for edit in edits] == [
         ("tool/__init__.py", "--version", "early"),
         ("tool/__main__.py", "--version", "early"),
     ]
-    notes = tool.report["startup"]["notes"]
     assert "--version is answered early by: python -m tool" in notes
     assert "--version is answered early by: tool-run" in notes
     assert tool.report["end_to_end"]["ci95"][0] > 1.05
