@@ -167,7 +167,8 @@ NARROW_LINES = """\
         columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
     except (AttributeError, OSError, ValueError):
         columns = 80
-    if "COLUMNS" in os.environ or len(text) + 2 > columns:
+    asked = os.environ.get("COLUMNS", str(columns))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6 and len(text) + 2 <= int(asked)):
         return
 """
 

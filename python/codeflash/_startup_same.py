@@ -64,7 +64,7 @@ def words_of(option):
 
 def surroundings(work, looks):
     """Variables of the environment, and of the run."""
-    for value in ("1", "20", "200", "x", ""):
+    for value in ("1", "20", "80", "200", "x", "", "080 ", "\u00b2"):
         yield {"COLUMNS": value, "LINES": value}
     for value in ("C", "de_DE.UTF-8", "tr_TR", ""):
         yield {"LANG": value}

@@ -121,6 +121,8 @@ def test_what_could_matter_goes_the_old_way(tool, tmp_path):
         assert said(tool, "-m", "tool", "--version", env={"TOOL_SIZE": value})[0] == code
         assert loads(tool, "-m", "tool", "--version", env={"TOOL_SIZE": value}) == rest
     assert loads(tool, "-m", "tool", "--version", env={"TOOL_OTHER": "1"})
+    for value, rest in (("80", False), ("20", True), ("x", True), ("0", True)):
+        assert loads(tool, "-m", "tool", "--version", env={"COLUMNS": value}) == rest
     narrow = said(tool, "-m", "tool", "--version", env={"COLUMNS": "20"})
     assert narrow[0] == 0 and narrow[1].count("\n") == 2
     assert said(tool, "-W", "error", "-m", "tool", "--version") == (0, VERSION, "")
