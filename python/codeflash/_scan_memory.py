@@ -118,9 +118,10 @@ class Watcher:
 
     def on_event(self, frame, event, arg):
         """At the end of a call what it has made is there, also where it is gone right after."""
-        if event == "return" or event == "c_return":
-            if not self.cut:
-                self.look()
+        if self.cut:
+            sys.setprofile(None)
+        elif event == "return" or event == "c_return":
+            self.look()
 
     def is_wanted(self, current):
         used = time.process_time() - self.began
@@ -226,12 +227,13 @@ class Memory:
         trace_if_off(self.options)
         repeats = self.work.can_repeat and self.options["quick"] == "1"
         aim = int(self.options["aim"]) if "aim" in self.options else None
-        seconds = self.once(action, 0 if repeats else aim)
+        free = sys.getprofile() is None
+        seconds = self.once(action, 0 if repeats else aim, calls=free)
         if self.cut:
             return
         self.first = picture(self.places)
         if repeats and self.work.fault is None:
-            self.once(action, self.peak, calls=sys.getprofile() is None)
+            self.once(action, self.peak, calls=free)
             self.again(action, seconds)
         if not self.best:  # there was no time for a run that aims at the peak
             self.best, self.largest = self.first, self.totals[0]
