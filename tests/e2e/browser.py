@@ -24,6 +24,9 @@ def find():
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
+VIEWS = [(400, False), (400, True), (1280, True)]  # width, dark
+
+
 class Browser:
     """One page."""
 
@@ -136,6 +139,28 @@ class Browser:
     def resize(self, width, height):
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height,
                  deviceScaleFactor=1, mobile=False)  # fmt: skip
+
+    def text_of(self, selector):
+        return self.run("document.querySelector(%s).innerText" % json.dumps(selector))
+
+    def count(self, selector):
+        return self.run("document.querySelectorAll(%s).length" % json.dumps(selector))
+
+    def fits(self, width, dark, scrolling=".scroll"):
+        """The page, so wide, is no wider, and can be read; `scrolling` is what may be wider."""
+        self.resize(width, 800)
+        if dark:
+            self.dark()
+        wide = "[...document.querySelectorAll('body *')].every(e => e.closest(%s) || "
+        wide += "e.getBoundingClientRect().right <= %d)"
+        self.wait(wide % (json.dumps(scrolling), width + 1))  # the page follows its window
+        self.wait("document.documentElement.scrollWidth <= %d" % width)
+        colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
+        text, ground = (
+            sum(map(int, color[color.index("(") + 1 : -1].split(",")[:3]))
+            for color in self.run(colors)
+        )
+        assert (text > 600 and ground < 150) if dark else (text < 150 and ground > 600)
 
     def dark(self):
         self.media("prefers-color-scheme", "dark")

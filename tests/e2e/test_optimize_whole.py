@@ -187,19 +187,15 @@ def page(made):
         assert opened.errors == []
 
 
-def text_of(page, selector):
-    return page.run("document.querySelector(%s).innerText" % json.dumps(selector))
-
-
 def test_the_page_shows_changes_and_opens_rows(page, made):
-    assert text_of(page, "h1").endswith("functions optimized")
-    assert "words:known" in text_of(page, "#changes h3")
+    assert page.text_of("h1").endswith("functions optimized")
+    assert "words:known" in page.text_of("#changes h3")
     assert page.run("document.querySelectorAll('.diff .added').length") > 0
     assert page.run("document.querySelectorAll('.plot rect').length") > 0
     row = [item["function"] for item in made.document["functions"]].index("tags:chosen")
     assert page.run("document.querySelectorAll('tr.more').length") == 0
     page.click("#functions button", row)
-    assert "test_text_is_pinned no longer passes" in text_of(page, "tr.more")
+    assert "test_text_is_pinned no longer passes" in page.text_of("tr.more")
     page.click("#functions button", row)
     assert page.run("document.querySelectorAll('tr.more').length") == 0
 
@@ -211,7 +207,7 @@ def test_flame_graphs_zoom_and_search(page):
     assert page.run("document.getElementById('reset').disabled") is True
     page.click("#search")
     page.type("known")
-    assert "frames found" in text_of(page, "#details")
+    assert "frames found" in page.text_of("#details")
     assert page.run(
         "[...document.querySelectorAll('#chart rect')].some("
         "r => r.getAttribute('fill') === 'var(--found)')"
@@ -224,17 +220,6 @@ def test_flame_graphs_zoom_and_search(page):
     assert page.run("document.getElementById('reset').disabled") is False
 
 
-@pytest.mark.parametrize("width, dark", [(400, False), (400, True), (1280, True)])
+@pytest.mark.parametrize("width, dark", browser.VIEWS)
 def test_the_page_fits_and_can_be_read(page, width, dark):
-    page.resize(width, 800)
-    if dark:
-        page.dark()
-    wide = "[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && !e.closest("
-    wide += "'.scroll') && e.getBoundingClientRect().right > %d).map(e => e.tagName + e.id)"
-    page.wait("(%s).length === 0" % wide % (width + 1))  # the page follows its window
-    page.wait("document.documentElement.scrollWidth <= %d" % width)
-    colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
-    text, ground = (
-        sum(map(int, color[color.index("(") + 1 : -1].split(",")[:3])) for color in page.run(colors)
-    )
-    assert (text > 600 and ground < 150) if dark else (text < 150 and ground > 600)
+    page.fits(width, dark, "svg, .scroll")

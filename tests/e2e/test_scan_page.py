@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of `codeflash scan` in a browser."""
 
-import json
 import os
 import re
 import sys
@@ -95,20 +94,12 @@ def page(scanned):
         assert opened.run("window.evil") is None
 
 
-def text_of(page, selector):
-    return page.run("document.querySelector(%s).innerText" % json.dumps(selector))
-
-
-def count(page, selector):
-    return page.run("document.querySelectorAll(%s).length" % json.dumps(selector))
-
-
 def test_targets_are_listed_with_their_severity(page):
-    text = text_of(page, "#targets table")
+    text = page.text_of("#targets table")
     for word in ("dedupe()", "Quadratic loop", "heavyish", "remember()", "Blocking call"):
         assert word in text
-    assert count(page, "#targets .severity.critical") > 0
-    assert "deployment: unknown" in text_of(page, "#program")
+    assert page.count("#targets .severity.critical") > 0
+    assert "deployment: unknown" in page.text_of("#program")
 
 
 def test_the_flame_graph_finds_a_function(page):
@@ -131,14 +122,14 @@ def test_the_map_has_lines_and_shows_one_file_alone(page):
     first = [name.startswith("build()") for name in names].index(True)
     page.click("#map-before .cell", first)
     page.wait("document.getElementById('all').disabled === false")
-    assert "sample/work.py" in text_of(page, "#map-about-before")
+    assert "sample/work.py" in page.text_of("#map-about-before")
     page.click("#all")
     page.wait("document.getElementById('all').disabled === true")
 
 
 def test_the_waterfall_nests_imports(page):
     page.wait("document.querySelectorAll('#fall-before .row').length > 2")
-    text = text_of(page, "#fall-before")
+    text = page.text_of("#fall-before")
     assert "sample" in text and "heavyish" in text and "sample.work" not in text.split()[:1]
     place = (
         "[...document.querySelectorAll('#fall-before .row')].find(r => r.innerText.includes(%s))"
@@ -150,28 +141,17 @@ def test_the_waterfall_nests_imports(page):
 
 
 def test_async_findings_stand_on_their_lines(page):
-    assert count(page, "#async article") == 1
-    assert "slow()" in text_of(page, "#async article h3")
-    hit = text_of(page, "#async tr.hit")
+    assert page.count("#async article") == 1
+    assert "slow()" in page.text_of("#async article h3")
+    hit = page.text_of("#async tr.hit")
     assert hit.startswith("24") and "time.sleep(1)  # </script>" in hit
-    assert count(page, "#async table.source tr") == 13
-    assert count(page, "#async img") == 0
+    assert page.count("#async table.source tr") == 13
+    assert page.count("#async img") == 0
 
 
-@pytest.mark.parametrize("width, dark", [(400, False), (400, True), (1280, True)])
+@pytest.mark.parametrize("width, dark", browser.VIEWS)
 def test_the_page_fits_and_can_be_read(page, width, dark):
-    page.resize(width, 800)
-    if dark:
-        page.dark()
-    wide = "[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && !e.closest("
-    wide += "'.scroll, .source') && e.getBoundingClientRect().right > %d).map(e => e.tagName)"
-    page.wait("(%s).length === 0" % wide % (width + 1))  # the page follows its window
-    page.wait("document.documentElement.scrollWidth <= %d" % width)
-    colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
-    text, ground = (
-        sum(map(int, color[color.index("(") + 1 : -1].split(",")[:3])) for color in page.run(colors)
-    )
-    assert (text > 600 and ground < 150) if dark else (text < 150 and ground > 600)
+    page.fits(width, dark, "svg, .scroll, .source")
 
 
 def test_a_page_without_anything_to_draw(tmp_path):
@@ -183,8 +163,8 @@ def test_a_page_without_anything_to_draw(tmp_path):
         pytest.skip("no browser here, or not this interpreter's turn")
     with browser.Browser() as opened:
         opened.open(path)
-        assert "No async code detected" in text_of(opened, "#async")
-        assert "no tests are collected" in text_of(opened, "#cpu .fault")
+        assert "No async code detected" in opened.text_of("#async")
+        assert "no tests are collected" in opened.text_of("#cpu .fault")
         assert opened.run("document.getElementById('packages').hidden") is True
         assert opened.run("document.getElementById('empty').hidden") is False
         assert opened.errors == []

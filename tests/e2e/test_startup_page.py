@@ -155,14 +155,6 @@ def page(made):
         assert opened.errors == []
 
 
-def text_of(page, selector):
-    return page.run("document.querySelector(%s).innerText" % json.dumps(selector))
-
-
-def count(page, selector):
-    return page.run("document.querySelectorAll(%s).length" % json.dumps(selector))
-
-
 def press(page, key):
     for kind in ("rawKeyDown", "keyUp"):
         page.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key)
@@ -173,8 +165,8 @@ def focused(page, attribute="aria-label"):
 
 
 def test_the_page_is_whole_and_text_stays_text(page, made):
-    assert "made late" in text_of(page, "h1") and EVIL in text_of(page, "#program")
-    assert count(page, "img, b, iframe, object, link[href^=http], script[src]") == 0
+    assert "made late" in page.text_of("h1") and EVIL in page.text_of("#program")
+    assert page.count("img, b, iframe, object, link[href^=http], script[src]") == 0
     assert page.run("document.title") == "codeflash startup report"
     html = (made.run / "report.html").read_text()
     assert "default-src 'none'" in html and "https://" not in html.split("<style>")[1]
@@ -182,20 +174,20 @@ def test_the_page_is_whole_and_text_stays_text(page, made):
 
 
 def test_figures_changes_and_what_was_taken_out(page, made):
-    rows = text_of(page, "#figures tbody")
+    rows = page.text_of("#figures tbody")
     assert "the command alone" in rows and "first useful work" in rows
-    assert count(page, "#figures .bars .after") == 2
+    assert page.count("#figures .bars .after") == 2
     cards = page.run("[...document.querySelectorAll('#changes h3')].map(e => e.innerText)")
     assert cards == [item["file"] for item in made.document["files"]] and "shop/late.py" in cards
-    assert count(page, "#changes .diff .removed") > 0
-    assert "minidom" in text_of(page, "#tried tbody")
+    assert page.count("#changes .diff .removed") > 0
+    assert "minidom" in page.text_of("#tried tbody")
 
 
 def test_the_waterfall_folds_and_searches(page, made):
     rows = "#fall-before .row[role=treeitem]"
-    every = count(page, rows)
-    assert every > 3 and count(page, "#fall-after .row.gone") == 0
-    assert count(page, "#fall-before .row.gone") > 0
+    every = page.count(rows)
+    assert every > 3 and page.count("#fall-after .row.gone") == 0
+    assert page.count("#fall-before .row.gone") > 0
     assert focused(page) is None
     page.run("document.querySelector('#fall-before [tabindex=\"0\"]').focus()")
     assert focused(page).startswith("shop.main: from ")
@@ -204,22 +196,22 @@ def test_the_waterfall_folds_and_searches(page, made):
     press(page, "ArrowUp")
     assert focused(page).startswith("shop.main: ")
     press(page, "ArrowLeft")
-    assert focused(page, "aria-expanded") == "false" and count(page, rows) < every
+    assert focused(page, "aria-expanded") == "false" and page.count(rows) < every
     press(page, "ArrowRight")
-    assert focused(page, "aria-expanded") == "true" and count(page, rows) == every
-    assert "ms of its own" in text_of(page, "#details")
+    assert focused(page, "aria-expanded") == "true" and page.count(rows) == every
+    assert "ms of its own" in page.text_of("#details")
     page.click("#short")
-    assert count(page, rows) == len(made.document["startup"]["timeline"]["before"]["imports"])
+    assert page.count(rows) == len(made.document["startup"]["timeline"]["before"]["imports"])
     page.click("#short")
     page.click("#search")
     page.type("http.client")
-    assert text_of(page, "#details") == "1 found before, 0 after"
-    assert count(page, "#fall-before .row.found") == 1
+    assert page.text_of("#details") == "1 found before, 0 after"
+    assert page.count("#fall-before .row.found") == 1
     page.run(
         "(s => { s.value = ''; s.dispatchEvent(new Event('input')); })"
         "(document.getElementById('search'))"
     )
-    assert count(page, rows) == every
+    assert page.count(rows) == every
 
 
 def test_bars_lie_where_the_imports_were(page, made):
@@ -246,29 +238,18 @@ def test_the_tree_map_shows_areas_and_one_package(page, made):
     ratio = areas[large] / sum(areas.values())
     end = made.document["startup"]["timeline"]["before"]["end_s"]
     assert abs(ratio - own[large] / end) < 0.1, (large, ratio, own[large] / end)
-    every = count(page, "#map-before .cell")
+    every = page.count("#map-before .cell")
     page.run("document.querySelector('#map-before .cell').focus()")
     first = focused(page)
     press(page, "ArrowRight")
     assert focused(page) != first
     press(page, "Enter")
-    assert 0 < count(page, "#map-before .cell") < every
+    assert 0 < page.count("#map-before .cell") < every
     assert page.run("document.getElementById('all').disabled") is False
     press(page, "Escape")
-    assert count(page, "#map-before .cell") == every
+    assert page.count("#map-before .cell") == every
 
 
-@pytest.mark.parametrize("width, dark", [(400, False), (400, True), (1280, True)])
+@pytest.mark.parametrize("width, dark", browser.VIEWS)
 def test_the_page_fits_and_can_be_read(page, width, dark):
-    page.resize(width, 800)
-    if dark:
-        page.dark()
-    wide = "[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && "
-    wide += "e.getBoundingClientRect().right > %d).map(e => e.tagName + e.id)" % (width + 1)
-    page.wait("(%s).length === 0" % wide)  # the page follows its window
-    page.wait("document.documentElement.scrollWidth <= %d" % width)
-    colors = "(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))"
-    text, ground = (
-        sum(map(int, color[color.index("(") + 1 : -1].split(",")[:3])) for color in page.run(colors)
-    )
-    assert (text > 600 and ground < 150) if dark else (text < 150 and ground > 600)
+    page.fits(width, dark)
