@@ -12,6 +12,7 @@
 #   make bench-discover  what discovering tests costs, and how much of what they call it finds
 #   make bench-effect  what optimize makes of tasks whose best version is known (docs/benchmarks.md)
 #   make bench-packages  what optimize makes of packages from PyPI (BENCH="polib ...")
+#   make bench-startup  what startup makes of packages from PyPI (BENCH="click --python ...")
 #   make bench-scan  what codeflash scan finds of planted problems (BENCH="front_of_list ...")
 #   make bench-cost  what a run on 200 functions costs
 #   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
@@ -27,7 +28,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-scan bench-cost judge-pairs dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-startup bench-scan bench-cost judge-pairs dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -82,6 +83,9 @@ bench-effect: build
 
 bench-packages: build
 	@$(BIN)/python bench/packages.py $(BENCH)
+
+bench-startup: build
+	@$(BIN)/python bench/startup.py $(BENCH)
 
 bench-scan: build
 	@$(BIN)/python bench/scan.py $(BENCH)

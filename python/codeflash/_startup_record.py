@@ -7,10 +7,13 @@ Lines, with tabs between the fields:
     F file line calls            a function that was called
     T threads                    that run beside the main one at the end
     S threads                    that were started while something was imported
+    L module name                a value that is made at first use, and that was made
 With CODEFLASH_STARTUP_MODE=timeline only when each module was imported, at nearly no cost:
     I name start end parent      nanoseconds since the program began; parent: number of the line
                                  of the import during which this one was made, or -1
     Z end                        of the program
+With CODEFLASH_STARTUP_MODE=values only the clock that stands around statements (values.c):
+    V number nanoseconds         what the statement of that number took
 Imports nothing that the interpreter has not loaded by itself.
 """
 
@@ -27,6 +30,7 @@ edges = {}
 calls = {}
 spans = []  # of imports: name, start, end, number of the one around it
 inside = []  # numbers of those under way
+took = {}  # of statements: nanoseconds by number
 importing = []  # names of the imports under way
 started = []  # one for each thread that was started meanwhile
 
@@ -137,6 +141,33 @@ def module_lines():
         )
 
 
+def made_lines():
+    for name, module in list(sys.modules.items()):
+        space = getattr(type(module), "__dict__", {}) and getattr(module, "__dict__", None)
+        if isinstance(space, dict) and isinstance(name, str) and "_import_late" in space:
+            for made in list(space):
+                if isinstance(made, str) and "_late_" + made in space:
+                    yield "L\t%s\t%s\n" % (name, made)
+
+
+def value_clock():
+    """Called before and after a statement."""
+    began = {}
+
+    def clock(number, now=perf_counter_ns):
+        start = began.pop(number, None)
+        if start is not None:
+            took[number] = now() - start
+        else:
+            began[number] = now()
+
+    return clock
+
+
+def write_values():
+    put(["V\t%d\t%d\n" % item for item in list(took.items())])
+
+
 def put(lines):
     with open(OUT + ".part", "w", encoding="utf-8", errors="replace") as file:
         file.writelines(line for line in lines if line.count("\n") == 1)
@@ -157,6 +188,7 @@ def write():
     sys.setprofile(None)
     threads = sys.modules.get("threading")
     lines = list(module_lines())
+    lines += made_lines()
     lines += ["E\t%s\t%s\n" % edge for edge in list(edges)]
     for number, code in list(calls.values()):
         if code.co_flags & 1:  # a function; the bodies of modules and classes are not
@@ -201,5 +233,8 @@ if OUT is not None:
         atexit.register(write_timeline)
         frozen._find_and_load = timing_find_and_load(find_and_load)
         began = perf_counter_ns()
+    elif MODE == "values":
+        atexit.register(write_values)
+        builtins.__codeflash_value__ = value_clock()
     else:
         begin_recording()

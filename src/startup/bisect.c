@@ -13,15 +13,24 @@
  * Byte code is known by the second and the size of its source, and versions follow each other
  * faster than that: each gets a second of its own.
  */
-static enum cf_status write_version(struct cf_startup_work *work, const char *path,
-                                    const char *text, size_t size, struct cf_error *err)
+enum cf_status cf_startup_write_version(struct cf_startup_work *work, uint32_t file,
+                                        const char *text, size_t size, struct cf_error *err)
 {
-    enum cf_status status = cf_file_write(path, text, size, 0644, err);
+    const char *path =
+        cf_path_join(work->arena, work->copies[CF_SIDE_AFTER], work->units.files[file]->file);
     const struct timespec times[2] = { { .tv_nsec = UTIME_NOW },
                                        { .tv_sec = FIRST_VERSION_S + work->versions++ } };
+    enum cf_status status;
 
+    if (strcmp(text, work->written[file]) == 0)
+        return CF_OK;
+    if (path == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_file_write(path, text, size, 0644, err);
     if (status == CF_OK && utimensat(AT_FDCWD, path, times, 0) != 0)
         return cf_fail(err, CF_EIO, "cannot set the time of %s", path);
+    if (status == CF_OK)
+        work->written[file] = text;
     return status;
 }
 
@@ -30,19 +39,12 @@ enum cf_status cf_startup_write_after(struct cf_startup_work *work, struct cf_er
     enum cf_status status = CF_OK;
 
     for (uint32_t i = 0; i < work->units.file_count && status == CF_OK; i++) {
-        const struct cf_unit_file *file = work->units.files[i];
-        const char *path = cf_path_join(work->arena, work->copies[CF_SIDE_AFTER], file->file);
         const char *text = NULL;
         size_t size = 0;
 
-        if (path == NULL)
-            return cf_fail(err, CF_ENOMEM, "out of memory");
         status = cf_unit_render(&work->units, i, &text, &size, err);
-        if (status != CF_OK || strcmp(text, work->written[i]) == 0)
-            continue;
-        status = write_version(work, path, text, size, err);
         if (status == CF_OK)
-            work->written[i] = text;
+            status = cf_startup_write_version(work, i, text, size, err);
     }
     return status;
 }

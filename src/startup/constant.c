@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `log = getLogger(__name__)` at module level: made when it is first used. */
+/* `log = getLogger(__name__)`, `WORD = re.compile(...)` at module level: made at first use. */
 #include "startup/unit.h"
+#include "startup/value.h"
 
 #include <string.h>
 
@@ -39,29 +40,6 @@ static bool has_plain_arguments(const struct cf_syntax *syntax, uint32_t call)
     return true;
 }
 
-/* The name is bound here alone: no other statement, and no function by `global`. */
-static bool bound_once(const struct cf_source *source, uint32_t name)
-{
-    const struct cf_scopes *scopes = &source->scopes;
-    const uint32_t binding = cf_scope_binding(scopes, 0, name);
-    uint32_t count = 0;
-
-    if (binding == CF_NONE || scopes->bindings[binding].flags != CF_BINDING_ASSIGNED)
-        return false;
-    for (uint32_t i = 0; i < scopes->binding_count; i++) {
-        if (scopes->bindings[i].name == name &&
-            (scopes->bindings[i].flags & CF_BINDING_GLOBAL) != 0)
-            return false;
-    }
-    for (uint32_t i = 0; i < source->syntax.count; i++) {
-        if (source->syntax.nodes[i].kind == CF_NODE_IDENTIFIER &&
-            source->syntax.nodes[i].name == name &&
-            source->syntax.nodes[i].field == CF_FIELD_LEFT && cf_scope_at(scopes, i) == 0)
-            count++;
-    }
-    return count == 1;
-}
-
 /* The module that the call's function comes from; CF_NO_MODULE: it is not one of the file's units.
  */
 static uint32_t target_of(const struct cf_units *units, uint32_t file, uint32_t call)
@@ -80,6 +58,53 @@ static uint32_t target_of(const struct cf_units *units, uint32_t file, uint32_t 
     return CF_NO_MODULE;
 }
 
+/* A name that would hide one that is made, or stands for a submodule that may be loaded later. */
+static bool is_taken(const struct cf_units *units, const struct cf_unit_file *file, uint32_t name)
+{
+    const char *text = cf_name_text(&file->source.syntax.names, name);
+    const char *maker = cf_arena_printf(units->arena, CF_UNIT_MAKER "%s", text);
+    const char *inside = cf_arena_printf(units->arena, "%s.%s", file->module, text);
+
+    return maker == NULL || inside == NULL ||
+           cf_name_find(&file->source.syntax.names, maker, strlen(maker)) != CF_NONE ||
+           (file->package && cf_startup_find(units->graph, inside) != CF_NO_MODULE);
+}
+
+/* `NAME: Final = 1` must have a value where it stands. */
+static bool is_final(const struct cf_syntax *syntax, uint32_t assignment)
+{
+    const uint32_t type = cf_node_child(syntax, assignment, CF_FIELD_TYPE);
+
+    return type != CF_NONE &&
+           memmem(syntax->text + syntax->nodes[type].start,
+                  syntax->nodes[type].end - syntax->nodes[type].start, "Final", 5) != NULL;
+}
+
+/* A logger, or a value that can be made at any time. False: it must be made where it is. */
+static bool take_constant(const struct cf_units *units, uint32_t number, uint32_t assignment,
+                          struct cf_unit *unit)
+{
+    const struct cf_unit_file *file = units->files[number];
+    const struct cf_syntax *syntax = &file->source.syntax;
+    const uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
+    const uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+
+    if (right == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
+        !cf_value_bound_once(&file->source, syntax->nodes[left].name))
+        return false;
+    unit->name = cf_name_text(&syntax->names, syntax->nodes[left].name);
+    if (is_late_call(syntax, right)) {
+        unit->target = target_of(units, number, right);
+        return unit->target != CF_NO_MODULE && has_plain_arguments(syntax, right) &&
+               cf_node_child(syntax, assignment, CF_FIELD_TYPE) == CF_NONE;
+    }
+    unit->plain = true;
+    unit->target = CF_NO_MODULE;
+    return strncmp(unit->name, "__", 2) != 0 && cf_value_is_work(&file->source, right) &&
+           cf_value_is_plain(&file->source, right) && !is_final(syntax, assignment) &&
+           !is_taken(units, file, syntax->nodes[left].name);
+}
+
 enum cf_status cf_units_add_constants(struct cf_units *units, uint32_t number, struct cf_error *err)
 {
     const struct cf_unit_file *file = units->files[number];
@@ -94,22 +119,11 @@ enum cf_status cf_units_add_constants(struct cf_units *units, uint32_t number, s
                                 .statement = i,
                                 .on = file->kept == NULL,
                                 .reason = file->kept };
-        uint32_t left, right;
 
-        if (syntax->nodes[i].kind != CF_NODE_EXPRESSION_STATEMENT || assignment == CF_NONE ||
-            syntax->nodes[assignment].kind != CF_NODE_ASSIGNMENT ||
-            cf_node_child(syntax, assignment, CF_FIELD_TYPE) != CF_NONE)
-            continue;
-        left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
-        right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
-        if (right == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
-            !is_late_call(syntax, right) || !has_plain_arguments(syntax, right) ||
-            !bound_once(&file->source, syntax->nodes[left].name) ||
-            cf_unit_line_start(syntax, i) == CF_NONE || cf_unit_line_end(syntax, i) == CF_NONE)
-            continue;
-        unit.name = cf_name_text(&syntax->names, syntax->nodes[left].name);
-        unit.target = target_of(units, number, right);
-        if (unit.target != CF_NO_MODULE)
+        if (syntax->nodes[i].kind == CF_NODE_EXPRESSION_STATEMENT && assignment != CF_NONE &&
+            syntax->nodes[assignment].kind == CF_NODE_ASSIGNMENT &&
+            cf_unit_line_start(syntax, i) != CF_NONE && cf_unit_line_end(syntax, i) != CF_NONE &&
+            take_constant(units, number, assignment, &unit))
             status = cf_units_add(units, &unit, err);
     }
     return status;

@@ -13,10 +13,11 @@ struct cf_startup_spec {
         CF_RUN_TIMED,
         CF_RUN_RECORDED,
         CF_RUN_TIMELINE,
+        CF_RUN_VALUES,
         CF_RUN_EMPTY
     } mode;
     bool then;          /* with the first useful work */
-    const char *report; /* CF_RUN_RECORDED and CF_RUN_TIMELINE: the file that is written */
+    const char *report; /* RECORDED, TIMELINE and VALUES: the file that is written */
 };
 
 /* A finished process. The buffers are owned: cf_startup_ended_deinit(). */

@@ -56,7 +56,7 @@ static enum cf_status list_edits(struct cf_startup_work *work, struct cf_error *
             .file = file->file,
             .line = file->source.syntax.nodes[node].line,
             .name = unit->name,
-            .target = startup->graph.modules[unit->target].name,
+            .target = unit->target == CF_NO_MODULE ? "" : startup->graph.modules[unit->target].name,
             .kind = kind_of(unit),
             .reason = on         ? NULL
                       : unit->on ? "what it depends on stays"

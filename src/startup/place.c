@@ -207,7 +207,9 @@ enum cf_status cf_startup_exec(struct cf_startup_work *work, const struct cf_sta
         cf_arena_printf(work->arena, "PYTHONPATH=%s%s%s", recorded ? work->recorder : "",
                         recorded ? ":" : "", work->paths[spec->side]),
         recorded ? cf_arena_printf(work->arena, "CODEFLASH_STARTUP=%s", spec->report) : NULL,
-        spec->mode == CF_RUN_TIMELINE ? "CODEFLASH_STARTUP_MODE=timeline" : NULL,
+        spec->mode == CF_RUN_TIMELINE ? "CODEFLASH_STARTUP_MODE=timeline"
+        : spec->mode == CF_RUN_VALUES ? "CODEFLASH_STARTUP_MODE=values"
+                                      : NULL,
         NULL,
     };
     const struct cf_process process = { .argv = arguments(work, spec),

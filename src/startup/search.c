@@ -77,6 +77,18 @@ static enum cf_status listen_before(struct cf_startup_work *work, struct cf_erro
 /* --- what it loads ------------------------------------------------------------------------------
  */
 
+/* The value of the module's name was made. */
+static void mark_made(struct cf_startup_work *work, const char *module, const char *name)
+{
+    for (uint32_t i = 0; i < work->units.count; i++) {
+        struct cf_unit *unit = &work->units.items[i];
+
+        if (unit->import == CF_NONE && strcmp(unit->name, name) == 0 &&
+            strcmp(work->units.files[unit->file]->module, module) == 0)
+            unit->made = true;
+    }
+}
+
 static enum cf_status read_loaded(struct cf_startup_work *work, const char *path,
                                   struct cf_error *err)
 {
@@ -86,14 +98,20 @@ static enum cf_status read_loaded(struct cf_startup_work *work, const char *path
     enum cf_status status = cf_file_read(path, REPORT_MAX_BYTES, work->arena, &text, &size, err);
 
     memset(work->still, 0, graph->count);
+    for (uint32_t i = 0; i < work->units.count; i++)
+        work->units.items[i].made = false;
     while (status == CF_OK && (line = strtok_r(text, "\n", &rest)) != NULL) {
         char *end = strchr(line + 2, '\t');
         uint32_t number;
 
         text = NULL;
-        if (line[0] != 'M' || end == NULL)
+        if (end == NULL)
             continue;
         *end = '\0';
+        if (line[0] == 'L')
+            mark_made(work, line + 2, end + 1);
+        if (line[0] != 'M')
+            continue;
         number = cf_startup_find(graph, line + 2);
         if (number != CF_NO_MODULE)
             work->still[number] = true;
@@ -177,12 +195,40 @@ static bool has_effects(const struct cf_startup_work *work, uint32_t module)
     return false;
 }
 
+/* An import that is worth being late can be so only where the constant is. */
+static bool is_needed(const struct cf_startup_work *work, const struct cf_unit *constant)
+{
+    for (uint32_t i = 0; i < work->units.count; i++) {
+        const struct cf_unit *unit = &work->units.items[i];
+
+        for (uint32_t k = 0; unit->file == constant->file && k < unit->use_count; k++) {
+            if (unit->uses[k].kind == CF_USE_CONSTANT &&
+                unit->uses[k].whole == constant->statement && unit->target != CF_NO_MODULE &&
+                cf_unit_is_on(&work->units, unit) && !work->still[unit->target])
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A value that is made later: by what making it takes. */
+static const char *weigh_value(const struct cf_startup_work *work, struct cf_unit *unit)
+{
+    if (unit->made)
+        return "its value is made all the same until the program is there";
+    unit->gain_ns = unit->value_ns;
+    return unit->gain_ns >= LEAST_GAIN_NS || is_needed(work, unit) ? NULL
+                                                                   : "what it would save is noise";
+}
+
 /* Why the unit is to be turned off; NULL: it is not. */
 static const char *weigh(struct cf_startup_work *work, struct cf_unit *unit, bool *seen,
                          uint32_t *stack)
 {
     const struct cf_startup_graph *graph = &work->startup->graph;
 
+    if (unit->plain)
+        return weigh_value(work, unit);
     if (work->still[unit->target])
         return "its module is loaded all the same";
     mark_gone(work, unit->target, seen, stack);
@@ -284,6 +330,8 @@ enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *
 
     if (status == CF_OK)
         status = listen_before(work, err);
+    if (status == CF_OK)
+        status = cf_startup_values(work, err);
     for (int round = 0; changed && status == CF_OK && round < ROUNDS_MAX; round++) {
         if (cf_verify_interrupted || !any_on(&work->units))
             break;

@@ -8,6 +8,11 @@
 
 #include "startup/work.h"
 
+/* Puts a text of the file of the units into the copy "after". CF_EIO, CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_startup_write_version(struct cf_startup_work *work, uint32_t file,
+                                        const char *text, size_t size, struct cf_error *err);
+
 /* Puts the files with the units that are on into the copy "after". CF_EIO, CF_EFORMAT, CF_ENOMEM.
  */
 CF_NODISCARD
@@ -30,6 +35,10 @@ enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_
 CF_NODISCARD
 enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
                                 struct cf_error *err);
+
+/* Measures what making each plain constant takes, in the copy "after". */
+CF_NODISCARD
+enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *err);
 
 /* Lists the modules of the project and imports each alone in the copy "before". */
 CF_NODISCARD

@@ -362,13 +362,13 @@ static bool permits(const struct cf_units *units, const struct cf_unit *unit,
     for (uint32_t i = 0; i < units->count; i++) {
         const struct cf_unit *other = &units->items[i];
 
-        if (other->file != unit->file || other->on)
+        if (other->file != unit->file)
             continue;
-        if (use->kind == CF_USE_CLASS && has_use(other, CF_USE_CLASS, use->whole))
+        if (use->kind == CF_USE_CLASS && !other->on && has_use(other, CF_USE_CLASS, use->whole))
             return false;
         if (use->kind == CF_USE_CONSTANT && other->import == CF_NONE &&
-            other->statement == use->whole)
-            return false;
+            other->statement == use->whole && !cf_unit_is_on(units, other))
+            return false; /* constants stand in the order of the text: this has an end */
     }
     return true;
 }

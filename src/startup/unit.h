@@ -38,13 +38,16 @@ struct cf_unit {
     uint32_t import;    /* number in the file's imports; CF_NONE: a constant */
     uint32_t statement; /* of a constant: node */
     const char *name;
-    uint32_t target; /* module of the graph */
+    uint32_t target; /* module of the graph; CF_NO_MODULE: a constant that loads none */
     struct cf_use *uses;
     uint32_t use_count, use_room;
     bool on;
     bool guarded;       /* functions must take it from the module */
     const char *reason; /* why it is off; NULL: it is on */
     uint64_t calls;     /* of the functions that ask for it, in the project's own work */
+    bool plain;         /* a constant whose value is the same whenever it is made (value.h) */
+    bool made;          /* it is made all the same by the time the program is there */
+    uint64_t value_ns;  /* plain: what making it takes */
     uint64_t gain_ns;   /* own times of what is not loaded any more; some of it shared */
 };
 
@@ -128,6 +131,7 @@ bool cf_unit_is_local(const struct cf_units *units, const struct cf_unit *unit, 
 const char *cf_unit_function_name(const struct cf_syntax *syntax, uint32_t node);
 
 #define CF_UNIT_LOADER "_import_late" /* the function that makes them */
+#define CF_UNIT_MAKER "_late_"        /* functions that make one value: this and its name */
 
 /* --- shared by the files of this folder ------------------------------------------------------ */
 

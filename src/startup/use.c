@@ -324,11 +324,17 @@ static bool means_module(const struct look *look, uint32_t scope, uint32_t name)
     return binding != CF_NONE && look->scopes->bindings[binding].scope == 0;
 }
 
-/* The statement of a constant of the file that the node is part of; CF_NONE: of none. */
+/* The statement of a constant of the file whose value the node is part of; CF_NONE: of none. */
 static uint32_t constant_of(const struct look *look, const struct cf_unit *unit, uint32_t node)
 {
-    while (node != 0 && look->syntax->nodes[node].parent != 0)
+    bool value = false;
+
+    while (node != 0 && look->syntax->nodes[node].parent != 0) {
+        value = look->syntax->nodes[node].field == CF_FIELD_RIGHT;
         node = look->syntax->nodes[node].parent;
+        if (look->syntax->nodes[node].kind == CF_NODE_ASSIGNMENT && !value)
+            return CF_NONE; /* its annotation */
+    }
     for (uint32_t i = 0; i < look->units->count; i++) {
         const struct cf_unit *other = &look->units->items[i];
 

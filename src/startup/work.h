@@ -7,6 +7,7 @@
  *   search.c   which of the units (startup/unit.h) stay
  *   bisect.c   the unit that something fails with
  *   early.c    an option that is answered before the rest is loaded
+ *   values.c   what making a constant takes
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
  *   times.c    the program's time, in turns

@@ -118,6 +118,7 @@ static void test_names_that_are_needed_later_or_never_may_be_late(void **state)
         "import heavy\ndef f():\n    \"\"\"Doc.\"\"\"\n    # why\n    return heavy\n",
         "import inspect as heavy\nif heavy.isclass(int):\n    pass\n",
         "from inspect import isclass as heavy\nx = heavy(int)\n",
+        "x = 1\nimport heavy\n__version__ = ('1', 2)\nfrom other import y\n",
     };
 
     (void)state;
@@ -191,7 +192,7 @@ static void test_modules_that_look_names_up_stay(void **state)
         "import heavy\nx = globals()\n",
         "import heavy\nfrom other import *\n",
         "import heavy\ndef f():\n    eval('heavy')\n",
-        "x = 1\nimport heavy\n", /* nothing begins the file that a block could stand behind */
+        "x = f()\nimport heavy\n", /* nothing begins the file that a block could stand behind */
     };
 
     (void)state;
@@ -244,7 +245,7 @@ static const char wanted[] =
     "\n"
     "\n"
     "def _import_late(name: str) -> object:\n"
-    "    \"\"\"Imports what start-up does not need, once it is asked for.\"\"\"\n"
+    "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
     "    value: object\n"
     "    if name in globals():\n"
     "        return globals()[name]\n"
@@ -258,8 +259,7 @@ static const char wanted[] =
     "        value = deux\n"
     "    else:\n"
     "        raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n"
-    "    globals()[name] = value\n"
-    "    return value\n"
+    "    return globals().setdefault(name, value)\n"
     "\n"
     "\n"
     "if not TYPE_CHECKING:\n"
@@ -370,6 +370,135 @@ static void test_constants(void **state)
                 false);
 }
 
+/* A pattern, a table, what is computed: made when X is first used. */
+static void test_values_that_are_the_same_whenever_they_are_made(void **state)
+{
+    static const char *const values[] = {
+        "re.compile(r'a+')",
+        "re.compile('a+' 'b', re.X | re.MULTILINE)",
+        "re.compile('%s+' % PART, flags=re.X)",
+        "re.compile(f'{PART}|{re.escape(PART)}')",
+        "compile('a')",
+        "{chr(i): i for i in range(256)}",
+        "dict(zip('abc', range(3)))",
+        "frozenset(PART.split())",
+        "{k: [v] for k, v in {'a': 1}.items()}",
+        "tuple(sorted(set(PART), key=len))",
+        "[re.compile(p) for p in (PART, 'b')]",
+        "'|'.join(str(n) for n in NUMBERS)",
+        "str.maketrans('ab', 'cd')",
+    };
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        (void)snprintf(text, sizeof(text),
+                       "import re\nfrom re import compile\nPART = 'a'\nNUMBERS = (1, 2)\n"
+                       "X = %s\ndef f():\n    return X\n",
+                       values[i]);
+        assert_late("mod.py", text, "X", true);
+    }
+}
+
+static void test_values_that_depend_on_their_moment_stay(void **state)
+{
+    static const char *const values[] = {
+        "re.compile(LIST[0])",            /* somebody may change the list */
+        "re.compile(TWICE)",              /* bound twice */
+        "re.compile(other.PATTERN)",      /* of another module */
+        "re.compile(from_other)",         /* the same */
+        "re.compile(f())",                /* a function of ours */
+        "re.compile('a').match(input())", /* a builtin that does something */
+        "sorted('ab', key=lambda x: x)",  /* a lambda tells where it was made */
+        "{name: f for name in ('a', 'b')}",
+        "open('x').read().split()",
+        "os.environ.copy()",
+        "other.compile('a')",
+        "[y := 1, len('a')]",
+        "len(f'{f()}')",
+        "str(object)",
+        "(str(i) for i in 'ab')", /* it is used up once */
+        "list(range(hidden(3)))",
+    };
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        (void)snprintf(text, sizeof(text),
+                       "import re, os, other\nfrom other import from_other\nLIST = ['a']\n"
+                       "TWICE = 'a'\nTWICE = 'b'\nhidden = int\nX = %s\ndef f():\n    return X\n",
+                       values[i]);
+        assert_late("mod.py", text, "X", false);
+    }
+}
+
+static void test_values_whose_names_are_needed_or_bound_elsewhere_stay(void **state)
+{
+    static const char *const texts[] = {
+        "import re\nX = re.compile('a')\nX.match('b')\n",
+        "import re\nX = re.compile('a')\ndef f(x=X):\n    return x\n",
+        "import re\nX = re.compile('a')\nclass A:\n    x = X\n",
+        "import re\nX = re.compile('a')\nX = None\n",
+        "import re\nX = re.compile('a')\nX += 1\n",
+        "import re\nX = re.compile('a')\ndel X\n",
+        "import re\nX = re.compile('a')\ndef f():\n    global X\n    X = None\n",
+        "import re\nX = Y = re.compile('a')\n",
+        "import re\nX, Y = re.compile('a'), 1\n",
+        "import re\nX: Final = re.compile('a')\n",
+        "import re\nif y:\n    X = re.compile('a')\n",
+        "import re\nX = re.compile('a'); y = 1\n",
+        "import re\nX = re.compile('a')\ndef _late_X():\n    pass\n", /* ours would hide it */
+        "import re\nX = re.compile('a')\ndef f():\n    return globals()['X']\n",
+        "import re\nX = 'a'\ndef f():\n    return X\n", /* nothing to win */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_late("mod.py", texts[i], "X", false);
+    /* Importing pkg.sub later would put the module where the value was. */
+    assert_late("__init__.py", "import re\nsub = re.compile('a')\n__all__ = ['sub']\n", "sub",
+                false);
+}
+
+static void test_the_text_of_values(void **state)
+{
+    (void)state;
+    assert_renders("mod.py",
+                   "import re\n\n# Words.\nWORD = re.compile(\n    'a',\n)  # why\n"
+                   "N = 1\ndef f():\n    return WORD\n",
+                   "    if name == \"WORD\":\n        value = _late_WORD()\n");
+    assert_renders("mod.py", "import re\nN = 1\nWORD = re.compile('a')  # why\nM = 2\n",
+                   "N = 1\n\n\ndef _late_WORD():\n    return re.compile('a')  # why\n\n\nM = 2\n");
+    assert_renders("mod.py", "import re\nA = re.compile('a')\nB = re.compile('b')\n",
+                   "    return re.compile('a')\n\n\ndef _late_B():\n    return re.compile('b')\n");
+    /* Its annotation stays where it is; a text of several lines is not moved. */
+    assert_renders("mod.py", "import re\nWORD: 're.Pattern' = re.compile('''\na''')\n",
+                   "WORD: 're.Pattern'\n\n\ndef _late_WORD():\n    return re.compile('''\na''')\n");
+    assert_renders("mod.py", "import re\nWORDS = dict(\n    a=1,\n\n    b=2,\n)\n",
+                   "    return dict(\n        a=1,\n\n        b=2,\n    )\n");
+    /* A value of which another is made. */
+    assert_renders(
+        "mod.py", "import re\nA = re.compile('a')\nB = str(A)\n",
+        "def _late_B():\n    A = _import_late(\"A\")  # type: ignore\n    return str(A)\n");
+    /* Functions ask for it. */
+    assert_renders("mod.py", "import re\nA = re.compile('a')\ndef f():\n    return A\n",
+                   "    try:\n        A\n    except NameError:\n        _import_late(\"A\")\n");
+}
+
+static void test_a_value_that_stays_keeps_what_it_is_made_of(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_project(&f, "mod.py", "import re\nA = re.compile('a')\nB = str(A)\nC = str(B)\n");
+    for (uint32_t i = 0; i < f.units.count; i++) {
+        if (strcmp(f.units.items[i].name, "C") == 0)
+            f.units.items[i].on = false;
+    }
+    assert_null(strstr(rendered(&f), "_late_"));
+    drop_project(&f);
+}
+
 static void test_dataclasses(void **state)
 {
     static const struct {
@@ -452,6 +581,11 @@ int main(void)
         cmocka_unit_test(test_parts_of_the_text),
         cmocka_unit_test(test_functions_that_run_until_the_program_is_there),
         cmocka_unit_test(test_constants),
+        cmocka_unit_test(test_values_that_are_the_same_whenever_they_are_made),
+        cmocka_unit_test(test_values_that_depend_on_their_moment_stay),
+        cmocka_unit_test(test_values_whose_names_are_needed_or_bound_elsewhere_stay),
+        cmocka_unit_test(test_the_text_of_values),
+        cmocka_unit_test(test_a_value_that_stays_keeps_what_it_is_made_of),
         cmocka_unit_test(test_dataclasses),
         cmocka_unit_test(test_effects),
     };

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `codeflash startup` makes of real packages: `make bench-startup`.
+
+    bench/startup.py [--python EXE] [--budget SECONDS] [--out FOLDER] [PACKAGE...]
+
+Each package of bench/startup_packages.txt is fetched from PyPI as its pinned source distribution
+and is a project of its own then, with an environment that has nothing but what it needs. `codeflash
+startup` runs on its usual import. Then both folders are compared again, without us: the CPU times
+of the import, and of the import with a first use, in turns, and how each of its own tests ends.
+Prints a Markdown table; `--out` keeps report.json and log of each.
+"""
+
+import argparse
+import collections
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+from startup_times import Differs, measure
+
+HERE = pathlib.Path(__file__).resolve().parent
+WORK = HERE.parent / "build" / "startup-packages"
+COMMAND = pathlib.Path(sys.executable).parent / "codeflash"
+HEAD = [
+    "package", "modules", "import ms", "gain", "with first use ms", "gain",
+    "edits, or the largest that was tried", "own tests", "took s",
+]  # fmt: skip
+
+Case = collections.namedtuple("Case", "name version source tests needs code use")
+
+
+def read_cases():
+    for line in (HERE / "startup_packages.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            fields = [field.strip() for field in line.split(" | ")]
+            name, version = fields[0].split("==")
+            tests = "" if fields[2] == "-" else fields[2]
+            yield Case(name, version, fields[1], tests, fields[3].strip("-").split(), *fields[4:])
+
+
+def call(*words, **options):
+    done = subprocess.run(
+        [str(word) for word in words],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8", errors="replace", **options,
+    )  # fmt: skip
+    return done
+
+
+def must(*words, **options):
+    done = call(*words, **options)
+    if done.returncode != 0:
+        raise SystemExit("%s fails:\n%s%s" % (" ".join(map(str, words)), done.stdout, done.stderr))
+    return done.stdout
+
+
+class Package:
+    def __init__(self, case, python):
+        self.case = case
+        self.base = python
+        self.folder = WORK / must(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+        self.folder = pathlib.Path(str(self.folder).strip()) / case.name
+        self.before, self.after = self.folder / "before", self.folder / "after"
+        self.python = self.folder / "venv" / "bin" / "python"
+        self.tests = case.tests.split()[-1] if case.tests else ""
+
+    def environment(self):
+        if self.python.exists():
+            return
+        must(self.base, "-m", "venv", self.folder / "venv")
+        wanted = "%s==%s" % (self.case.name, self.case.version)
+        pip = [self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+        must(*pip, wanted, "pytest", *self.case.needs)
+
+    def fetch(self):
+        """Its unpacked source distribution, twice."""
+        wanted = "%s==%s" % (self.case.name, self.case.version)
+        if not list(self.folder.glob("*.tar.gz")):
+            must(self.base, "-m", "pip", "--disable-pip-version-check", "download", "--no-deps",
+                 "--no-binary", ":all:", "-d", self.folder, wanted)  # fmt: skip
+        for folder in (self.folder / "unpacked", self.before, self.after):
+            shutil.rmtree(folder, ignore_errors=True)
+        (self.folder / "unpacked").mkdir()
+        archive = next(self.folder.glob("*.tar.gz"))
+        must("tar", "-x", "--no-same-owner", "--no-same-permissions",
+             "-C", self.folder / "unpacked", "-f", archive)  # fmt: skip
+        next((self.folder / "unpacked").iterdir()).rename(self.before)
+        if "@" in self.case.tests:
+            self.fetch_tests(*self.case.tests.split())
+        with open(self.before / "pyproject.toml", "a", encoding="utf-8") as out:
+            out.write('\n[tool.codeflash]\nmodule-root = "%s"\n' % self.case.source)
+            out.write('tests-root = "%s"\n' % self.tests if self.tests else "")
+        shutil.copytree(self.before, self.after, symlinks=True)
+
+    def fetch_tests(self, source, tests):
+        repository, tag = source.split("@")
+        clone = self.folder / "repository"
+        if not clone.exists():
+            must("git", "clone", "--quiet", "--depth", "1", "--branch", tag, repository, clone)
+        shutil.copytree(clone / tests, self.before / tests)
+
+    def outcomes(self, project):
+        """How each of its own tests ends."""
+        path = self.folder / "outcomes"
+        path.unlink(missing_ok=True)
+        environment = dict(
+            os.environ,
+            PYTHONPATH=os.pathsep.join(map(str, (self.folder, project / self.case.source))),
+            PYTHONHASHSEED="0",
+            CODEFLASH_OUTCOMES=str(path),
+        )
+        shutil.copy(HERE.parent / "python" / "codeflash" / "_outcomes.py",
+                    self.folder / "startup_outcomes.py")  # fmt: skip
+        call(
+            self.python,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "startup_outcomes",
+            "--continue-on-collection-errors",
+            self.tests,
+            cwd=project,
+            env=environment,
+        )
+        return sorted(path.read_text().splitlines()) if path.exists() else []
+
+    def startup(self, budget):
+        words = [COMMAND, "startup", "--json", "--python", self.python, "--time-budget", budget]
+        words += [] if self.tests else ["--no-tests"]
+        return call(*words, "-c", self.case.code, cwd=self.after)
+
+    def measure(self):
+        folders = [str(folder / self.case.source) for folder in (self.before, self.after)]
+        both = self.case.code + "\n" + self.case.use
+        return measure(self.python, [["-c", self.case.code], ["-c", both]], folders)
+
+
+def largest(startup):
+    """The edit whose module would take most with it, and why it was not made."""
+    saves = {module["module"]: module["unloads_s"] for module in startup["modules"]}
+    edits = [edit for edit in startup["edits"] if not edit["made"]]
+    if not edits:
+        return "none can be tried"
+    edit = max(edits, key=lambda edit: (saves.get(edit["module"], 0), edit["gain_s"]))
+    return "none; largest: `%s` in %s:%d (%.1f ms): %s" % (
+        edit["name"], edit["file"], edit["line"], 1e3 * saves.get(edit["module"], 0),
+        edit["reason"],
+    )  # fmt: skip
+
+
+def tests_of(package):
+    if not package.tests:
+        return "not in its source distribution: not run"
+    before, after = package.outcomes(package.before), package.outcomes(package.after)
+    passed = sum(line.startswith("passed ") for line in before)
+    if before == after:
+        return "%d of %d pass, the same" % (passed, len(before))
+    others = sorted(set(before) ^ set(after))
+    return "%d of %d pass, OTHERS: %s" % (passed, len(before), "; ".join(others[:4]))
+
+
+def figures(package, report):
+    startup = report["startup"]
+    changed = [file["file"] for file in report["files"] if file["applied"]]
+    modules = "%d" % startup["loaded"]
+    if not changed:
+        before = "%.1f" % (1e3 * startup["before"]["p10_s"])
+        why = largest(startup)
+        if any(edit["made"] for edit in startup["edits"]):
+            why = "none; %s" % report["reason"]
+        return [modules, before, "-", "-", "-", why, "-"]
+    try:
+        found = package.measure()
+    except (Differs, subprocess.CalledProcessError) as problem:
+        return [modules, "BROKEN: %s" % problem, "-", "-", "-", "-", "-"]
+    cells = ["%d to %d" % (startup["loaded"], startup["loaded_after"])]
+    for times in found:
+        cells += ["%.1f to %.1f" % times[:2], "%.2f (%.2f to %.2f)" % times[2:]]
+    made = sum(edit["made"] for edit in startup["edits"])
+    return [*cells, "%d in %d files" % (made, len(changed)), tests_of(package)]
+
+
+def row(package, budget, out):
+    name = "%s %s" % (package.case.name, package.case.version)
+    package.folder.mkdir(parents=True, exist_ok=True)
+    package.environment()
+    package.fetch()
+    started = time.monotonic()
+    done = package.startup(budget)
+    took = "%.0f" % (time.monotonic() - started)
+    if out:
+        (out / (package.case.name + ".log")).write_text(done.stderr)
+        (out / (package.case.name + ".json")).write_text(done.stdout)
+    report = json.loads(done.stdout) if done.stdout.startswith("{") else {"startup": None}
+    if done.returncode != 0 or not report["startup"]:
+        why = report.get("reason") or done.stderr.strip().splitlines()[-1:]
+        return [name, *["-"] * 5, "status %d: %s" % (done.returncode, why), "-", took]
+    return [name, *figures(package, report), took]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--budget", type=int, default=600)
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("packages", nargs="*", metavar="PACKAGE")
+    options = parser.parse_args()
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
+    print("| %s |" % " | ".join(HEAD))
+    print("|---|---:|---:|---:|---:|---:|---|---|---:|", flush=True)
+    for case in read_cases():
+        if case.name in options.packages or not options.packages:
+            package = Package(case, options.python)
+            cells = row(package, options.budget, options.out)
+            print("| %s |" % " | ".join(cell.replace("|", "/") for cell in cells), flush=True)
+
+
+if __name__ == "__main__":
+    main()
