@@ -207,7 +207,9 @@ static bool is_candidate(const struct cf_units *units, const struct cf_unit_file
         cf_unit_line_end(syntax, import->statement) == CF_NONE)
         return false;
     module = &units->graph->modules[target];
-    if (!module->loaded || module->early || strcmp(module->name, "typing") == 0)
+    /* The texts that stand for other modules' functions (equal.c) need types. */
+    if (!module->loaded || module->early || strcmp(module->name, "typing") == 0 ||
+        strcmp(module->name, "types") == 0)
         return false;
     /* A package around the file is loaded with it in any case. */
     if (strncmp(file->module, module->name, strlen(module->name)) == 0 &&

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When is the value of an imported name needed? */
+#include "startup/equal.h"
 #include "startup/unit.h"
+#include "startup/value.h"
 #include "startup/written.h"
 
 #include <string.h>
@@ -240,56 +242,6 @@ static bool may_wait(const struct look *look, uint32_t annotation)
     return look->file->future || look->file->may_future || can_quote(syntax, annotation);
 }
 
-/* --- cheap equals ------------------------------------------------------------------------------
- */
-
-/* `inspect.isclass(x)` is `isinstance(x, type)`; NULL: it is none of those that are known. */
-static const char *cheap_equal(const struct look *look, const struct cf_unit *unit, uint32_t node,
-                               uint32_t *whole)
-{
-    const struct cf_syntax *syntax = look->syntax;
-    const struct cf_import *import =
-        unit->import == CF_NONE ? NULL : &look->file->source.imports.items[unit->import];
-    const char *what;
-    uint32_t at = node, call, arguments, argument;
-
-    if (import == NULL || import->level != 0 || strcmp(import->module, "inspect") != 0)
-        return NULL;
-    what = import->name == CF_NONE ? NULL : cf_name_text(&syntax->names, import->name);
-    if (what == NULL) {
-        at = syntax->nodes[node].parent;
-        if (syntax->nodes[at].kind != CF_NODE_ATTRIBUTE ||
-            syntax->nodes[node].field != CF_FIELD_OBJECT)
-            return NULL;
-        what = cf_name_text(&syntax->names,
-                            syntax->nodes[cf_node_child(syntax, at, CF_FIELD_ATTRIBUTE)].name);
-    }
-    *whole = at;
-    if (strcmp(what, "currentframe") == 0) {
-        const uint32_t sys = cf_name_find(&syntax->names, "sys", 3);
-        const uint32_t binding = sys == CF_NONE ? CF_NONE : cf_scope_binding(look->scopes, 0, sys);
-
-        return binding != CF_NONE && look->scopes->bindings[binding].flags == CF_BINDING_IMPORT
-                   ? "sys._getframe"
-                   : NULL;
-    }
-    call = syntax->nodes[at].parent;
-    if (strcmp(what, "isclass") != 0 || syntax->nodes[call].kind != CF_NODE_CALL ||
-        syntax->nodes[at].field != CF_FIELD_FUNCTION)
-        return NULL;
-    arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    argument = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
-    if (argument == CF_NONE || syntax->nodes[argument].next != CF_NONE ||
-        syntax->nodes[argument].kind == CF_NODE_KEYWORD_ARGUMENT ||
-        syntax->nodes[argument].kind == CF_NODE_LIST_SPLAT ||
-        syntax->nodes[argument].kind == CF_NODE_GENERATOR_EXPRESSION)
-        return NULL;
-    *whole = call;
-    return cf_arena_printf(look->units->arena, "isinstance(%.*s, type)",
-                           (int)(syntax->nodes[argument].end - syntax->nodes[argument].start),
-                           syntax->text + syntax->nodes[argument].start);
-}
-
 /* --- uses ------------------------------------------------------------------------------------- */
 
 /* An identifier that is no name of a variable: `x.name`, `f(name=1)`, a part of an import. */
@@ -356,9 +308,13 @@ static struct cf_use use_at(const struct look *look, const struct cf_unit *unit,
 {
     struct cf_use use = { .kind = CF_USE_EAGER, .node = node, .place = CF_NONE };
     const uint32_t annotation = annotation_of(look->syntax, node);
-    uint32_t function;
+    const uint32_t function = function_of(look, scope);
 
-    use.equal = cheap_equal(look, unit, node, &use.whole);
+    use.equal =
+        unit->import == CF_NONE
+            ? NULL
+            : cf_equal_of(&look->file->source, &look->file->source.imports.items[unit->import],
+                          node, function == CF_NONE, look->units->arena, &use.whole);
     if (use.equal != NULL) {
         use.kind = CF_USE_CHEAP;
         return use;
@@ -377,7 +333,6 @@ static struct cf_use use_at(const struct look *look, const struct cf_unit *unit,
     }
     if (use.kind != CF_USE_EAGER)
         return use;
-    function = function_of(look, scope);
     if (function == CF_NONE)
         return use;
     if (is_called(look, function) && is_conditional(look->syntax, node))
@@ -432,7 +387,7 @@ static enum cf_status classify(const struct look *look, struct cf_unit *unit, st
 
         if (look->syntax->nodes[i].kind != CF_NODE_IDENTIFIER ||
             look->syntax->nodes[i].name != name || is_no_load(look->syntax, i) ||
-            (unit->import == CF_NONE && look->syntax->nodes[i].field == CF_FIELD_LEFT &&
+            (unit->import == CF_NONE && cf_value_is_target(look->syntax, i) &&
              cf_scope_at(look->scopes, i) == 0))
             continue;
         scope = cf_scope_at(look->scopes, i);

@@ -20,6 +20,14 @@ static bool is_among(const char *text, const char *const *list)
 /* --- names -------------------------------------------------------------------------------------
  */
 
+bool cf_value_is_target(const struct cf_syntax *syntax, uint32_t node)
+{
+    const uint8_t parent = syntax->nodes[syntax->nodes[node].parent].kind;
+
+    return syntax->nodes[node].field == CF_FIELD_LEFT && parent != CF_NODE_BINARY_OPERATOR &&
+           parent != CF_NODE_BOOLEAN_OPERATOR;
+}
+
 bool cf_value_bound_once(const struct cf_source *source, uint32_t name)
 {
     const struct cf_scopes *scopes = &source->scopes;
@@ -35,8 +43,8 @@ bool cf_value_bound_once(const struct cf_source *source, uint32_t name)
     }
     for (uint32_t i = 0; i < source->syntax.count; i++) {
         if (source->syntax.nodes[i].kind == CF_NODE_IDENTIFIER &&
-            source->syntax.nodes[i].name == name &&
-            source->syntax.nodes[i].field == CF_FIELD_LEFT && cf_scope_at(scopes, i) == 0)
+            source->syntax.nodes[i].name == name && cf_value_is_target(&source->syntax, i) &&
+            cf_scope_at(scopes, i) == 0)
             count++;
     }
     return count == 1;
@@ -105,17 +113,45 @@ static bool is_known_function(const char *name)
         "operator.itemgetter",
         "operator.attrgetter",
         "itertools.chain",
+        "itertools.chain.from_iterable",
         "itertools.product",
+        "itertools.count",
         "collections.OrderedDict",
-        "fractions.Fraction",
-        "decimal.Decimal",
+        "collections.defaultdict",
+        "collections.deque",
+        "collections.Counter",
+        "contextvars.ContextVar",
+        "datetime.date",
+        "datetime.datetime",
         "datetime.timedelta",
-        "textwrap.dedent",
-        "uuid.UUID",
-        "types.MappingProxyType",
+        "datetime.timezone",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "ipaddress.ip_address",
+        "ipaddress.ip_network",
+        "json.JSONDecoder",
+        "json.JSONEncoder",
         "math.log",
         "math.sqrt",
-        "itertools.chain.from_iterable",
+        "pathlib.Path",
+        "pathlib.PurePath",
+        "pathlib.PurePosixPath",
+        "pathlib.PureWindowsPath",
+        "pkg_resources.resource_filename",
+        "pkg_resources.resource_string",
+        "random.SystemRandom",
+        "string.Formatter",
+        "string.Template",
+        "textwrap.dedent",
+        "threading.Lock",
+        "threading.RLock",
+        "threading.local",
+        "types.MappingProxyType",
+        "types.SimpleNamespace",
+        "uuid.UUID",
+        "weakref.WeakKeyDictionary",
+        "weakref.WeakSet",
+        "weakref.WeakValueDictionary",
         NULL,
     };
 
@@ -169,6 +205,37 @@ static bool is_known_method(const char *name)
     };
 
     return is_among(name, names);
+}
+
+/* Parts of a path, which ask the path alone. */
+static bool is_known_attribute(const char *name)
+{
+    static const char *const names[] = { "parent", "parents", "name", "stem", "suffix", NULL };
+
+    return is_among(name, names);
+}
+
+static bool is_fixed_method(const char *name)
+{
+    static const char *const names[] = {
+        "join",      "format",      "encode",  "decode",   "lower",
+        "upper",     "strip",       "replace", "joinpath", "with_name",
+        "with_stem", "with_suffix", "resolve", "absolute", NULL,
+    };
+
+    return is_among(name, names);
+}
+
+static const char *attribute_name(const struct cf_syntax *syntax, uint32_t attribute)
+{
+    return cf_name_text(&syntax->names,
+                        syntax->nodes[cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE)].name);
+}
+
+/* The file's own name and that of its module; no path of a file that Python imports is relative. */
+static bool is_of_file(const char *name)
+{
+    return strcmp(name, "__file__") == 0 || strcmp(name, "__name__") == 0;
 }
 
 /* --- values ------------------------------------------------------------------------------------
@@ -226,9 +293,9 @@ static bool are_fixed(const struct cf_source *source, uint32_t node, int depth)
 static bool is_fixed_call(const struct cf_source *source, uint32_t call)
 {
     static const char *const builtins[] = { "frozenset", "str", "int", "len", "bytes", NULL };
-    static const char *const imported[] = { "re.compile", "re.escape", "struct.Struct", NULL };
-    static const char *const methods[] = {
-        "join", "format", "encode", "decode", "lower", "upper", "strip", "replace", NULL,
+    static const char *const imported[] = {
+        "re.compile",       "re.escape",          "struct.Struct", "pathlib.Path",
+        "pathlib.PurePath", "datetime.timedelta", "uuid.UUID",     NULL,
     };
     const struct cf_syntax *syntax = &source->syntax;
     const uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
@@ -237,10 +304,7 @@ static bool is_fixed_call(const struct cf_source *source, uint32_t call)
     if (cf_value_imported(source, function, name, sizeof(name)))
         return is_among(name, imported);
     if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
-        return is_among(
-            cf_name_text(&syntax->names,
-                         syntax->nodes[cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)].name),
-            methods);
+        return is_fixed_method(attribute_name(syntax, function));
     return is_among(cf_name_text(&syntax->names, syntax->nodes[function].name), builtins);
 }
 
@@ -266,6 +330,9 @@ static bool is_fixed(const struct cf_source *source, uint32_t node, int depth)
         return are_fixed(source, node, depth);
     case CF_NODE_CALL:
         return is_fixed_call(source, node) && is_plain(source, node, depth);
+    case CF_NODE_ATTRIBUTE:
+        return is_known_attribute(attribute_name(&source->syntax, node)) &&
+               is_fixed(source, cf_node_child(&source->syntax, node, CF_FIELD_OBJECT), depth);
     case CF_NODE_IDENTIFIER:
         value = value_of(source, source->syntax.nodes[node].name);
         return value != CF_NONE && depth < DEPTH_MAX && is_fixed(source, value, depth + 1);
@@ -283,7 +350,8 @@ static bool is_plain_name(const struct cf_source *source, uint32_t node, int dep
     char text[NAME_MAX_BYTES];
 
     if (binding == CF_NONE)
-        return is_known_builtin(cf_name_text(&source->syntax.names, name));
+        return is_known_builtin(cf_name_text(&source->syntax.names, name)) ||
+               is_of_file(cf_name_text(&source->syntax.names, name));
     if (source->scopes.bindings[binding].scope != 0)
         return true;
     if (cf_value_imported(source, node, text, sizeof(text)))
@@ -303,14 +371,13 @@ static bool is_plain_call(const struct cf_source *source, uint32_t call, int dep
     if (cf_value_imported(source, function, name, sizeof(name)))
         return is_known_function(name);
     if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
-        return is_known_method(cf_name_text(
-                   &syntax->names,
-                   syntax->nodes[cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)].name)) &&
+        return (is_known_method(attribute_name(syntax, function)) ||
+                is_fixed_method(attribute_name(syntax, function))) &&
                is_plain(source, cf_node_child(syntax, function, CF_FIELD_OBJECT), depth);
     return syntax->nodes[function].kind == CF_NODE_IDENTIFIER &&
            cf_scope_resolve(&source->scopes, cf_scope_at(&source->scopes, function),
                             syntax->nodes[function].name) == CF_NONE &&
-           is_plain_name(source, function, depth);
+           is_known_builtin(cf_name_text(&syntax->names, syntax->nodes[function].name));
 }
 
 /* What a text is put together from. */
@@ -343,7 +410,10 @@ static bool is_plain(const struct cf_source *source, uint32_t node, int depth)
     case CF_NODE_IDENTIFIER:
         return is_plain_name(source, node, depth);
     case CF_NODE_ATTRIBUTE:
-        return cf_value_imported(source, node, name, sizeof(name)) && is_known_constant(name);
+        if (cf_value_imported(source, node, name, sizeof(name)))
+            return is_known_constant(name);
+        return is_known_attribute(attribute_name(&source->syntax, node)) &&
+               is_plain(source, cf_node_child(&source->syntax, node, CF_FIELD_OBJECT), depth);
     case CF_NODE_CALL:
         return is_plain_call(source, node, depth);
     case CF_NODE_TUPLE:

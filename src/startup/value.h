@@ -17,6 +17,9 @@ bool cf_value_is_plain(const struct cf_source *source, uint32_t node);
 /* Making it takes time: it calls something, runs a loop, or has many parts. */
 bool cf_value_is_work(const struct cf_source *source, uint32_t node);
 
+/* The name stands on the left of an assignment or a loop (and not of an operator). */
+bool cf_value_is_target(const struct cf_syntax *syntax, uint32_t node);
+
 /* The module's name is bound by one assignment alone, and no function binds it by `global`. */
 bool cf_value_bound_once(const struct cf_source *source, uint32_t name);
 

@@ -1,105 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which imports may be late, hazard by hazard, and the text that comes of it. */
-#include "startup/unit.h"
-#include "tests/unit/test.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-struct fixture {
-    char root[64];
-    struct cf_arena arena;
-    struct cf_parser *parser;
-    struct cf_startup_graph graph;
-    struct cf_units units;
-    struct cf_error err;
-};
-
-static void add_module(struct fixture *f, const char *name, const char *file)
-{
-    const uint32_t number = cf_startup_add(&f->graph, name);
-
-    assert_int_not_equal(number, CF_NO_MODULE);
-    f->graph.modules[number].loaded = true;
-    if (file != NULL) {
-        f->graph.modules[number].own = true;
-        f->graph.modules[number].file = file;
-    }
-}
-
-static uint32_t called_line; /* a function of the file that the program calls begins there */
-
-/* The project has one file, pkg/<file>, with this text; heavy, other and pkg.sub are loaded too. */
-static void read_project(struct fixture *f, const char *file, const char *text)
-{
-    const struct cf_unit_called called[] = { { .file = file, .line = called_line } };
-    const char *path;
-    FILE *out;
-
-    *f = (struct fixture){ .root = "/tmp/codeflash-unit-XXXXXX" };
-    assert_non_null(mkdtemp(f->root));
-    cf_arena_init(&f->arena, (size_t)1 << 26);
-    path = cf_arena_printf(&f->arena, "%s/%s", f->root, file);
-    out = fopen(path, "w");
-    if (out == NULL)
-        fail();
-    else
-        assert_true(fputs(text, out) >= 0 && fclose(out) == 0);
-    assert_ok(cf_parser_new(&f->parser, &f->err), &f->err);
-    assert_ok(cf_startup_graph_init(&f->graph, &f->arena, &f->err), &f->err);
-    add_module(f, strcmp(file, "__init__.py") == 0 ? "pkg" : "pkg.mod", path);
-    add_module(f, "pkg.sub", NULL);
-    add_module(f, "heavy", NULL);
-    add_module(f, "heavy.deep", NULL);
-    add_module(f, "inspect", NULL);
-    add_module(f, "dataclasses", NULL);
-    add_module(f, "other", NULL);
-    f->units = (struct cf_units){
-        .arena = &f->arena, .graph = &f->graph, .called = called, .called_count = called_line > 0
-    };
-    assert_ok(cf_units_find(&f->units, f->parser, f->root, &f->err), &f->err);
-    assert_ok(cf_units_classify(&f->units, &f->err), &f->err);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(rmdir(f->root), 0);
-}
-
-static void drop_project(struct fixture *f)
-{
-    cf_parser_free(f->parser);
-    cf_arena_deinit(&f->arena);
-}
-
-/* Is that name one that may be late? */
-static bool may_be_late(const struct fixture *f, const char *name)
-{
-    for (uint32_t i = 0; i < f->units.count; i++) {
-        if (strcmp(f->units.items[i].name, name) == 0)
-            return f->units.items[i].on;
-    }
-    return false;
-}
-
-static const char *rendered(struct fixture *f)
-{
-    const char *text = NULL;
-    size_t size = 0;
-
-    assert_ok(cf_unit_render(&f->units, 0, &text, &size, &f->err), &f->err);
-    assert_int_equal(strlen(text), size);
-    return text;
-}
-
-static void assert_late(const char *file, const char *text, const char *name, bool late)
-{
-    struct fixture f;
-
-    read_project(&f, file, text);
-    if (may_be_late(&f, name) != late)
-        fail_msg("%s may %sbe late in:\n%s", name, late ? "not " : "", text);
-    drop_project(&f);
-}
+#include "tests/unit/startup/project.h"
 
 /* --- what may be late ------------------------------------------------------------------------- */
 
@@ -291,16 +192,6 @@ static void test_the_text(void **state)
     drop_project(&f);
 }
 
-static void assert_renders(const char *file, const char *text, const char *part)
-{
-    struct fixture f;
-
-    read_project(&f, file, text);
-    if (strstr(rendered(&f), part) == NULL)
-        fail_msg("no %s in:\n%s", part, rendered(&f));
-    drop_project(&f);
-}
-
 static void test_parts_of_the_text(void **state)
 {
     (void)state;
@@ -368,135 +259,6 @@ static void test_constants(void **state)
                 false);
     assert_late("mod.py", "from heavy import getLogger\nlog = getLogger(f())\n", "getLogger",
                 false);
-}
-
-/* A pattern, a table, what is computed: made when X is first used. */
-static void test_values_that_are_the_same_whenever_they_are_made(void **state)
-{
-    static const char *const values[] = {
-        "re.compile(r'a+')",
-        "re.compile('a+' 'b', re.X | re.MULTILINE)",
-        "re.compile('%s+' % PART, flags=re.X)",
-        "re.compile(f'{PART}|{re.escape(PART)}')",
-        "compile('a')",
-        "{chr(i): i for i in range(256)}",
-        "dict(zip('abc', range(3)))",
-        "frozenset(PART.split())",
-        "{k: [v] for k, v in {'a': 1}.items()}",
-        "tuple(sorted(set(PART), key=len))",
-        "[re.compile(p) for p in (PART, 'b')]",
-        "'|'.join(str(n) for n in NUMBERS)",
-        "str.maketrans('ab', 'cd')",
-    };
-    char text[512];
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-        (void)snprintf(text, sizeof(text),
-                       "import re\nfrom re import compile\nPART = 'a'\nNUMBERS = (1, 2)\n"
-                       "X = %s\ndef f():\n    return X\n",
-                       values[i]);
-        assert_late("mod.py", text, "X", true);
-    }
-}
-
-static void test_values_that_depend_on_their_moment_stay(void **state)
-{
-    static const char *const values[] = {
-        "re.compile(LIST[0])",            /* somebody may change the list */
-        "re.compile(TWICE)",              /* bound twice */
-        "re.compile(other.PATTERN)",      /* of another module */
-        "re.compile(from_other)",         /* the same */
-        "re.compile(f())",                /* a function of ours */
-        "re.compile('a').match(input())", /* a builtin that does something */
-        "sorted('ab', key=lambda x: x)",  /* a lambda tells where it was made */
-        "{name: f for name in ('a', 'b')}",
-        "open('x').read().split()",
-        "os.environ.copy()",
-        "other.compile('a')",
-        "[y := 1, len('a')]",
-        "len(f'{f()}')",
-        "str(object)",
-        "(str(i) for i in 'ab')", /* it is used up once */
-        "list(range(hidden(3)))",
-    };
-    char text[512];
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-        (void)snprintf(text, sizeof(text),
-                       "import re, os, other\nfrom other import from_other\nLIST = ['a']\n"
-                       "TWICE = 'a'\nTWICE = 'b'\nhidden = int\nX = %s\ndef f():\n    return X\n",
-                       values[i]);
-        assert_late("mod.py", text, "X", false);
-    }
-}
-
-static void test_values_whose_names_are_needed_or_bound_elsewhere_stay(void **state)
-{
-    static const char *const texts[] = {
-        "import re\nX = re.compile('a')\nX.match('b')\n",
-        "import re\nX = re.compile('a')\ndef f(x=X):\n    return x\n",
-        "import re\nX = re.compile('a')\nclass A:\n    x = X\n",
-        "import re\nX = re.compile('a')\nX = None\n",
-        "import re\nX = re.compile('a')\nX += 1\n",
-        "import re\nX = re.compile('a')\ndel X\n",
-        "import re\nX = re.compile('a')\ndef f():\n    global X\n    X = None\n",
-        "import re\nX = Y = re.compile('a')\n",
-        "import re\nX, Y = re.compile('a'), 1\n",
-        "import re\nX: Final = re.compile('a')\n",
-        "import re\nif y:\n    X = re.compile('a')\n",
-        "import re\nX = re.compile('a'); y = 1\n",
-        "import re\nX = re.compile('a')\ndef _late_X():\n    pass\n", /* ours would hide it */
-        "import re\nX = re.compile('a')\ndef f():\n    return globals()['X']\n",
-        "import re\nX = 'a'\ndef f():\n    return X\n", /* nothing to win */
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        assert_late("mod.py", texts[i], "X", false);
-    /* Importing pkg.sub later would put the module where the value was. */
-    assert_late("__init__.py", "import re\nsub = re.compile('a')\n__all__ = ['sub']\n", "sub",
-                false);
-}
-
-static void test_the_text_of_values(void **state)
-{
-    (void)state;
-    assert_renders("mod.py",
-                   "import re\n\n# Words.\nWORD = re.compile(\n    'a',\n)  # why\n"
-                   "N = 1\ndef f():\n    return WORD\n",
-                   "    if name == \"WORD\":\n        value = _late_WORD()\n");
-    assert_renders("mod.py", "import re\nN = 1\nWORD = re.compile('a')  # why\nM = 2\n",
-                   "N = 1\n\n\ndef _late_WORD():\n    return re.compile('a')  # why\n\n\nM = 2\n");
-    assert_renders("mod.py", "import re\nA = re.compile('a')\nB = re.compile('b')\n",
-                   "    return re.compile('a')\n\n\ndef _late_B():\n    return re.compile('b')\n");
-    /* Its annotation stays where it is; a text of several lines is not moved. */
-    assert_renders("mod.py", "import re\nWORD: 're.Pattern' = re.compile('''\na''')\n",
-                   "WORD: 're.Pattern'\n\n\ndef _late_WORD():\n    return re.compile('''\na''')\n");
-    assert_renders("mod.py", "import re\nWORDS = dict(\n    a=1,\n\n    b=2,\n)\n",
-                   "    return dict(\n        a=1,\n\n        b=2,\n    )\n");
-    /* A value of which another is made. */
-    assert_renders(
-        "mod.py", "import re\nA = re.compile('a')\nB = str(A)\n",
-        "def _late_B():\n    A = _import_late(\"A\")  # type: ignore\n    return str(A)\n");
-    /* Functions ask for it. */
-    assert_renders("mod.py", "import re\nA = re.compile('a')\ndef f():\n    return A\n",
-                   "    try:\n        A\n    except NameError:\n        _import_late(\"A\")\n");
-}
-
-static void test_a_value_that_stays_keeps_what_it_is_made_of(void **state)
-{
-    struct fixture f;
-
-    (void)state;
-    read_project(&f, "mod.py", "import re\nA = re.compile('a')\nB = str(A)\nC = str(B)\n");
-    for (uint32_t i = 0; i < f.units.count; i++) {
-        if (strcmp(f.units.items[i].name, "C") == 0)
-            f.units.items[i].on = false;
-    }
-    assert_null(strstr(rendered(&f), "_late_"));
-    drop_project(&f);
 }
 
 static void test_dataclasses(void **state)
@@ -581,11 +343,6 @@ int main(void)
         cmocka_unit_test(test_parts_of_the_text),
         cmocka_unit_test(test_functions_that_run_until_the_program_is_there),
         cmocka_unit_test(test_constants),
-        cmocka_unit_test(test_values_that_are_the_same_whenever_they_are_made),
-        cmocka_unit_test(test_values_that_depend_on_their_moment_stay),
-        cmocka_unit_test(test_values_whose_names_are_needed_or_bound_elsewhere_stay),
-        cmocka_unit_test(test_the_text_of_values),
-        cmocka_unit_test(test_a_value_that_stays_keeps_what_it_is_made_of),
         cmocka_unit_test(test_dataclasses),
         cmocka_unit_test(test_effects),
     };
