@@ -257,7 +257,6 @@ static void add_checked_imports(const struct cf_render *render, struct cf_buf *o
     const struct cf_imports *imports = &render->file->source.imports;
     uint32_t end;
 
-    cf_buf_add_str(out, "\nif TYPE_CHECKING:\n");
     for (uint32_t first = 0; first < imports->count; first = end) {
         for (end = first + 1; end < imports->count &&
                               imports->items[end].statement == imports->items[first].statement;)
@@ -299,12 +298,24 @@ static void add_checked_constants(const struct cf_render *render, struct cf_buf 
     }
 }
 
+/* What type checkers are told, where there is anything. */
+static void add_checked(const struct cf_render *render, struct cf_buf *out)
+{
+    static const char head[] = "\nif TYPE_CHECKING:\n";
+    const size_t start = out->len;
+
+    cf_buf_add_str(out, head);
+    add_checked_imports(render, out);
+    add_checked_constants(render, out);
+    if (out->status == CF_OK && out->len == start + strlen(head))
+        out->len = start;
+}
+
 static void add_block(const struct cf_render *render, struct cf_buf *out)
 {
     const char *branch = "if";
 
-    add_checked_imports(render, out);
-    add_checked_constants(render, out);
+    add_checked(render, out);
     cf_buf_add_str(out, "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
                         "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
                         "    value: object\n"

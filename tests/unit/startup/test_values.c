@@ -121,6 +121,10 @@ static void test_the_text_of_values(void **state)
                    "WORD: 're.Pattern'\n\n\ndef _late_WORD():\n    return re.compile('''\na''')\n");
     assert_renders("mod.py", "import re\nWORDS = dict(\n    a=1,\n\n    b=2,\n)\n",
                    "    return dict(\n        a=1,\n\n        b=2,\n    )\n");
+    /* Type checkers need not be told of it. */
+    assert_renders("mod.py", "import re\nWORD: 're.Pattern' = re.compile('a')\n",
+                   "import re\n\nTYPE_CHECKING = False  # type checkers take it for true\n\n\n"
+                   "def _import_late");
     /* A value of which another is made. */
     assert_renders(
         "mod.py", "import re\nA = re.compile('a')\nB = str(A)\n",
