@@ -142,16 +142,20 @@ class Package:
         return measure(self.python, [["-c", self.case.code], ["-c", both]], folders)
 
 
-def largest(startup):
-    """The edit whose module would take most with it, and why it was not made."""
+def largest(report):
+    """The edit that would save most, by the times of what its module takes with it, and its end."""
+    startup = report["startup"]
     saves = {module["module"]: module["unloads_s"] for module in startup["modules"]}
-    edits = [edit for edit in startup["edits"] if not edit["made"]]
+    edits = [
+        (edit["gain_s"] or saves.get(edit["module"], 0), edit)
+        for edit in startup["edits"]
+    ]  # fmt: skip
     if not edits:
         return "none can be tried"
-    edit = max(edits, key=lambda edit: (saves.get(edit["module"], 0), edit["gain_s"]))
+    seconds, edit = max(edits, key=lambda pair: pair[0])
     return "none; largest: `%s` in %s:%d (%.1f ms): %s" % (
-        edit["name"], edit["file"], edit["line"], 1e3 * saves.get(edit["module"], 0),
-        edit["reason"],
+        edit["name"], edit["file"], edit["line"], 1e3 * seconds,
+        report["reason"] if edit["made"] else edit["reason"],
     )  # fmt: skip
 
 
@@ -172,10 +176,7 @@ def figures(package, report):
     modules = "%d" % startup["loaded"]
     if not changed:
         before = "%.1f" % (1e3 * startup["before"]["p10_s"])
-        why = largest(startup)
-        if any(edit["made"] for edit in startup["edits"]):
-            why = "none; %s" % report["reason"]
-        return [modules, before, "-", "-", "-", why, "-"]
+        return [modules, before, "-", "-", "-", largest(report), "-"]
     try:
         found = package.measure()
     except (Differs, subprocess.CalledProcessError) as problem:

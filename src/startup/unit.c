@@ -236,6 +236,22 @@ enum cf_status cf_units_add(struct cf_units *units, const struct cf_unit *unit,
     return CF_OK;
 }
 
+/* Modules of the standard library that are imported for what that does: codecs, line editing. */
+static bool is_for_effect(const char *module)
+{
+    static const char *const names[] = {
+        "encodings", "readline", "rlcompleter",   "antigravity",
+        "this",      "site",     "sitecustomize", "usercustomize",
+    };
+    const size_t length = strcspn(module, ".");
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strlen(names[i]) == length && memcmp(names[i], module, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum cf_status list_imports(struct cf_units *units, uint32_t number, struct cf_error *err)
 {
     const struct cf_unit_file *file = units->files[number];
@@ -244,13 +260,18 @@ static enum cf_status list_imports(struct cf_units *units, uint32_t number, stru
     for (uint32_t i = 0; i < file->source.imports.count && status == CF_OK; i++) {
         const struct cf_import *import = &file->source.imports.items[i];
         const uint32_t target = target_of(units, file, import);
-        const struct cf_unit unit = { .file = number,
-                                      .import = i,
-                                      .statement = CF_NONE,
-                                      .name = text_of(&file->source.syntax, import->bound),
-                                      .target = target,
-                                      .on = file->kept == NULL,
-                                      .reason = file->kept };
+        struct cf_unit unit = { .file = number,
+                                .import = i,
+                                .statement = CF_NONE,
+                                .name = text_of(&file->source.syntax, import->bound),
+                                .target = target,
+                                .on = file->kept == NULL,
+                                .reason = file->kept };
+
+        if (unit.on && import->level == 0 && is_for_effect(import->module)) {
+            unit.on = false;
+            unit.reason = "it is imported for what that does";
+        }
 
         if (is_candidate(units, file, import, target))
             status = cf_units_add(units, &unit, err);

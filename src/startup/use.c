@@ -399,6 +399,20 @@ static enum cf_status classify(const struct look *look, struct cf_unit *unit, st
     return status;
 }
 
+/* `import name` of another project's module that the file never uses: for what importing it does?
+ */
+static bool may_be_for_effect(const struct cf_units *units, const struct cf_unit *unit)
+{
+    const struct cf_startup_module *target;
+
+    if (unit->import == CF_NONE || unit->use_count > 0 ||
+        units->files[unit->file]->source.imports.items[unit->import].name != CF_NONE)
+        return false;
+    target = &units->graph->modules[unit->target];
+    return !target->own && (strstr(target->file, "/site-packages/") != NULL ||
+                            strstr(target->file, "/dist-packages/") != NULL);
+}
+
 enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
@@ -411,6 +425,12 @@ enum cf_status cf_units_classify(struct cf_units *units, struct cf_error *err)
             if ((units->items[i].import == CF_NONE) == (pass == 0))
                 status = classify(&look, &units->items[i], err);
         }
+    }
+    for (uint32_t i = 0; i < units->count; i++) {
+        if (!units->items[i].on || !may_be_for_effect(units, &units->items[i]))
+            continue;
+        units->items[i].on = false;
+        units->items[i].reason = "nothing uses it: it may be imported for what that does";
     }
     return status;
 }

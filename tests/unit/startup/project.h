@@ -27,7 +27,7 @@ static void add_module(struct fixture *f, const char *name, const char *file)
     assert_int_not_equal(number, CF_NO_MODULE);
     f->graph.modules[number].loaded = true;
     if (file != NULL) {
-        f->graph.modules[number].own = true;
+        f->graph.modules[number].own = strstr(file, "/site-packages/") == NULL;
         f->graph.modules[number].file = file;
     }
 }
@@ -59,6 +59,10 @@ static void read_project(struct fixture *f, const char *file, const char *text)
     add_module(f, "inspect", NULL);
     add_module(f, "dataclasses", NULL);
     add_module(f, "other", NULL);
+    add_module(f, "foreign", "/lib/site-packages/foreign.py");
+    add_module(f, "readline", NULL);
+    add_module(f, "encodings", NULL);
+    add_module(f, "encodings.idna", NULL);
     add_module(f, "logging", NULL);
     add_module(f, "string", NULL);
     add_module(f, "subprocess", NULL);

@@ -101,6 +101,18 @@ static void test_modules_that_look_names_up_stay(void **state)
         assert_late("mod.py", texts[i], "heavy", false);
 }
 
+static void test_imports_for_what_they_do_stay(void **state)
+{
+    (void)state;
+    assert_late("mod.py", "import encodings.idna  # noqa\n", "encodings", false);
+    assert_late("mod.py", "from encodings import idna\ndef f():\n    return idna\n", "idna", false);
+    assert_late("mod.py", "import readline\ndef f():\n    readline.x()\n", "readline", false);
+    /* Of another project, and nothing uses it. */
+    assert_late("mod.py", "import foreign\n", "foreign", false);
+    assert_late("mod.py", "import foreign\ndef f():\n    return foreign\n", "foreign", true);
+    assert_late("mod.py", "from foreign import x\n", "x", true);
+}
+
 static void test_packages(void **state)
 {
     (void)state;
@@ -338,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_names_that_are_needed_at_import_stay),
         cmocka_unit_test(test_annotations_that_are_read_at_run_time_stay),
         cmocka_unit_test(test_modules_that_look_names_up_stay),
+        cmocka_unit_test(test_imports_for_what_they_do_stay),
         cmocka_unit_test(test_packages),
         cmocka_unit_test(test_the_text),
         cmocka_unit_test(test_parts_of_the_text),
