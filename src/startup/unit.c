@@ -12,6 +12,15 @@ static const char *text_of(const struct cf_syntax *syntax, uint32_t name)
     return cf_name_text(&syntax->names, name);
 }
 
+static bool is_among(const char *text, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        if (strcmp(*list, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool names_one_of(const struct cf_names *names, const char *const *list)
 {
     for (; *list != NULL; list++) {
@@ -95,14 +104,52 @@ static bool binds(const struct cf_source *source, const char *name)
     return number != CF_NONE && cf_scope_binding(&source->scopes, 0, number) != CF_NONE;
 }
 
+/* An attribute, the name of an argument, a part of an import: no variable. */
+static bool is_variable(const struct cf_syntax *syntax, uint32_t node)
+{
+    for (uint32_t at = syntax->nodes[node].parent; at != 0; at = syntax->nodes[at].parent) {
+        const uint8_t kind = syntax->nodes[at].kind;
+
+        if (kind == CF_NODE_IMPORT_STATEMENT || kind == CF_NODE_IMPORT_FROM_STATEMENT)
+            return false;
+        if (kind == CF_NODE_BLOCK)
+            break;
+    }
+    return syntax->nodes[node].field != CF_FIELD_ATTRIBUTE &&
+           !(syntax->nodes[node].field == CF_FIELD_NAME &&
+             syntax->nodes[syntax->nodes[node].parent].kind == CF_NODE_KEYWORD_ARGUMENT);
+}
+
+/* `globals()`, `eval(text)`; at module level `vars()`, too. */
+static bool looks_names_up(const struct cf_source *source)
+{
+    static const char *const anywhere[] = { "globals", "eval", "exec", NULL };
+    static const char *const outside[] = { "vars", "locals", "dir", NULL };
+    const struct cf_syntax *syntax = &source->syntax;
+
+    for (uint32_t i = 0; i < syntax->count; i++) {
+        const char *name = text_of(syntax, syntax->nodes[i].name);
+        const bool both = is_among(name, anywhere);
+        uint32_t scope;
+
+        if (syntax->nodes[i].kind != CF_NODE_IDENTIFIER || (!both && !is_among(name, outside)) ||
+            !is_variable(syntax, i))
+            continue;
+        scope = cf_scope_at(&source->scopes, i);
+        if ((both || scope == 0) &&
+            cf_scope_resolve(&source->scopes, scope, syntax->nodes[i].name) == CF_NONE)
+            return true;
+    }
+    return false;
+}
+
 static const char *reason_to_keep(const struct cf_unit_file *file)
 {
-    static const char *const dynamic[] = { "globals", "eval", "exec", NULL };
     const struct cf_source *source = &file->source;
 
     if (binds(source, "__getattr__") || binds(source, CF_UNIT_LOADER))
         return "its module has a __getattr__ of its own";
-    if (names_one_of(&source->syntax.names, dynamic))
+    if (looks_names_up(source))
         return "its module looks names up at run time (globals, eval, exec)";
     for (uint32_t i = 0; i < source->imports.count; i++) {
         if (source->imports.items[i].star && source->imports.items[i].scope == 0)

@@ -19,6 +19,10 @@ static void test_names_that_are_needed_later_or_never_may_be_late(void **state)
         "import heavy\ndef f():\n    \"\"\"Doc.\"\"\"\n    # why\n    return heavy\n",
         "import inspect as heavy\nif heavy.isclass(int):\n    pass\n",
         "from inspect import isclass as heavy\nx = heavy(int)\n",
+        /* Other things of those names. */
+        "import heavy\nfrom .globals import a\nx = a.exec(globals=1)\n",
+        "import heavy\nfrom other import eval\nx = eval('y')\n",
+        "import heavy\ndef f(exec):\n    return exec, vars(x), dir(x)\n",
         "x = 1\nimport heavy\n__version__ = ('1', 2)\nfrom other import y\n",
     };
 
@@ -93,6 +97,9 @@ static void test_modules_that_look_names_up_stay(void **state)
         "import heavy\nx = globals()\n",
         "import heavy\nfrom other import *\n",
         "import heavy\ndef f():\n    eval('heavy')\n",
+        "import heavy\ndef f():\n    return map(exec, x)\n",
+        "import heavy\nx = sorted(vars())\n",
+        "import heavy\nfor x in dir():\n    pass\n",
         "x = f()\nimport heavy\n", /* nothing begins the file that a block could stand behind */
     };
 
