@@ -171,10 +171,6 @@ def repeat(work, action, options):
 
 
 def cpu(work, out, options):
-    # The sampler waits for the interpreter: by default until the program lets go of it to read or
-    # write, or for 5 ms, so that samples of short tests would show their reading and writing.
-    sys.setswitchinterval(0.0001)
-
     def body(action):
         seconds = repeat(work, action, options)
         out.put("runs", len(seconds), sum(seconds))

@@ -220,3 +220,55 @@ def test_times_are_those_of_cprofile(project, options):
         assert abs(own[name] / total - plain[name][2] * 1e9 / plain_total) < near, (name, own)
         assert abs(whole[name] / total - plain[name][3] * 1e9 / plain_total) < near, (name, whole)
     assert 0.4 < total / plain_total < 2.5
+
+
+# The interpreter looks up (and gives the GIL away) in none of these while it does what is dear.
+UNINTERRUPTED = """
+    import sys, time
+
+    def contains(item, items):
+        return item in items
+
+    def loop(n):
+        total = 0
+        for i in range(n):
+            total += i
+        return total
+
+    def double(items):
+        return items * 2
+
+    def step(items):
+        contains(-1, items)
+        loop(300)
+        double(items)
+
+    def measured(items, name, *arguments):
+        start = time.thread_time()
+        globals()[name](*arguments)
+        return time.thread_time() - start
+
+    def main(turns, measure):
+        items = list(range(20000))
+        if measure:
+            spent = [sum(measured(items, *each) for _ in range(turns)) for each in (
+                ("contains", -1, items), ("loop", 300), ("double", items))]
+            print(*spent)
+        for _ in range(turns):
+            step(items)
+
+    if __name__ == "__main__":
+        main(int(sys.argv[1]), len(sys.argv) > 2)
+"""
+
+
+def test_time_counts_where_it_is_spent_and_not_where_the_interpreter_looks_up(project):
+    project.write("app.py", UNINTERRUPTED)
+    spent = [float(word) for word in project.plain("app.py", "4000", "measure").stdout.split()]
+    result = project.run("app.py", "4000")
+    assert result.code == 0, result
+    seen = recorded(project)
+    own = [seen["app:" + name].own_ns for name in ("contains", "loop", "double")]
+    assert spent[0] > 3 * spent[1], spent
+    for mine, truth in zip(own, spent):
+        assert abs(mine / sum(own) - truth / sum(spent)) < 0.12, (own, spent)

@@ -55,6 +55,18 @@ static inline PyCodeObject *ext_frame_code(const ext_frame *frame)
 #endif
 }
 
+/* The same of a frame that was copied, without a look at what is there: it may be no code. */
+static inline const void *ext_frame_code_unread(const ext_frame *frame)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : frame->f_executable;
+#elif PY_VERSION_HEX >= 0x030C0000
+    return frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : frame->f_code;
+#else
+    return frame->f_code;
+#endif
+}
+
 static inline ext_frame *ext_frame_back(const ext_frame *frame)
 {
 #if PY_VERSION_HEX >= 0x030B0000

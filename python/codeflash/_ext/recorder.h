@@ -10,7 +10,8 @@
  *   counting.c   from 3.12 on: the number of calls, counted or estimated
  *   monitor.c    events from 3.12 on (sys.monitoring); frameeval.c before (PEP 523)
  *   exact.c      --exact: counts and times every call
- *   sampler.c    the thread that reads the stacks and begins looks
+ *   sampler.c    the thread that adds up where time goes and begins looks
+ *   peek.c       the thread that reads the stacks (gil.c: of those that hold the GIL)
  *   audit.c      effects, new code, children
  *   instances.c  how many objects of each class
  *

@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sampling thread: 200 times a second it takes the GIL, reads the stack of every thread
- * that used CPU time since, and adds that time to a call tree. It also begins the looks in
- * which calls are captured. It runs no Python code, blocks every signal, and is not there
- * while the program forks (from 3.12 on os.fork() warns about a second thread).
+ * The sampling thread: 200 times a second it takes the GIL and adds the CPU time of every thread
+ * to a call tree, at the stacks that peek.c saw; where the kernel does not let that look, at the
+ * present one. The time in which a thread waits is added to its present stack. It also begins the
+ * looks in which calls are captured. It runs no Python code, and is not there while the program
+ * forks (from 3.12 on os.fork() warns about a second thread).
  */
+#include "peek.h"
 #include "recorder.h"
+#include "thread.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define PERIOD_NS 5000000L
-#define SLOW_PERIOD_NS 10000000L
+#define PERIOD_NS 5000000U
+#define SLOW_PERIOD_NS 10000000U
 #define SLOW_AFTER_NS 20000000000U
-#define DEPTH_MAX 400U /* frames of a stack, from the leaf; what is above is one node */
+#define UNSEEN_NS 200000000U /* of CPU time: whoever looks at the thread seems to see nothing */
 #define TREE_MAX 500000U
 
 /* What the last sample of a thread saw. */
 struct sampled_thread {
-    uint64_t id; /* PyThreadState id */
-    uint64_t cpu_ns, wall_ns;
+    uint64_t id;              /* PyThreadState id */
+    uint64_t cpu_ns, wall_ns; /* up to here its time is in the tree */
+    uint64_t seen_cpu_ns;     /* its CPU time at the last tick */
     uint32_t node;
+    bool waits; /* it has used none since, and `node` is where it waits */
 };
 
 static struct {
-    bool running;
-    pthread_t thread;
-    pid_t kernel_id;
+    struct ext_thread thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stop;              /* under the lock */
+    bool stop; /* under the lock */
+    uint64_t random;
     PyThreadState *state;   /* the thread's own */
     bool hidden;            /* it is not in the interpreter's list */
     struct ptrmap children; /* node and code, mixed -> node + 1 */
     struct ptrmap threads;  /* PyThreadState id + 1 -> struct sampled_thread */
     uint64_t ticks;
-} sampler = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} sampler = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = UINT64_C(0x9E3779B97F4A7C15) };
 
 static const void *child_key(uint32_t parent, uint32_t code)
 {
@@ -71,43 +71,46 @@ static uint32_t child_of(uint32_t parent, uint32_t code)
     return known != 0 ? (uint32_t)(known - 1) : new_node(parent, code);
 }
 
-/* The node of a thread's present stack; the frames are put in from the outermost to the leaf. */
-static uint32_t node_of_stack(ext_frame *frame)
+/* The node of a stack; its codes are from the leaf, what is no code is passed over. */
+static uint32_t node_of(const void *const *codes, size_t depth)
 {
-    PyCodeObject *codes[DEPTH_MAX];
     uint32_t node = 0;
-    size_t depth = 0;
 
-    for (; frame != NULL && depth < DEPTH_MAX; frame = ext_frame_back(frame)) {
-        codes[depth] = ext_frame_code(frame);
-        if (codes[depth] != NULL)
-            depth++;
+    while (depth > 0) {
+        const void *code = codes[--depth];
+
+        if (ptrmap_get(&ext_recorder.code_ids, code) != NULL || ext_peek_is_code(code))
+            node = child_of(node, ext_registry_code_id((PyCodeObject *)(uintptr_t)code));
     }
-    while (depth > 0)
-        node = child_of(node, ext_registry_code_id(codes[--depth]));
     return node;
 }
 
-/* CPU time of a thread of this process; 0 where it cannot be told. */
-static uint64_t thread_cpu_ns(const PyThreadState *thread)
+static uint32_t node_of_frame(const ext_frame *frame)
 {
-    struct timespec used = { 0 };
-    clockid_t clock;
+    const void *codes[EXT_PEEK_DEPTH];
+    size_t depth = 0;
 
-#if PY_VERSION_HEX >= 0x030B0000
-    clock = (clockid_t)((~(unsigned)thread->native_thread_id << 3) | 6U); /* as glibc makes it */
-#else
-    if (pthread_getcpuclockid((pthread_t)thread->thread_id, &clock) != 0)
-        return 0;
-#endif
-    if (clock_gettime(clock, &used) != 0)
-        return 0;
-    return (uint64_t)used.tv_sec * 1000000000U + (uint64_t)used.tv_nsec;
+    for (; frame != NULL && depth < EXT_PEEK_DEPTH; frame = ext_frame_back(frame)) {
+        codes[depth] = ext_frame_code(frame);
+        depth += codes[depth] != NULL;
+    }
+    return node_of(codes, depth);
 }
 
-static struct sampled_thread *remembered(const PyThreadState *thread)
+/* The clock of the CPU time of a thread of this process; false where there is none. */
+static bool cpu_clock(const PyThreadState *thread, clockid_t *clock)
 {
-    const void *key = (const void *)(uintptr_t)(thread->id + 1);
+#if PY_VERSION_HEX >= 0x030B0000
+    *clock = (clockid_t)((~(unsigned)thread->native_thread_id << 3) | 6U); /* as glibc makes it */
+    return true;
+#else
+    return pthread_getcpuclockid((pthread_t)thread->thread_id, clock) == 0;
+#endif
+}
+
+static struct sampled_thread *remembered(uint64_t id)
+{
+    const void *key = (const void *)(uintptr_t)(id + 1);
     struct sampled_thread *known = ptrmap_get(&sampler.threads, key);
 
     if (known == NULL) {
@@ -120,24 +123,87 @@ static struct sampled_thread *remembered(const PyThreadState *thread)
     return known;
 }
 
+/* Adds the time since the last sample of the thread to the node where it is. */
+static void account(struct sampled_thread *thread, uint64_t cpu_ns, uint64_t wall_ns)
+{
+    struct cf_tree_slot *slot;
+
+    if (thread->node != 0) {
+        slot = spool_slot(&ext_recorder.spool.tree, thread->node);
+        slot->samples += cpu_ns != thread->cpu_ns;
+        slot->cpu_ns += cpu_ns - thread->cpu_ns;
+        slot->wall_ns += wall_ns > thread->wall_ns ? wall_ns - thread->wall_ns : 0;
+    }
+    thread->cpu_ns = cpu_ns;
+    thread->wall_ns = wall_ns > thread->wall_ns ? wall_ns : thread->wall_ns;
+}
+
+static void account_peeks(void)
+{
+    size_t count;
+    const struct ext_peek *peeks = ext_peek_take(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct sampled_thread *thread = remembered(peeks[i].id);
+
+        if (thread == NULL || peeks[i].cpu_ns < thread->cpu_ns)
+            continue;
+        thread->node = node_of(peeks[i].codes, peeks[i].depth);
+        account(thread, peeks[i].cpu_ns, peeks[i].wall_ns);
+    }
+}
+
+static void sample_present(const PyThreadState *thread, struct sampled_thread *known,
+                           uint64_t cpu_ns, uint64_t now_ns)
+{
+    if (cpu_ns != known->seen_cpu_ns || !known->waits)
+        known->node = node_of_frame(ext_thread_frame(thread));
+    known->waits = cpu_ns == known->seen_cpu_ns;
+    account(known, cpu_ns, now_ns);
+}
+
+/* CPU time is added when somebody looks, waiting time now. */
+static void sample_watched(const PyThreadState *thread, struct sampled_thread *known,
+                           uint64_t cpu_ns, uint64_t now_ns)
+{
+    if (cpu_ns - known->cpu_ns > UNSEEN_NS)
+        sample_present(thread, known, cpu_ns, now_ns);
+    else if (cpu_ns == known->seen_cpu_ns)
+        sample_present(thread, known, known->cpu_ns, now_ns);
+}
+
 static void sample_thread(const PyThreadState *thread, uint64_t now_ns)
 {
-    struct sampled_thread *known = remembered(thread);
-    uint64_t cpu_ns = thread_cpu_ns(thread);
-    struct cf_tree_slot *slot;
+    struct sampled_thread *known = remembered(thread->id);
+    clockid_t clock;
+    bool has_clock = cpu_clock(thread, &clock);
+    uint64_t cpu_ns = has_clock ? ext_clock_ns(clock) : 0;
 
     if (known == NULL)
         return;
-    if (cpu_ns != known->cpu_ns || known->node == 0)
-        known->node = node_of_stack(ext_thread_frame(thread));
-    if (known->node != 0) {
-        slot = spool_slot(&ext_recorder.spool.tree, known->node);
-        slot->samples += cpu_ns != known->cpu_ns;
-        slot->cpu_ns += cpu_ns - known->cpu_ns;
-        slot->wall_ns += now_ns - known->wall_ns;
+    if (has_clock && ext_peek_watch(thread, clock))
+        sample_watched(thread, known, cpu_ns, now_ns);
+    else
+        sample_present(thread, known, cpu_ns, now_ns);
+    known->seen_cpu_ns = cpu_ns;
+}
+
+static uint64_t period_ns(void)
+{
+    bool slow = ext_now_ns() - ext_recorder.started_ns > SLOW_AFTER_NS;
+
+    return slow ? SLOW_PERIOD_NS : PERIOD_NS;
+}
+
+static void sample_threads(uint64_t now_ns)
+{
+    ext_peek_begin_round(period_ns());
+    for (const PyThreadState *thread = PyInterpreterState_ThreadHead(ext_recorder.interpreter);
+         thread != NULL; thread = PyThreadState_Next((PyThreadState *)(uintptr_t)thread)) {
+        if (thread != sampler.state && ext_thread_frame(thread) != NULL)
+            sample_thread(thread, now_ns);
     }
-    known->cpu_ns = cpu_ns;
-    known->wall_ns = now_ns;
+    ext_peek_end_round();
 }
 
 static void sample(uint64_t now_ns)
@@ -154,11 +220,8 @@ static void sample(uint64_t now_ns)
             return;
         slot->code = CF_SPOOL_NONE;
     }
-    for (const PyThreadState *thread = PyInterpreterState_ThreadHead(ext_recorder.interpreter);
-         thread != NULL; thread = PyThreadState_Next((PyThreadState *)(uintptr_t)thread)) {
-        if (thread != sampler.state && ext_thread_frame(thread) != NULL)
-            sample_thread(thread, now_ns);
-    }
+    account_peeks();
+    sample_threads(now_ns);
 }
 
 /* After --tracer-timeout the program runs on alone; what was recorded stays as it is. */
@@ -183,39 +246,6 @@ static void tick(void)
         ext_exact_flush();
     sampler.ticks++;
     stop_when_due(start_ns);
-}
-
-/* Between a half and one and a half of it: no rhythm of the program's is in step with that. */
-static long jittered(long period_ns)
-{
-    static uint64_t state = 0x9E3779B97F4A7C15U;
-
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return period_ns / 2 + (long)(state % (uint64_t)period_ns);
-}
-
-/* Sleeps about one period; false when the thread is to end. */
-static bool wait_for_tick(void)
-{
-    bool slow = ext_now_ns() - ext_recorder.started_ns > SLOW_AFTER_NS;
-    struct timespec until;
-    bool stop;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += jittered(slow ? SLOW_PERIOD_NS : PERIOD_NS);
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_nsec -= 1000000000L;
-        until.tv_sec++;
-    }
-    (void)pthread_mutex_lock(&sampler.lock);
-    while (!sampler.stop &&
-           pthread_cond_timedwait(&sampler.wake, &sampler.lock, &until) != ETIMEDOUT)
-        ;
-    stop = sampler.stop;
-    (void)pthread_mutex_unlock(&sampler.lock);
-    return !stop;
 }
 
 /*
@@ -244,12 +274,41 @@ static bool set_listed(PyThreadState *state, bool listed)
     return true;
 }
 
+/* Between a half and one and a half of it: no rhythm of the program's is in step with that. */
+static long jittered(uint64_t period_ns)
+{
+    sampler.random ^= sampler.random << 13;
+    sampler.random ^= sampler.random >> 7;
+    sampler.random ^= sampler.random << 17;
+    return (long)(period_ns / 2 + sampler.random % period_ns);
+}
+
+/* Sleeps about one period; false when the thread is to end. */
+static bool wait_for_tick(void)
+{
+    struct timespec until;
+    bool stop;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += jittered(period_ns());
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_nsec -= 1000000000L;
+        until.tv_sec++;
+    }
+    (void)pthread_mutex_lock(&sampler.lock);
+    while (!sampler.stop &&
+           pthread_cond_timedwait(&sampler.wake, &sampler.lock, &until) != ETIMEDOUT)
+        ;
+    stop = sampler.stop;
+    (void)pthread_mutex_unlock(&sampler.lock);
+    return !stop;
+}
+
 static void *run(void *unused)
 {
     PyThreadState *state = sampler.state;
 
     (void)unused;
-    sampler.kernel_id = (pid_t)syscall(SYS_gettid);
     while (wait_for_tick()) {
         PyEval_RestoreThread(state);
         if (atomic_load(&ext_recorder.on) && !ext_recorder.forked)
@@ -269,27 +328,21 @@ static void *run(void *unused)
 static int start_thread(void)
 {
     pthread_condattr_t attributes;
-    sigset_t all, before;
-    int error;
 
+    sampler.stop = false;
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&sampler.wake, &attributes);
     (void)pthread_condattr_destroy(&attributes);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&sampler.thread, NULL, run, NULL);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error;
+    return ext_thread_start(&sampler.thread, run);
 }
 
 void ext_sampler_start(void)
 {
     int error;
 
-    if (sampler.running || !atomic_load(&ext_recorder.on))
+    if (sampler.thread.running || !atomic_load(&ext_recorder.on))
         return;
-    sampler.stop = false;
     sampler.state = PyThreadState_New(ext_recorder.interpreter);
     error = sampler.state == NULL ? ENOMEM : start_thread();
     if (error != 0) {
@@ -300,33 +353,28 @@ void ext_sampler_start(void)
         }
         return;
     }
-    sampler.running = true;
     sampler.hidden = set_listed(sampler.state, false);
+    (void)ext_peek_start(ext_recorder.interpreter);
 }
 
-/* The kernel counts a thread for a moment after it was joined; os.fork() looks at that count. */
-static void wait_until_gone(pid_t kernel_id)
+static void end_threads(void)
 {
-    char path[64];
-
-    (void)snprintf(path, sizeof(path), "/proc/self/task/%ld", (long)kernel_id);
-    for (int i = 0; i < 2000 && access(path, F_OK) == 0; i++)
-        (void)nanosleep(&(struct timespec){ 0, 5000 }, NULL);
-}
-
-void ext_sampler_stop(void)
-{
-    if (!sampler.running)
-        return;
-    /* Here, not in the sampler's thread: up to 3.11 tracemalloc takes the GIL again there. */
-    sampler.hidden = sampler.hidden && !set_listed(sampler.state, true);
+    ext_peek_stop();
     (void)pthread_mutex_lock(&sampler.lock);
     sampler.stop = true;
     (void)pthread_cond_signal(&sampler.wake);
     (void)pthread_mutex_unlock(&sampler.lock);
-    Py_BEGIN_ALLOW_THREADS(void) pthread_join(sampler.thread, NULL);
-    wait_until_gone(sampler.kernel_id);
-    Py_END_ALLOW_THREADS sampler.running = false;
+    ext_thread_join(&sampler.thread);
+}
+
+void ext_sampler_stop(void)
+{
+    if (!sampler.thread.running)
+        return;
+    /* Here, not in the sampler's thread: up to 3.11 tracemalloc takes the GIL again there. */
+    sampler.hidden = sampler.hidden && !set_listed(sampler.state, true);
+    Py_BEGIN_ALLOW_THREADS end_threads();
+    Py_END_ALLOW_THREADS
 }
 
 void ext_sampler_reset(void)
@@ -342,7 +390,8 @@ void ext_sampler_reset(void)
 
 void ext_sampler_after_fork(void)
 {
-    sampler.running = false; /* where the child was not forked by os.fork() */
+    sampler.thread.running = false; /* where the child was not forked by os.fork() */
     sampler.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    ext_peek_after_fork();
     ext_sampler_reset();
 }
