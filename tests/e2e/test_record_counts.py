@@ -236,7 +236,7 @@ UNINTERRUPTED = """
         return total
 
     def double(items):
-        return items * 2
+        items * 2
 
     def step(items):
         contains(-1, items)

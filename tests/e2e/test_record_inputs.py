@@ -327,3 +327,46 @@ def test_hidden_and_listed_functions(project):
     assert "excluded" in " ".join(seen["app:secret"].skips)
     assert b"hunter2" not in (project.path / "codeflash.trace").read_bytes()
     assert len(seen["app:public"].inputs) == 1
+
+
+# Every node leads to the whole tree, which takes far longer to read than a value may cost.
+LARGE_GRAPH = """
+    class Node:
+        def __init__(self, parent, name):
+            self.parent, self.name, self.children = parent, name, []
+
+        def path(self):
+            return self.name if self.parent is None else self.parent.name + "/" + self.name
+
+        def rename(self, name):
+            self.name = name
+
+        def last_child(self):
+            return self.children[-1].name if self.children else None
+
+    def grow(node, width, depth):
+        for i in range(width if depth else 0):
+            node.children.append(Node(node, "n%d" % i))
+            grow(node.children[-1], width, depth - 1)
+
+    def walk(node):
+        node.path()
+        node.last_child()
+        node.rename("r")
+        for child in node.children:
+            walk(child)
+
+    if __name__ == "__main__":
+        root = Node(None, "root")
+        grow(root, 8, 5)
+        for _ in range(20):
+            walk(root)
+"""
+
+
+def test_of_a_large_graph_what_lies_near_is_kept_and_replays(project):
+    seen = trace_program(project, LARGE_GRAPH)
+    for name in ("path", "rename", "last_child"):
+        inputs = seen["app:Node." + name].inputs
+        assert inputs, name
+        assert not [call.reason for call in inputs if call.checked == "not replayable"], name

@@ -57,34 +57,64 @@ static enum ext_encode_status encode(struct ext_encoder *encoder, PyObject *cons
 }
 
 /* The attempts at an input: as a whole, then ever less deep; hundredths of the time for each, and
- * for each where the function's last input was not read as a whole. */
+ * for each where the last such input was not read as a whole. */
 static const struct {
     size_t depth; /* 0: any */
     uint8_t time, time_again;
 } attempts[] = { { 0, 80, 10 }, { 10, 7, 30 }, { 6, 6, 30 }, { 3, 7, 30 } };
 #define ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 
+/* What most of an input hangs on: the class of its first argument, as a rule `self`. */
+static const void *kind_of(const struct ext_function *function, PyObject *const *values)
+{
+    PyTypeObject *type = function->parameters > 0 && values[0] != NULL ? Py_TYPE(values[0]) : NULL;
+
+    return type != NULL && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 ? type : NULL;
+}
+
+/* Which attempt succeeded at the function's last input; for its first one, at the last input of
+ * that kind: an object that was too large for one method is so for the next. */
+static uint8_t last_attempt(const struct ext_function *function, const void *kind)
+{
+    if (function->distinct == 0 && kind != NULL)
+        return (uint8_t)(uintptr_t)ptrmap_get(&ext_recorder.attempts, kind);
+    return function->attempt;
+}
+
+/* In so little time one attempt only, which is cut where the time is over. */
+static enum ext_encode_status read_in_haste(struct ext_function *function, struct ext_open *call,
+                                            PyObject *const *values)
+{
+    struct ext_limits bounds = limits(TIGHT_NS);
+
+    call->depth = 0;
+    return encode(&ext_recorder.input, values, function->parameters, &bounds);
+}
+
 /*
  * Reads the arguments. Where all that can be reached from them takes too long (a node that knows
  * its parent leads to the whole tree), only what lies near is read: most calls touch no more.
  */
 static enum ext_encode_status read_input(struct ext_function *function, struct ext_open *call,
-                                         PyObject *const *values, uint64_t max_ns)
+                                         PyObject *const *values)
 {
-    const uint8_t last = function->attempt;
+    const void *kind = kind_of(function, values);
+    const uint8_t last = last_attempt(function, kind);
     enum ext_encode_status status = EXT_ENCODE_LATE;
     uint8_t i = 0;
 
     while (status == EXT_ENCODE_LATE && i < ATTEMPTS) {
         struct ext_limits bounds =
-            limits(max_ns / 100 * (last > 0 ? attempts[i].time_again : attempts[i].time));
+            limits(VALUE_NS / 100 * (last > 0 ? attempts[i].time_again : attempts[i].time));
 
         bounds.max_depth = call->depth = attempts[i].depth;
         bounds.whole = i + 1U < ATTEMPTS;
         status = encode(&ext_recorder.input, values, function->parameters, &bounds);
         function->attempt = i;
-        i = i == 0 && last > 0 ? last : i + 1;
+        i = i == 0 && last > 1 ? last - 1 : i + 1; /* perhaps one step deeper than the last time */
     }
+    if (kind != NULL && (uintptr_t)ptrmap_get(&ext_recorder.attempts, kind) != function->attempt)
+        (void)ptrmap_set(&ext_recorder.attempts, kind, (void *)(uintptr_t)function->attempt);
     return status;
 }
 
@@ -238,7 +268,7 @@ static void capture(struct ext_function *function, ext_frame *frame, bool cells_
     for (Py_ssize_t i = 0; i < function->parameters; i++)
         values[i] = ext_frame_parameter(frame, function->code, i, cells_made);
     recorder->blob_bytes = 0;
-    status = read_input(function, &call, values, tight ? TIGHT_NS : VALUE_NS);
+    status = tight ? read_in_haste(function, &call, values) : read_input(function, &call, values);
     function->look_captures++;
     if (status != EXT_ENCODE_OK) {
         count_refusal(function, status);

@@ -116,6 +116,7 @@ static void reset_counters(void)
     ext_recorder.counts_inexact = false;
     ptrmap_deinit(&ext_recorder.blobs);
     ptrmap_deinit(&ext_recorder.threads);
+    ptrmap_deinit(&ext_recorder.attempts);
 }
 
 void ext_recorder_after_fork(void)

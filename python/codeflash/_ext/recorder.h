@@ -67,6 +67,7 @@ struct ext_recorder {
     struct ptrmap blobs;      /* hash -> 1: long values written already */
     uint64_t blob_bytes;      /* of those that the present call has written */
     struct ptrmap classes;    /* type -> struct ext_class */
+    struct ptrmap attempts;   /* type, perhaps gone -> which attempt at its inputs succeeded */
     struct ptrmap threads;    /* thread ident -> number */
     uint32_t thread_count;
     struct ext_function **functions; /* owned array */
