@@ -18,6 +18,8 @@
 #define FORK_UNITS 1   /* of them, for the second way */
 #define ROUNDS 10      /* forked processes of each side */
 #define PEEK 4         /* of them first: the others only where these differ */
+#define DEAR_PEEK 2    /* the same of what takes long, of the candidate alone */
+#define START_NS 2e9   /* for the process's start, on a busy machine */
 #define ALIKE 1        /* rounds that may contradict */
 #define PART_LEAST 0.5 /* of the gain of a call that the excess must be to matter */
 #define TIME_LEAST 0.1 /* and of the original's time */
@@ -140,6 +142,31 @@ static enum cf_status look(struct cf_trial *trial, struct cf_worker *worker, str
     return status;
 }
 
+/*
+ * Where a call is dear, what the candidate's first calls cost beyond its second ones is looked at
+ * alone: as long as that is no cache by itself, the original's can only be in its favour.
+ */
+static enum cf_status look_at_dear(struct cf_trial *trial, struct cf_worker *worker,
+                                   struct cf_unit *unit, bool *keeps, struct cf_error *err)
+{
+    const double gain = fabs(unit->times[0][0] - unit->times[0][1]);
+    const double least = fmax(PART_LEAST * gain, FORK_LEAST * unit->times[0][0]);
+    struct cf_wire_command command = { .kind = CF_WIRE_COLD,
+                                       .input = unit->input,
+                                       .batch = 1,
+                                       .rounds = DEAR_PEEK,
+                                       .sides = 1U << CF_SIDE_CANDIDATE };
+    struct sample_set set = { .died = false };
+    enum cf_status status = take_rounds(trial, worker, &command, &set, err);
+
+    *keeps = false;
+    for (size_t i = 0; status == CF_OK && !set.died && i < set.counts[1]; i++)
+        *keeps = *keeps || set.excess[1][i] >= least / 2;
+    if (status == CF_OK && !trial->ended && !set.died && set.counts[1] > 0)
+        unit->first[1] = cf_median(set.firsts[1], set.counts[1]);
+    return status;
+}
+
 static void charge(struct cf_unit *unit, const struct excess *found)
 {
     for (int side = 0; side < 2; side++) {
@@ -155,6 +182,12 @@ static void charge(struct cf_unit *unit, const struct excess *found)
     }
 }
 
+static void leave_time(struct cf_trial *trial, struct cf_worker *worker, double ns)
+{
+    cf_trial_leave_time(trial, ns);
+    worker->deadline_ns = cf_trial_deadline(trial);
+}
+
 static enum cf_status look_at_unit(struct cf_trial *trial, struct cf_worker *worker,
                                    struct cf_unit *unit, bool forked, struct cf_error *err)
 {
@@ -162,7 +195,14 @@ static enum cf_status look_at_unit(struct cf_trial *trial, struct cf_worker *wor
     const double load = 2.0 * ROUNDS * (double)(load_ns[0] + load_ns[1]);
     struct excess found;
     enum cf_status status = CF_OK;
+    bool keeps = true;
 
+    if (cf_unit_is_dear(unit)) {
+        status = look_at_dear(trial, worker, unit, &keeps, err);
+        if (status != CF_OK || trial->ended || !keeps)
+            return status;
+        leave_time(trial, worker, 4.0 * ROUNDS * (unit->times[1][0] + 2 * unit->times[1][1]));
+    }
     /* First the second way: the process must not have seen the input. */
     if (forked && unit->times[0][0] >= FORK_NS) {
         status = look(trial, worker, unit, 0, &found, err);
@@ -218,13 +258,20 @@ static struct cf_interval cold_interval(const struct cf_trial *trial)
     return (struct cf_interval){ original / candidate, 0, 0 };
 }
 
+static double dearest_candidate(const struct cf_trial *trial)
+{
+    const struct cf_unit *dearest = cf_trial_dearest(trial);
+
+    return dearest == NULL ? 0 : dearest->times[1][CF_SIDE_CANDIDATE];
+}
+
 enum cf_status cf_trial_cold(struct cf_trial *trial, struct cf_error *err)
 {
     struct cf_worker worker = CF_WORKER_INIT;
     enum cf_status status = CF_OK;
     size_t looked = 0;
 
-    worker.deadline_ns = trial->end_ns;
+    leave_time(trial, &worker, START_NS + 4.0 * DEAR_PEEK * dearest_candidate(trial));
     status = cf_worker_start(&worker, trial->request, CF_BOTH_SIDES, trial->request->seed + 1, err);
     if (status == CF_OK && worker.fault != CF_FAULT_NONE)
         status = cf_trial_fault(trial, &worker, err);

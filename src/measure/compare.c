@@ -18,6 +18,10 @@
 #define BLOCKS_LEAST 3 /* of each unit before the first look */
 #define WAITS 0.5      /* CPU time below this part of the wall clock: the function waits */
 #define DIGEST_EVERY 6 /* blocks, about */
+#define WIDE 4.0       /* times its lower end: the least number of blocks is not left at that */
+#define AGAIN_MOST 10  /* further calls of a candidate in a block */
+#define AGAIN_LEAST 2  /* fewer are not worth it */
+#define SPARE 4        /* part of the original's time that they may take: a fourth */
 #define LIMIT_TIMES 20 /* the known time of a region that one may take */
 
 static enum cf_status grow(struct cf_trial *trial, struct cf_unit *unit, struct cf_error *err)
@@ -128,6 +132,42 @@ static enum cf_status check_flags(struct cf_trial *trial, const struct cf_unit *
     return CF_OK;
 }
 
+/*
+ * Where the original takes long and the candidate does not, the candidate is called some times more
+ * in a block: it takes little time, and its noise does not count then.
+ */
+static enum cf_status call_again(struct cf_trial *trial, const struct cf_unit *unit,
+                                 struct rounds *rounds, struct cf_error *err)
+{
+    const double spare = unit->times[1][0] / SPARE / (unit->times[1][1] + unit->copy_ns + 1);
+    const struct cf_wire_command command = {
+        .kind = CF_WIRE_BLOCK,
+        .input = unit->input,
+        .batch = 1,
+        .rounds = spare < AGAIN_MOST ? (uint32_t)spare : AGAIN_MOST,
+        .sides = 1U << CF_SIDE_CANDIDATE,
+        .seed = cf_trial_random(trial),
+    };
+    double times[2][AGAIN_MOST + 1];
+    size_t count = 1;
+
+    if (!cf_unit_is_dear(unit) || unit->has_twin || unit->batch != 1 || rounds->count != 1 ||
+        command.rounds < AGAIN_LEAST)
+        return CF_OK;
+    if (!cf_worker_ask(&trial->worker, &command, (uint64_t)(LIMIT_TIMES * unit->times[1][0])))
+        return cf_trial_fault(trial, &trial->worker, err);
+    for (int clock = 0; clock < 2; clock++)
+        times[clock][0] = rounds->times[clock][1][0];
+    for (uint32_t i = 0; i < trial->worker.reply.samples && count <= AGAIN_MOST; i++, count++)
+        for (int clock = 0; clock < 2; clock++)
+            times[clock][count] = cf_sample_time(&trial->worker.samples[i], clock);
+    for (int clock = 0; clock < 2; clock++) {
+        rounds->times[clock][1][0] = cf_median(times[clock], count);
+        rounds->ratios[clock][0] = log(rounds->times[clock][0][0] / rounds->times[clock][1][0]);
+    }
+    return check_flags(trial, unit, err);
+}
+
 enum cf_status cf_trial_block(struct cf_trial *trial, struct cf_unit *unit, bool keep,
                               struct cf_error *err)
 {
@@ -154,48 +194,98 @@ enum cf_status cf_trial_block(struct cf_trial *trial, struct cf_unit *unit, bool
         return status;
     unit->cost_ns = (double)(cf_clock_ns() - start);
     read_rounds(&trial->worker, unit->has_twin ? 3 : 2, &rounds);
-    if (rounds.count > 0)
+    status = call_again(trial, unit, &rounds, err);
+    if (status == CF_OK && !trial->ended && rounds.count > 0)
         keep_block(trial, unit, &rounds);
+    return status;
+}
+
+/* What looking at results found. */
+struct looked {
+    unsigned looks, others; /* at the candidate's; those unlike the original's */
+    bool changed;           /* the candidate's latest is unlike its own before */
+};
+
+static void read_digests(const struct cf_worker *worker, struct cf_unit *unit, struct looked *found)
+{
+    found->changed = false;
+    for (uint32_t i = 0; i < worker->reply.samples; i++) {
+        const struct cf_wire_sample *sample = &worker->samples[i];
+        const uint32_t side = sample->side;
+        bool changed = false;
+
+        if (side > CF_SIDE_CANDIDATE)
+            continue;
+        changed = unit->has_digest[side] && unit->digest[side] != sample->value;
+        unit->varies[side] = unit->varies[side] || (sample->flags & CF_SAMPLE_UNCOUNTED) != 0 ||
+                             (changed && side == CF_SIDE_ORIGINAL);
+        if (side == CF_SIDE_CANDIDATE) {
+            found->others += (sample->flags & CF_SAMPLE_OTHER) != 0;
+            found->looks++;
+            found->changed = changed;
+        }
+        unit->digest[side] = sample->value;
+        unit->has_digest[side] = true;
+    }
+}
+
+static enum cf_status look_at_results(struct cf_trial *trial, struct cf_unit *unit, uint32_t sides,
+                                      struct looked *found, struct cf_error *err)
+{
+    const struct cf_wire_command command = {
+        .kind = CF_WIRE_DIGEST, .input = unit->input, .batch = 1, .rounds = 1, .sides = sides
+    };
+
+    if (!cf_worker_ask(&trial->worker, &command, (uint64_t)(LIMIT_TIMES * unit->times[1][0])))
+        return cf_trial_fault(trial, &trial->worker, err);
+    read_digests(&trial->worker, unit, found);
     return CF_OK;
+}
+
+/* Both sides, twice; where a call is dear, the second time only if the results differ. */
+static enum cf_status first_digests(struct cf_trial *trial, struct cf_unit *unit,
+                                    struct looked *found, struct cf_error *err)
+{
+    enum cf_status status = look_at_results(trial, unit, CF_BOTH_SIDES, found, err);
+
+    if (status == CF_OK && !trial->ended && (found->others > 0 || !cf_unit_is_dear(unit))) {
+        status = look_at_results(trial, unit, CF_BOTH_SIDES, found, err);
+        unit->varies[CF_SIDE_CANDIDATE] = unit->varies[CF_SIDE_CANDIDATE] || found->changed;
+    }
+    found->changed = false;
+    return status;
+}
+
+/* Where a call is dear, the original's is made only if the candidate's result is another. */
+static enum cf_status later_digests(struct cf_trial *trial, struct cf_unit *unit,
+                                    struct looked *found, struct cf_error *err)
+{
+    const bool dear = cf_unit_is_dear(unit);
+    struct looked original = { 0 };
+    enum cf_status status =
+        look_at_results(trial, unit, dear ? 1U << CF_SIDE_CANDIDATE : CF_BOTH_SIDES, found, err);
+
+    if (status == CF_OK && !trial->ended && dear && found->changed)
+        status = look_at_results(trial, unit, 1U << CF_SIDE_ORIGINAL, &original, err);
+    return status;
 }
 
 enum cf_status cf_trial_digest(struct cf_trial *trial, struct cf_unit *unit, struct cf_error *err)
 {
-    const struct cf_wire_command command = { .kind = CF_WIRE_DIGEST,
-                                             .input = unit->input,
-                                             .batch = 1,
-                                             .rounds = 1,
-                                             .sides = CF_BOTH_SIDES };
-    unsigned others = 0, looks = 0;
+    const bool first = !unit->has_digest[0];
+    struct looked found = { 0 };
+    enum cf_status status =
+        first ? first_digests(trial, unit, &found, err) : later_digests(trial, unit, &found, err);
 
-    for (int again = 0; again < (unit->has_digest[0] ? 1 : 2); again++) {
-        if (!cf_worker_ask(&trial->worker, &command, (uint64_t)(LIMIT_TIMES * unit->times[1][0])))
-            return cf_trial_fault(trial, &trial->worker, err);
-        for (uint32_t i = 0; i < trial->worker.reply.samples; i++) {
-            const struct cf_wire_sample *sample = &trial->worker.samples[i];
-            const uint32_t side = sample->side;
-
-            if (side > CF_SIDE_CANDIDATE)
-                continue;
-            if ((sample->flags & CF_SAMPLE_UNCOUNTED) != 0)
-                unit->varies[side] = true;
-            others += (sample->flags & CF_SAMPLE_OTHER) != 0;
-            looks += side == CF_SIDE_CANDIDATE;
-            if (unit->has_digest[side] && unit->digest[side] != sample->value) {
-                if (again == 0 && !unit->varies[side] && !unit->varies[1 - side] &&
-                    side == CF_SIDE_CANDIDATE)
-                    return cf_trial_end(trial, CF_MEASURE_CHEAT, err,
-                                        "the candidate gives another result on input %u after "
-                                        "many calls",
-                                        unit->input + 1);
-                unit->varies[side] = true;
-            }
-            unit->digest[side] = sample->value;
-            unit->has_digest[side] = true;
-        }
-    }
-    if (trial->request->contained && others > 0 && others == looks && !unit->varies[0] &&
-        !unit->varies[1])
+    if (status != CF_OK || trial->ended)
+        return status;
+    if (found.changed && !unit->varies[0] && !unit->varies[1])
+        return cf_trial_end(trial, CF_MEASURE_CHEAT, err,
+                            "the candidate gives another result on input %u after many calls",
+                            unit->input + 1);
+    unit->varies[CF_SIDE_CANDIDATE] = unit->varies[CF_SIDE_CANDIDATE] || found.changed;
+    if (trial->request->contained && found.others > 0 && found.others == found.looks &&
+        !unit->varies[0] && !unit->varies[1])
         return cf_trial_end(trial, CF_MEASURE_CHEAT, err,
                             "the candidate gives another result on input %u than where its "
                             "behaviour was looked at",
@@ -295,6 +385,10 @@ static enum cf_status end_by(struct cf_trial *trial, enum opinion opinion, struc
         return cf_trial_end(trial, CF_MEASURE_NOT_FASTER, err,
                             "%.3g times as fast (95%%: %.3g to %.3g), and %.3g is asked for",
                             speedup->point, speedup->low, speedup->high, wanted);
+    if (!isfinite(speedup->high))
+        return cf_trial_end(trial, CF_MEASURE_UNSURE, err,
+                            "%.3g times as fast, by too few calls to say how certain that is",
+                            speedup->point);
     return cf_trial_end(trial, CF_MEASURE_UNSURE, err,
                         "%.3g times as fast (95%%: %.3g to %.3g): not certain to exceed %.3g "
                         "within the time",
@@ -309,11 +403,24 @@ static bool all_started(const struct cf_trial *trial)
     return true;
 }
 
+/* Where a call is dear, three blocks show a gain that is far above the noise. */
+static double first_look(const struct cf_trial *trial)
+{
+    const struct cf_unit *dearest = cf_trial_dearest(trial);
+
+    return dearest != NULL && cf_unit_is_dear(dearest) ? BLOCKS_LEAST : FIRST_LOOK;
+}
+
+static bool is_wide(const struct cf_interval *speedup)
+{
+    return speedup->high > WIDE * speedup->low;
+}
+
 enum cf_status cf_trial_compare(struct cf_trial *trial, bool *faster, struct cf_error *err)
 {
     enum opinion opinion = UNSURE;
     enum cf_status status = CF_OK;
-    double next_look = FIRST_LOOK;
+    double next_look = first_look(trial);
     size_t blocks = 0;
     bool over = false;
 
@@ -327,13 +434,18 @@ enum cf_status cf_trial_compare(struct cf_trial *trial, bool *faster, struct cf_
             cf_trial_random(trial) % DIGEST_EVERY == 0)
             status = cf_trial_digest(trial, unit, err); /* at no time that is known before */
         blocks++;
-        over = cf_clock_ns() + (uint64_t)unit->cost_ns > trial->compare_end_ns;
+        over = cf_clock_ns() + (uint64_t)unit->cost_ns > trial->compare_end_ns &&
+               (!cf_unit_is_dear(unit) || blocks > BLOCKS_LEAST);
         if (status != CF_OK || trial->ended ||
             (!over && ((double)blocks < next_look || !all_started(trial))))
             continue;
         next_look = (double)blocks * LOOK_GROWTH;
         trial->result->looks++;
         opinion = judge(trial, ALPHA / LOOKS);
+        if (opinion == FASTER && blocks == BLOCKS_LEAST && is_wide(&trial->result->speedup)) {
+            opinion = UNSURE; /* certain, but another call says much more */
+            next_look = BLOCKS_LEAST + 1;
+        }
         over = over || trial->result->looks == LOOKS;
     }
     *faster = opinion == FASTER;

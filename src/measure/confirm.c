@@ -22,8 +22,7 @@
 #define START_NS 250e6 /* of two processes, about */
 #define DEAR_NS 40e6   /* a call of both sides that needs no warm-up and few turns */
 #define DEAR_TURNS 2
-#define EXTRA_MOST_NS 30e9 /* beyond the time, for the least number of pairs */
-#define CLEAR 0.2          /* far enough above what is asked for: short turns show it too */
+#define CLEAR 0.2 /* far enough above what is asked for: short turns show it too */
 #define CLEAR_UNITS 4
 #define CLEAR_TURNS 3
 #define CLEAR_TURN_NS 3e6
@@ -51,24 +50,22 @@ static double dearest_call(const struct cf_trial *trial)
     return most;
 }
 
-/* The dearest input alone, and the least number of pairs even where the time is over. */
-static struct effort effort_for_dear(struct cf_trial *trial, double call_ns)
-{
-    const uint64_t now = cf_clock_ns();
-    const double pairs = (PAIRS_LEAST + 0.5) * (START_NS + DEAR_TURNS * call_ns);
-    const uint64_t end_ns = now + (uint64_t)fmin(pairs, EXTRA_MOST_NS);
-
-    if (end_ns > trial->end_ns)
-        trial->end_ns = end_ns;
-    return (struct effort){ 1, TURN_NS, DEAR_TURNS, 0 };
-}
-
 /* How far the lower bound is above what is asked for, as a logarithm. */
 static double margin(const struct cf_trial *trial)
 {
     const double low = trial->result->speedup.low;
 
     return low > 0 ? log(low) - trial->threshold : 0;
+}
+
+/* The dearest input alone, and the least number of pairs even where the time is over. */
+static struct effort effort_for_dear(struct cf_trial *trial, double call_ns)
+{
+    const int turns = margin(trial) > CLEAR ? 1 : DEAR_TURNS;
+    const double pairs = (PAIRS_LEAST + 0.5) * (START_NS + turns * call_ns);
+
+    cf_trial_leave_time(trial, pairs);
+    return (struct effort){ 1, TURN_NS, turns, 0 };
 }
 
 static struct effort effort_for(struct cf_trial *trial)
@@ -106,7 +103,7 @@ static enum cf_status start_pair(struct cf_trial *trial, struct pair *pair, stru
     for (int i = 0; status == CF_OK && i < 2; i++) { /* both load at once */
         const int side = i == 0 ? first : 1 - first;
 
-        pair->sides[side].deadline_ns = trial->end_ns;
+        pair->sides[side].deadline_ns = cf_trial_deadline(trial);
         status = cf_worker_begin(&pair->sides[side], trial->request, 1U << side, hash_seed, err);
     }
     for (int side = 0; status == CF_OK && !trial->ended && side < 2; side++) {
@@ -247,8 +244,13 @@ static enum cf_status accept(struct cf_trial *trial, double loads[2][PAIRS_MOST]
     struct cf_measure_result *result = trial->result;
     const double wanted = exp(trial->threshold);
 
-    for (int side = 0; side < 2; side++)
-        result->load_ns[side] = (uint64_t)cf_median(loads[side], count);
+    for (int side = 0; side < 2; side++) {
+        double least = loads[side][0]; /* what the machine adds is no work of the module */
+
+        for (size_t i = 1; i < count; i++)
+            least = fmin(least, loads[side][i]);
+        result->load_ns[side] = (uint64_t)least;
+    }
     result->speedup =
         cf_overall_charged(trial, result->by_wall ? CF_BY_WALL : CF_BY_CPU, ALPHA / 10);
     if (result->speedup.low > wanted)
@@ -275,7 +277,8 @@ enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err)
         double load[2] = { 0, 0 };
         struct cf_estimate estimate;
 
-        if (n > 0 && start + took > trial->end_ns)
+        if (n > 0 && start + took > trial->end_ns &&
+            (n >= PAIRS_LEAST || cf_trial_deadline(trial) == trial->end_ns))
             break;
         status = one_pair(trial, &effort, &values[n], load, err);
         if (status != CF_OK || trial->ended)

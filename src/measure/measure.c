@@ -11,8 +11,9 @@
 
 #define COMPARE_SHARE 0.55 /* of the time; the rest is for cold calls and fresh processes */
 #define LOAD_NS (10 * CF_NS_PER_SECOND) /* of a quick look: for both versions */
-#define MEMORY_UNITS 4                  /* the dearest */
-#define MEMORY_DEAREST_NS 1e9
+#define PACE_MOST 10.0
+#define MEMORY_UNITS 4 /* the dearest */
+#define MEMORY_DEAREST_NS 300e6
 #define DIGESTS 4 /* of a unit at the end */
 #define DIGEST_DEAR_NS 20e6
 #define ALPHA 0.005 /* of every look: compare.c */
@@ -41,6 +42,29 @@ uint64_t cf_trial_random(struct cf_trial *trial)
     mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
     return mixed ^ mixed >> 31;
+}
+
+double cf_trial_pace(const struct cf_trial *trial)
+{
+    const double found = trial->expected_ns > 0 ? trial->spent_ns / trial->expected_ns : 1;
+
+    return found < 1 ? 1 : found > PACE_MOST ? PACE_MOST : found;
+}
+
+uint64_t cf_trial_deadline(const struct cf_trial *trial)
+{
+    const struct cf_unit *dearest = cf_trial_dearest(trial);
+
+    return trial->end_ns +
+           (dearest != NULL && cf_unit_is_dear(dearest) ? (uint64_t)CF_EXTRA_NS : 0);
+}
+
+void cf_trial_leave_time(struct cf_trial *trial, double ns)
+{
+    const uint64_t end_ns = cf_clock_ns() + (uint64_t)fmin(cf_trial_pace(trial) * ns, CF_EXTRA_NS);
+
+    if (end_ns > trial->end_ns)
+        trial->end_ns = end_ns;
 }
 
 enum cf_status cf_trial_end(struct cf_trial *trial, enum cf_measure_verdict verdict,
@@ -130,7 +154,8 @@ static enum cf_status look_again(struct cf_trial *trial, struct cf_error *err)
 
     for (size_t i = 0; status == CF_OK && !trial->ended && i < trial->unit_count; i++) {
         struct cf_unit *unit = &trial->units[i];
-        const int times = unit->times[1][0] < DIGEST_DEAR_NS ? DIGESTS : 1;
+        const double slower = fmax(unit->times[1][0], unit->times[1][1]);
+        const int times = slower < DIGEST_DEAR_NS ? DIGESTS : 1;
 
         for (int k = 0; status == CF_OK && !trial->ended && unit->has_digest[0] && k < times; k++)
             if (unit->planned)

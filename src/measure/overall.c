@@ -27,6 +27,11 @@ double cf_unit_cost(const struct cf_unit *unit, bool by_wall)
     return unit->given.calls * unit->times[by_wall ? 1 : 0][CF_SIDE_ORIGINAL];
 }
 
+bool cf_unit_is_dear(const struct cf_unit *unit)
+{
+    return unit->times[1][0] + unit->times[1][1] > CF_DEAR_NS;
+}
+
 static bool is_wall(enum cf_series series)
 {
     return series == CF_BY_WALL || series == CF_TWIN_WALL;
@@ -165,4 +170,12 @@ void cf_sort_by_share(struct cf_trial *trial)
     for (size_t i = 0; i < trial->unit_count; i++)
         trial->by_share[i] = ranked[i].index;
     free(ranked);
+}
+
+struct cf_unit *cf_trial_dearest(const struct cf_trial *trial)
+{
+    for (size_t i = 0; i < trial->unit_count; i++)
+        if (trial->units[trial->by_share[i]].planned)
+            return &trial->units[trial->by_share[i]];
+    return NULL;
 }

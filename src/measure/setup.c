@@ -18,10 +18,10 @@
 #define PROBE_SHARE 4      /* of the time for comparing that first calls may take: a fourth */
 #define PLAN_SHARE 0.5     /* of the time left that the least blocks of all units may take */
 #define BLOCKS_LEAST 3     /* of a unit */
-#define PACE_MOST 10.0
 #define DEAR_BLOCKS 7      /* that there is time for, whatever the limit is */
 #define QUICK_BLOCKS 1     /* the same for a quick look */
-#define EXTRA_MOST_NS 30e9 /* beyond the limit, for that */
+#define LOOK_BLOCKS 8      /* that a quick look has time for, or it goes by first calls alone */
+#define CLEAR 1.3          /* times as fast: one call shows it well enough for a look */
 #define DIGESTS 8          /* units whose results are looked at */
 #define WHOLE_UNITS 8.0    /* of more, each gets a smaller part of the time */
 #define PART_LEAST 0.1
@@ -44,6 +44,7 @@ static enum cf_status probe(struct cf_trial *trial, struct cf_unit *unit, struct
                                              .sides = CF_BOTH_SIDES,
                                              .flags = CF_WIRE_IN_ORDER |
                                                       (unit->at_once ? CF_WIRE_GATHER : 0) };
+    const uint64_t start = cf_clock_ns();
     enum cf_status status = ask(trial, &command, 0, err);
     const struct cf_wire_sample *samples = trial->worker.samples;
 
@@ -58,7 +59,18 @@ static enum cf_status probe(struct cf_trial *trial, struct cf_unit *unit, struct
         unit->times[0][side] = cf_sample_time(&samples[side], 0) / command.batch;
         unit->times[1][side] = cf_sample_time(&samples[side], 1) / command.batch;
     }
+    if (cf_unit_is_dear(unit)) {
+        trial->expected_ns += command.batch * (unit->times[1][0] + unit->times[1][1]);
+        trial->spent_ns += (double)(cf_clock_ns() - start);
+    }
     return CF_OK;
+}
+
+static void postpone(struct cf_trial *trial, uint64_t ns)
+{
+    trial->compare_end_ns += ns;
+    trial->end_ns += ns;
+    trial->worker.deadline_ns = trial->end_ns;
 }
 
 static enum cf_status probe_all(struct cf_trial *trial, struct cf_error *err)
@@ -66,14 +78,18 @@ static enum cf_status probe_all(struct cf_trial *trial, struct cf_error *err)
     const uint64_t start = cf_clock_ns();
     const uint64_t limit = (trial->compare_end_ns - start) / PROBE_SHARE;
     enum cf_status status = CF_OK;
+    uint64_t took = 0;
     size_t probed = 0;
 
+    trial->worker.deadline_ns += (uint64_t)CF_EXTRA_NS; /* how long a call is, it will tell */
     for (size_t i = 0; status == CF_OK && !trial->ended && i < trial->unit_count; i++) {
         if (i > 0 && cf_clock_ns() - start > limit)
             break; /* the others are not measured */
         status = probe(trial, &trial->units[i], err);
         probed += trial->units[i].planned;
     }
+    took = cf_clock_ns() - start;
+    postpone(trial, took > limit ? took - limit : 0);
     trial->part = probed <= WHOLE_UNITS ? 1 : fmax(PART_LEAST, WHOLE_UNITS / (double)probed);
     if (status == CF_OK && !trial->ended && probed == 0)
         return cf_trial_end(trial, CF_MEASURE_FAILED, err,
@@ -120,6 +136,7 @@ static void shape_block(const struct cf_trial *trial, struct cf_unit *unit)
 {
     const double call =
         unit->times[0][0] < unit->times[0][1] ? unit->times[0][0] : unit->times[0][1];
+    const double dear_round = unit->times[1][0] + unit->times[1][1] + 2 * unit->copy_ns;
     double round = 0, batch = REGION_NS / (call < 10 ? 10 : call) + 0.999;
 
     if (unit->copy_ns > 0 && batch > COPIES_NS / unit->copy_ns)
@@ -127,6 +144,8 @@ static void shape_block(const struct cf_trial *trial, struct cf_unit *unit)
     unit->batch = unit->at_once ? CF_GATHERED : between(batch, 1, CF_WIRE_BATCH_MAX);
     round = 3 * unit->batch * (slower_side(unit) + unit->copy_ns) + 20000;
     unit->has_twin = round < TWIN_MOST_NS;
+    if (!unit->has_twin && !unit->at_once && unit->batch == 1)
+        round = dear_round;
     unit->rounds = between(trial->part * BLOCK_NS / round, 1, ROUNDS_MOST);
     if (unit->rounds == 1 && 2 * round < BLOCK_NS)
         unit->rounds = 2;
@@ -164,6 +183,10 @@ static enum cf_status calibrate(struct cf_trial *trial, struct cf_unit *unit, st
     enum cf_status status = CF_OK;
 
     unit->batch = unit->at_once ? CF_GATHERED : 1;
+    if (cf_unit_is_dear(unit)) {
+        shape_block(trial, unit); /* its first call was long enough to be warm at its end */
+        return CF_OK;
+    }
     for (int i = 0; status == CF_OK && !trial->ended && i < 2; i++) {
         if (i == 0 || unit->times[1][0] < REGION_NS * 10)
             status = warm_up(trial, unit, err);
@@ -171,21 +194,6 @@ static enum cf_status calibrate(struct cf_trial *trial, struct cf_unit *unit, st
             shape_block(trial, unit);
     }
     return status;
-}
-
-/* How much longer everything takes because others use the machine too. */
-static double pace(const struct cf_trial *trial)
-{
-    const double found = trial->expected_ns > 0 ? trial->spent_ns / trial->expected_ns : 1;
-
-    return found < 1 ? 1 : found > PACE_MOST ? PACE_MOST : found;
-}
-
-static void postpone(struct cf_trial *trial, uint64_t ns)
-{
-    trial->compare_end_ns += ns;
-    trial->end_ns += ns;
-    trial->worker.deadline_ns = trial->end_ns;
 }
 
 /* What takes long to call gets the time for as many blocks as an interval needs. */
@@ -203,11 +211,42 @@ static void make_room(struct cf_trial *trial)
         shape_block(trial, unit);
         extra = trial->request->quick
                     ? QUICK_BLOCKS * unit->cost_ns - left
-                    : fmin((DEAR_BLOCKS + 1) * unit->cost_ns - left, EXTRA_MOST_NS);
+                    : fmin((DEAR_BLOCKS + 1) * cf_trial_pace(trial) * unit->cost_ns - left,
+                           CF_EXTRA_NS);
         if (extra > 0)
             postpone(trial, (uint64_t)extra);
+        trial->worker.deadline_ns = cf_trial_deadline(trial);
         return; /* the dearest decides */
     }
+}
+
+/*
+ * A quick look at what takes long: the first calls are all there is time for. Without an interval,
+ * and where the two are near each other nothing is said for certain.
+ */
+static enum cf_status end_by_first_calls(struct cf_trial *trial, struct cf_error *err)
+{
+    struct cf_interval *speedup = &trial->result->speedup;
+    double original = 0, candidate = 0;
+
+    for (size_t i = 0; i < trial->unit_count; i++) {
+        const struct cf_unit *unit = &trial->units[i];
+
+        original += unit->planned ? cf_unit_cost(unit, true) : 0;
+        candidate += unit->planned ? unit->given.calls * unit->times[1][CF_SIDE_CANDIDATE] : 0;
+    }
+    speedup->point = original / candidate;
+    return cf_trial_end(trial, speedup->point > CLEAR ? CF_MEASURE_FASTER : CF_MEASURE_UNSURE, err,
+                        "%.3g times as fast by its first calls", speedup->point);
+}
+
+static bool is_over_by_first_calls(struct cf_trial *trial)
+{
+    const struct cf_unit *dearest = cf_trial_dearest(trial);
+
+    return trial->request->quick && dearest != NULL && cf_unit_is_dear(dearest) &&
+           LOOK_BLOCKS * (dearest->times[1][0] + dearest->times[1][1]) >
+               (double)(trial->compare_end_ns - trial->began_ns);
 }
 
 /* The dearest units as far as the time goes, one at least. */
@@ -218,6 +257,8 @@ static enum cf_status plan(struct cf_trial *trial, struct cf_error *err)
     double left = 0, blocks = 0, needed = 0; /* nanoseconds of the least blocks, to come */
 
     cf_sort_by_share(trial);
+    if (is_over_by_first_calls(trial))
+        return end_by_first_calls(trial, err);
     make_room(trial);
     left = trial->compare_end_ns > now ? (double)(trial->compare_end_ns - now) : 0;
     for (size_t i = 0; status == CF_OK && !trial->ended && i < trial->unit_count; i++) {
@@ -227,16 +268,17 @@ static enum cf_status plan(struct cf_trial *trial, struct cf_error *err)
             continue;
         shape_block(trial, unit);
         needed = BLOCKS_LEAST * unit->cost_ns;
-        if (trial->planned > 0 && (double)(cf_clock_ns() - now) +
-                                          pace(trial) * (blocks + needed + trial->part * WARM_NS) >
-                                      PLAN_SHARE * left) {
+        if (trial->planned > 0 &&
+            (double)(cf_clock_ns() - now) +
+                    cf_trial_pace(trial) * (blocks + needed + trial->part * WARM_NS) >
+                PLAN_SHARE * left) {
             unit->planned = false;
             continue;
         }
         blocks += needed;
         trial->planned++;
         status = calibrate(trial, unit, err);
-        if (status == CF_OK && !trial->ended && i < DIGESTS)
+        if (status == CF_OK && !trial->ended && i < DIGESTS && !trial->request->quick)
             status = cf_trial_digest(trial, unit, err);
     }
     cf_sort_by_share(trial);

@@ -19,6 +19,8 @@
 #define CF_ALL_SIDES 7U  /* bits */
 #define CF_BOTH_SIDES 3U /* original and candidate */
 #define CF_GATHERED 16U  /* calls at once, for throughput */
+#define CF_EXTRA_NS 60e9 /* beyond the time, at most, for what is dear */
+#define CF_DEAR_NS 100e6 /* a call of both sides: few of them are made, and none to warm up */
 
 /* Logarithms of ratios, one number a block. */
 enum cf_series {
@@ -82,6 +84,15 @@ double cf_sample_time(const struct cf_wire_sample *sample, int clock);
 /* Sorts by_share by the original's time times calls. */
 void cf_sort_by_share(struct cf_trial *trial);
 double cf_unit_cost(const struct cf_unit *unit, bool by_wall); /* calls times original time */
+bool cf_unit_is_dear(const struct cf_unit *unit);
+/* The planned unit that takes the most of the time; NULL: none is planned. */
+struct cf_unit *cf_trial_dearest(const struct cf_trial *trial);
+/* Moves the end so that this much time is left, more on a busy machine; never by more than 60 s. */
+void cf_trial_leave_time(struct cf_trial *trial, double ns);
+/* The end for a process: where a call is dear, it is not broken off in one. */
+uint64_t cf_trial_deadline(const struct cf_trial *trial);
+/* How many times as long everything takes because others use the machine too: 1 to 10. */
+double cf_trial_pace(const struct cf_trial *trial);
 
 /* Ends the trial with a verdict and its reason. Fails with CF_ENOMEM. */
 CF_NODISCARD
