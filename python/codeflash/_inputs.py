@@ -91,7 +91,7 @@ class Writer:
 
     def write(self, call, origin, what=None, place=None):
         """
-        `what` sets it apart from those seen; `place`: "ROW TRACE" of a recorded call. False: it
+        `what` sets it apart from those seen; `place` of a recorded call: see _recorded. False: it
         cannot be made again from there.
         """
         blobs = {}

@@ -9,7 +9,7 @@ from codeflash._side import Fault, one_line
 
 
 def calls(path, program):
-    """("ROW TRACE", (args, kwargs)) of each call of the function that the replay test makes."""
+    """("ROW NANOSECONDS TRACE", (args, kwargs)) of each call that the replay test makes of it."""
     shown = os.path.basename(path)
     try:
         with open(path, "rb") as file:
@@ -93,4 +93,5 @@ def loaded(recorded, wanted, program):
         except Exception:  # it names something that has gone since
             continue
         args, kwargs = function.bind(values)
-        yield "%d %s" % (number, recorded.path), (tuple(args), dict(kwargs))
+        place = "%d %d %s" % (number, call.duration or 0, recorded.path)
+        yield place, (tuple(args), dict(kwargs))

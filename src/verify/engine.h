@@ -25,7 +25,8 @@ struct cf_input {
     enum cf_origin origin;
     const char *trace; /* of a recorded call; NULL: from the inputs file */
     uint64_t number;
-    bool outside; /* of the domain: the original does not end there, or not the same twice */
+    uint64_t call_ns; /* that the original took: as recorded, then as seen; 0: not known */
+    bool outside;     /* of the domain: the original does not end there, or not the same twice */
 };
 
 struct cf_engine {

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call */
+#define GIVEN_NS (5 * CF_NS_PER_SECOND) /* of one call, beside what is known of the longest */
+#define LONGER 3                        /* times that */
 #define WHOLE_NS (60 * CF_NS_PER_SECOND)
 #define ASSUMPTIONS_MAX 5
 #define INPUT_SHOWN 100 /* bytes of an assumption's input in its line */
@@ -73,7 +74,7 @@ static uint64_t import_ns(const struct cf_engine *engine, const struct cf_pass *
     return seen == NULL ? 0 : strtoull(cf_seen_text(seen, engine->arena), NULL, 10);
 }
 
-/* Marks inputs on which the original gives no result that could be compared. */
+/* Marks inputs on which the original gives no result that could be compared; learns its times. */
 static void mark_outside(struct cf_engine *engine, const struct cf_round *round)
 {
     for (size_t k = 0; k < round->settings; k++) {
@@ -81,7 +82,9 @@ static void mark_outside(struct cf_engine *engine, const struct cf_round *round)
 
         for (size_t i = 1; i <= round->count; i++) {
             struct cf_input *input = &engine->inputs[round->order[i - 1]];
+            const uint64_t ns = cf_pass_call_ns(pass, i);
 
+            input->call_ns = ns > 0 ? ns : input->call_ns;
             if ((input->origin == CF_ORIGIN_GUESSED &&
                  cf_pass_find(pass, i, CF_SEEN_EXCEPTION, NULL) != NULL) ||
                 pass->ends[i] == CF_END_HANG || pass->ends[i] == CF_END_NOT_RUN ||
@@ -140,7 +143,7 @@ static enum cf_status settle_nothing(struct cf_engine *engine, const struct cf_r
     return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,
                             "the original does not end within %d s on any input (or only beyond "
                             "the limits of memory and recursion)",
-                            (int)(GIVEN_NS / CF_NS_PER_SECOND));
+                            (int)(round->plan.call_ns / CF_NS_PER_SECOND));
 }
 
 static const char *input_text(const struct cf_engine *engine, const struct cf_round *round,
@@ -422,10 +425,20 @@ static enum cf_status run_round(struct cf_engine *engine, const struct cf_round_
 
 enum cf_status cf_engine_judge_given(struct cf_engine *engine, struct cf_error *err)
 {
-    static const struct cf_round_plan plan = {
+    struct cf_round_plan plan = {
         CF_ORIGIN_GIVEN, CF_ORIGIN_GIVEN, GIVEN_NS, WHOLE_NS, SIZE_MAX, 2, false
     };
-    enum cf_status status = run_round(engine, &plan, err);
+    uint64_t longest = 0;
+    enum cf_status status;
+
+    for (size_t i = 0; i < engine->count; i++) {
+        const uint64_t ns = engine->inputs[i].call_ns;
+
+        longest = ns > longest ? ns : longest;
+        plan.whole_ns += LONGER * ns;
+    }
+    plan.call_ns += LONGER * longest;
+    status = run_round(engine, &plan, err);
 
     if (status == CF_OK && !engine->settled && engine->unstable != NULL)
         return cf_engine_settle(engine, CF_VERDICT_UNVERIFIABLE, err,

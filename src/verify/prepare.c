@@ -118,7 +118,7 @@ static enum cf_origin origin_of(const struct cf_seen *seen)
     return CF_ORIGIN_OTHER;
 }
 
-/* "17 /folder/codeflash.trace": where a recorded call comes from. */
+/* "17 250000 /folder/codeflash.trace": where a recorded call comes from, and how long it took. */
 static void take_place(const struct cf_engine *engine, const struct cf_seen *seen,
                        struct cf_input *input)
 {
@@ -126,6 +126,7 @@ static void take_place(const struct cf_engine *engine, const struct cf_seen *see
     char *end = NULL;
 
     input->number = strtoull(text, &end, 10);
+    input->call_ns = strtoull(end, &end, 10);
     input->trace = *end == ' ' ? end + 1 : end;
 }
 
@@ -169,7 +170,10 @@ static enum cf_status take_inputs(struct cf_engine *engine, const struct cf_erra
 
         *(input->origin == CF_ORIGIN_GIVEN ? &engine->result->given : &engine->result->generated) +=
             1;
-        input->outside = i < known && before[i].outside;
+        if (i < known) {
+            input->outside = before[i].outside;
+            input->call_ns = before[i].call_ns;
+        }
     }
     return CF_OK;
 }

@@ -3,7 +3,10 @@
 #include "base/buf.h"
 #include "verify/errand.h"
 
+#include <stdbool.h>
+
 #define UNREACHED_MAX 200
+#define LATE_NS 50000000U /* of a call */
 #define ORDER_MAX_BYTES ((size_t)1 << 16)
 
 static const char *order_text(const struct cf_engine *engine)
@@ -12,11 +15,13 @@ static const char *order_text(const struct cf_engine *engine)
     const char *text;
 
     cf_buf_init(&buf, ORDER_MAX_BYTES);
-    for (size_t i = 0; i < engine->count; i++) {
-        const struct cf_input *input = &engine->inputs[i];
+    for (size_t i = 0; i < 2 * engine->count; i++) { /* those that take long come last */
+        const struct cf_input *input = &engine->inputs[i % engine->count];
+        const bool late = i >= engine->count;
 
-        if (!input->outside && input->origin != CF_ORIGIN_OTHER)
-            cf_buf_printf(&buf, "%s%zu", cf_buf_str(&buf)[0] == '\0' ? "" : ",", i);
+        if (!input->outside && input->origin != CF_ORIGIN_OTHER &&
+            (input->call_ns > LATE_NS) == late)
+            cf_buf_printf(&buf, "%s%zu", cf_buf_str(&buf)[0] == '\0' ? "" : ",", i % engine->count);
     }
     text =
         cf_buf_status(&buf, NULL) == CF_OK ? cf_arena_strdup(engine->arena, cf_buf_str(&buf)) : "";

@@ -6,9 +6,10 @@
 
 #define SLOWER 20 /* times the original's duration that a candidate's call may take */
 #define LEAST_NS CF_NS_PER_SECOND
-#define LATE_TWICE 4    /* times that limit before a call counts as a hang */
-#define REPEATED_MAX 60 /* inputs that are called twice in a row */
-#define GROUP 16        /* calls that see what those before them left; of given ones all do */
+#define LATE_TWICE 4                   /* times that limit before a call counts as a hang */
+#define REPEATED_MAX 60                /* inputs that are called twice in a row */
+#define DEAR_NS (CF_NS_PER_SECOND / 4) /* a call that is made once in each setting */
+#define GROUP 16 /* calls that see what those before them left; of given ones all do */
 
 enum role { CF_ROLE_ORIGINAL, CF_ROLE_CANDIDATE, CF_ROLE_AGAIN };
 
@@ -17,8 +18,15 @@ static enum cf_status no_memory(struct cf_error *err)
     return cf_fail(err, CF_ENOMEM, "out of memory");
 }
 
+static bool is_dear(const struct cf_input *input)
+{
+    return input->call_ns > DEAR_NS;
+}
+
 static bool is_wanted(const struct cf_input *input, const struct cf_round_plan *plan)
 {
+    if (plan->fresh && is_dear(input))
+        return false;
     return input->origin >= plan->from && input->origin <= plan->to && !input->outside;
 }
 
@@ -44,7 +52,7 @@ enum cf_status cf_round_begin(struct cf_round *round, const struct cf_round_plan
         if (plan->max < all && (seen - 1) * plan->max / all == seen * plan->max / all)
             continue; /* an even choice */
         round->order[round->count++] = (uint32_t)i;
-        if (inputs++ < REPEATED_MAX && !plan->fresh)
+        if (inputs++ < REPEATED_MAX && !plan->fresh && !is_dear(&engine->inputs[i]))
             round->order[round->count++] = (uint32_t)i;
     }
     return CF_OK;

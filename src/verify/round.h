@@ -28,7 +28,8 @@ struct cf_round {
     bool has_again[CF_SETTINGS];
 };
 
-/* Finds the inputs of the plan. CF_ENOMEM. */
+/* Finds the inputs of the plan; what takes long is called once, and not anew in a process of its
+ * own: smaller inputs of the kind are. CF_ENOMEM. */
 CF_NODISCARD
 enum cf_status cf_round_begin(struct cf_round *round, const struct cf_round_plan *plan,
                               const struct cf_engine *engine, struct cf_error *err);
