@@ -27,6 +27,9 @@ MANY, VERY_MANY = 2000, 100000  # elements of the largest inputs, those inside e
 SCALARS = 3  # times that other arguments are changed beside them
 LARGE = 1000  # a number beyond it and those seen is huge
 DEPTH = 3
+IDLE = 2000  # calls in a row that were made before: there are no others
+LONG = 6  # mixtures with a container that is long because a text names that length
+DISTINCT = 60  # elements of a container that are made one by one
 SURROGATE = "\ud800".encode("utf-8", "surrogatepass")
 OWN = sys.modules[__name__]
 
@@ -117,6 +120,7 @@ class Maker:
                 self.places.setdefault(place, []).append(self.short.get(at, at))
                 self.collect(take(call, place), (place,))
         self.largest = max([LARGE, *map(abs, self.leaves.get(int, []))])
+        self.long = 0  # mixtures with a long container
         self.risky = False  # whether what is being made may be outside the types seen
 
     def collect(self, value, path):
@@ -146,17 +150,24 @@ class Maker:
                 found.append(value)
             self.collect(value, path)
 
+    def length(self, count):
+        """Of a container in a mixture: only a few are long, they take the time of many others."""
+        self.long += count > 10 * DISTINCT
+        return count if self.long <= LONG else min(count, DISTINCT)
+
     def fresh(self, at):
         args, kwargs, _ = _ext.decode(*self.data[at], None)
         return args, kwargs, []
 
     def put_all(self, calls, count):
         """Writes so many of the calls."""
-        put = 0
+        put = idle = 0
         for call in calls:
-            if put >= count:
+            if put >= count or idle >= IDLE:
                 break
-            put += self.put(*call)
+            new = self.put(*call)
+            put += new
+            idle = 0 if new else idle + 1
 
     def put(self, call, origin, what=None):
         args, kwargs, steps = call
@@ -480,8 +491,13 @@ def many(value, pool, depth, path):
         patterns = [rng.choice(GUESSES)()]
     count = rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, len(value)))
     if rng.random() < 0.1 and depth == 0:
-        count = rng.choice([60, *sizes(pool.maker, ())])
-    made = [copied(remade(rng.choice(patterns), pool, depth + 1, inner)) for _ in range(count)]
+        count = pool.maker.length(rng.choice([60, *sizes(pool.maker, ())]))
+    made = [
+        copied(remade(rng.choice(patterns), pool, depth + 1, inner))
+        for _ in range(min(count, DISTINCT))
+    ]
+    while len(made) < count:  # the same ones again, as objects of their own
+        made += copied(made[: count - len(made)])
     if len(made) > 1 and rng.random() < 0.15:
         made[-1] = made[0]  # the same object twice
     if made and rng.random() < 0.2:

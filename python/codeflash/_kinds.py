@@ -39,8 +39,29 @@ def remade(value, derive, pool, depth):
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         parts = [derive.remade(part, pool, depth + 1, ("field",)) for part in value]
         return kind._make(parts)
+    if hasattr(kind, "__dataclass_fields__"):
+        return remade_data(value, kind, derive, pool, depth)
     options = near(value, derive, pool.maker, depth)
     return rng.choice(options) if options and rng.random() < 0.7 else None
+
+
+def remade_data(value, kind, derive, pool, depth):
+    """A data class with its fields made anew, or one of them changed."""
+    rng, parts = pool.rng, initial(value, kind)
+    if not parts or depth >= derive.DEPTH:
+        return None
+    if rng.random() < 0.5:
+        one = rng.choice(list(parts))
+        options = derive.variants(parts[one], pool.maker, depth + 1)
+        parts[one] = rng.choice(options or [parts[one]])
+    else:
+        parts = {
+            name: derive.remade(part, pool, depth + 1, (name,)) for name, part in parts.items()
+        }
+    try:
+        return kind(**parts)
+    except Exception:  # what the class does not take
+        return None
 
 
 def tried(maker, value):
@@ -161,9 +182,13 @@ def fields(value, parts, make, derive, maker, depth):
 
 
 def data_classes(value, kind, derive, maker, depth):
+    return fields(value, initial(value, kind), kind, derive, maker, depth)
+
+
+def initial(value, kind):
+    """What the class was given; {}: that cannot be told."""
     names = [name for name, field in kind.__dataclass_fields__.items() if field.init]
     try:
-        parts = {name: getattr(value, name) for name in names}
+        return {name: getattr(value, name) for name in names}
     except AttributeError:
-        return []
-    return fields(value, parts, kind, derive, maker, depth)
+        return {}

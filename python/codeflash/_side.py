@@ -310,6 +310,8 @@ def unwrapped(function):
 def shown(value):
     if type(value).__name__ == "list_iterator":
         return "iter(%s)" % shown(value.__reduce__()[1][0])
+    if type(value) in (list, tuple) and len(value) > SHOWN:
+        value = value[:SHOWN]  # more of it is not shown
     try:
         text = repr(value)
     except BaseException as error:
