@@ -335,7 +335,27 @@ static enum cf_status apply(struct cf_optimizing *work, struct cf_error *err)
     return status;
 }
 
-static void conclude(struct cf_run *run)
+/* The first function, by its share, that would be worth the work and cannot be verified. */
+static const char *unverifiable(const struct cf_run *run, struct cf_arena *arena)
+{
+    static const char start[] = "cannot be verified: ",
+                      guard[] = "guard: importing it would run it";
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct cf_outcome *outcome = &run->functions[i];
+
+        if (outcome->status == CF_OUTCOME_SKIPPED && outcome->reason != NULL &&
+            strncmp(outcome->reason, start, strlen(start)) == 0)
+            return cf_arena_printf(arena, "%s:%s %s%s", outcome->function.module,
+                                   outcome->function.qualname, outcome->reason,
+                                   strstr(outcome->reason, guard) == NULL
+                                       ? ""
+                                       : "; put what the script does below such a line");
+    }
+    return NULL;
+}
+
+static void conclude(struct cf_run *run, struct cf_arena *arena)
 {
     size_t tried = 0;
 
@@ -346,7 +366,9 @@ static void conclude(struct cf_run *run)
         tried += run->functions[i].tried_count;
     run->reason = run->count == 0 ? "no function was found"
                   : tried > 0     ? "no candidate was both the same and faster"
-                                  : "no candidate was found for the functions worth it";
+                                  : unverifiable(run, arena);
+    if (run->reason == NULL)
+        run->reason = "no candidate was found for the functions worth it";
 }
 
 static enum cf_status finish(struct cf_optimizing *work, struct cf_error *err)
@@ -365,7 +387,7 @@ static enum cf_status finish(struct cf_optimizing *work, struct cf_error *err)
         status = list_changes(work, err);
     if (status == CF_OK && !cf_verify_interrupted)
         status = apply(work, err);
-    conclude(work->run);
+    conclude(work->run, work->arena);
     return status;
 }
 

@@ -150,7 +150,7 @@ static enum cf_status drop_slow(struct cf_search *search, struct cf_entry *entry
 {
     const struct cf_interval *speedup = &looked->speedup;
 
-    if (speedup->point <= 0)
+    if (speedup->point <= 0 || speedup->high <= 0)
         return drop(search, entry, looked->reason, err);
     return drop(search, entry,
                 cf_arena_printf(search->work->scratch,
@@ -181,6 +181,7 @@ static enum cf_status weigh(struct cf_search *search, struct cf_entry *entry,
     const double wanted = 1 + search->work->request->min_gain;
     const double least = search->work->limits.least_part;
     const struct cf_interval *speedup = &looked->speedup;
+    const double highest = speedup->high; /* 0: by first calls alone, without an interval */
 
     entry->promising = entry->unsure = false;
     entry->point = speedup->point > 0 ? speedup->point : candidate->expected;
@@ -191,13 +192,14 @@ static enum cf_status weigh(struct cf_search *search, struct cf_entry *entry,
         return CF_OK;
     }
     if (looked->verdict == CF_MEASURE_NOT_FASTER ||
-        (speedup->point > 0 && speedup->high < wanted && looked->verdict == CF_MEASURE_UNSURE))
+        (speedup->point > 0 && highest > 0 && highest < wanted &&
+         looked->verdict == CF_MEASURE_UNSURE))
         return drop_slow(search, entry, looked, err);
     entry->promising = true;
     if (looked->verdict == CF_MEASURE_FAILED || looked->verdict == CF_MEASURE_CHEAT ||
         speedup->point <= 0)
         return CF_OK; /* the verification will say more */
-    if (part_of_program(search, speedup->high) < least)
+    if (part_of_program(search, highest > 0 ? highest : speedup->point) < least)
         return drop_small(search, entry, speedup, err);
     entry->promising = speedup->point > wanted;
     entry->unsure = looked->verdict == CF_MEASURE_UNSURE;
@@ -316,6 +318,12 @@ static enum cf_status drop_undecided(struct cf_search *search, struct cf_error *
             continue;
         if (speedup->point <= 0)
             status = drop(search, entry, "its first calls take many times as long", err);
+        else if (speedup->high <= 0)
+            status = drop(search, entry,
+                          cf_arena_printf(search->work->scratch,
+                                          "%.3g times as fast by its first calls: not promising",
+                                          speedup->point),
+                          err);
         else
             status =
                 drop(search, entry,

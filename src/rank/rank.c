@@ -133,8 +133,9 @@ static const char *why_not_replayed(sqlite3 *db, const struct cf_rank_function *
 {
     static const char sql[] =
         "SELECT coalesce(f.not_replayable, (SELECT 'a part of its input was too large, or too slow"
-        " to keep' FROM inputs WHERE function_id = f.id AND holes > 0 AND checked <>"
-        " 'not replayable' LIMIT 1), (SELECT reason FROM inputs WHERE function_id = f.id AND"
+        " to keep; a run on less input, or a test of it, would do' FROM inputs WHERE function_id ="
+        " f.id AND holes > 0 AND (checked <> 'not replayable' OR reason LIKE '%not kept%') LIMIT"
+        " 1), (SELECT reason FROM inputs WHERE function_id = f.id AND"
         " reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 1),"
         " (SELECT reason FROM skips WHERE function_id = f.id AND count > 0 ORDER BY count DESC"
         " LIMIT 1), 'no call of it was kept') FROM functions f WHERE f.id = ?";
