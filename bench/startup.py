@@ -125,6 +125,7 @@ class Package:
             "-p",
             "startup_outcomes",
             "--continue-on-collection-errors",
+            "--rootdir=.",
             self.tests,
             cwd=project,
             env=environment,

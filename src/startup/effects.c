@@ -57,14 +57,17 @@ static bool target_has_effect(const struct cf_source *source, uint32_t assignmen
 }
 
 /* `@app.route(...)`, `@registry.register`: by the words that such decorators have. */
-static bool registers(const struct cf_syntax *syntax, uint32_t decorator)
+static bool registers(const struct cf_source *source, uint32_t decorator)
 {
+    const struct cf_syntax *syntax = &source->syntax;
     static const char *const words[] = {
         "register", "listen",  "hook",   "handler", "route",   "command",  "event",
         "plugin",   "subscri", "signal", "codec",   "connect", "receiver", "extend",
     };
     const struct cf_node *node = &syntax->nodes[decorator];
 
+    if (node->first != CF_NONE && is_own(source, node->first))
+        return false; /* with something of the file's own */
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (memmem(syntax->text + node->start, node->end - node->start, words[i],
                    strlen(words[i])) != NULL)
@@ -97,7 +100,7 @@ static bool has_effect(const struct cf_source *source, uint32_t node)
     case CF_NODE_AUGMENTED_ASSIGNMENT:
         return target_has_effect(source, node);
     case CF_NODE_DECORATOR:
-        return registers(syntax, node);
+        return registers(source, node);
     case CF_NODE_DELETE_STATEMENT:
         return first != CF_NONE && syntax->nodes[first].kind != CF_NODE_IDENTIFIER &&
                !is_own(source, first);

@@ -17,14 +17,11 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
                                 const struct cf_list *files, struct cf_outcomes *tests,
                                 const char **said, struct cf_error *err)
 {
-    const char *list[FILES_MAX + 16] = { "-m",
-                                         "pytest",
-                                         "-q",
-                                         "-p",
-                                         "no:cacheprovider",
-                                         "-p",
-                                         "codeflash_outcomes",
-                                         "--continue-on-collection-errors" };
+    const char *list[FILES_MAX + 16] = { "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p",
+                                         "codeflash_outcomes", "--continue-on-collection-errors",
+                                         /* A configuration above the project must not put the
+                                          * folder of the copy into the tests' names. */
+                                         "--rootdir=." };
     const char *out = cf_path_join(work->arena, work->work, "outcomes");
     const char *variable = cf_arena_printf(work->arena, "CODEFLASH_OUTCOMES=%s", out);
     const char *root = cf_startup_path(work, side, work->request->project->tests_root);
@@ -32,7 +29,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
                                             .variable = variable,
                                             .timeout_ns = TESTS_MAX_NS };
     struct cf_startup_ended ended = { 0 };
-    size_t count = 8;
+    size_t count = 9;
     enum cf_status status;
 
     *tests = (struct cf_outcomes){ 0 };
@@ -40,7 +37,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
         return cf_fail(err, CF_ENOMEM, "out of memory");
     for (size_t i = 0; files != NULL && i < files->count && i < FILES_MAX; i++)
         list[count++] = files->items[i];
-    if (count == 8 && cf_path_is_dir(root))
+    if (count == 9 && cf_path_is_dir(root))
         list[count++] = cf_path_relative(root, work->copies[side]);
     status = cf_tree_remove(out, err);
     if (status == CF_OK)

@@ -5,7 +5,7 @@ import json
 import zipfile
 
 import pytest
-from conftest import run_command
+from conftest import Project, run_command
 
 TEST = "def test(): pass\n"
 
@@ -216,3 +216,22 @@ def test_the_same_when_run_twice(project):
     before = texts(project)
     report, result = look(project, "-c", "import part", code=3, options=("--json", "--exit-code"))
     assert report["outcome"] == "nothing" and texts(project) == before, result
+
+
+def test_a_configuration_of_pytest_above_the_project(tmp_path):
+    """The names of the tests are then relative to a folder above both copies."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    path = tmp_path / "project"
+    path.mkdir()
+    project = Project(path)
+    project.write("pyproject.toml", '[project]\nname = "late"\nversion = "0"\n')
+    project.write(
+        "late/__init__.py", "import asyncio\n\n__all__ = []\n\n\ndef f():\n    return asyncio\n"
+    )
+    project.write(
+        "tests/test_late.py", "import late\n\n\ndef test_f():\n    assert late.f().sleep\n"
+    )
+    result = project.codeflash("startup", "--json", "-c", "import late", timeout=180)
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "optimized", report["startup"]["edits"]
+    assert report["startup"]["tests"] == 1

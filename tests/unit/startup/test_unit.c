@@ -328,6 +328,8 @@ static void test_effects(void **state)
         { "x = 1\ndef f():\n    register()\n", false },
         { "TABLE = {}\nTABLE.update(a=1)\nTABLE['b'] = 2\n", false },
         { "if __name__ == '__main__':\n    main()\n", false },
+        { "def f(x):\n    pass\n@f.register(str)\ndef g(x):\n    pass\n", false },
+        { "from other import f\n@f.register(str)\ndef g(x):\n    pass\n", true },
         { "@lru_cache(None)\ndef f():\n    pass\n", false },
         { "register(1)\n", true },
         { "import other\nother.TABLE['x'] = 1\n", true },
