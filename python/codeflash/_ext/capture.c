@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_NS 4800000U /* for one value; the rest of it becomes holes */
+#define VALUE_NS UINT64_C(4800000) /* for one value; the rest of it becomes holes */
 #define VALUE_NODES 400000U
 #define TIGHT_NS 400000U            /* for a first input when its account is used up */
 #define OPEN_PLACES ((size_t)16384) /* of calls that are open, or were */
