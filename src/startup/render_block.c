@@ -179,6 +179,66 @@ static void add_constant(const struct cf_render *render, const struct cf_unit *u
                   syntax->text + syntax->nodes[value].start);
 }
 
+uint32_t cf_unit_getattr(const struct cf_source *source, const char **parameter)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    const struct cf_node *nodes = syntax->nodes;
+    const uint32_t name = cf_name_find(&syntax->names, "__getattr__", 11);
+    const uint32_t binding = name == CF_NONE ? CF_NONE : cf_scope_binding(&source->scopes, 0, name);
+    uint32_t found = CF_NONE, only, body;
+
+    if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_FUNCTION)
+        return CF_NONE;
+    for (uint32_t i = nodes[0].first; i != CF_NONE; i = nodes[i].next) {
+        const uint32_t own = cf_node_child(syntax, i, CF_FIELD_NAME);
+
+        if (nodes[i].kind != CF_NODE_FUNCTION_DEFINITION || nodes[own].name != name)
+            continue;
+        if (found != CF_NONE || nodes[nodes[i].first].kind == CF_TOKEN_ASYNC)
+            return CF_NONE;
+        found = i;
+    }
+    if (found == CF_NONE)
+        return CF_NONE;
+    only = nodes[cf_node_child(syntax, found, CF_FIELD_PARAMETERS)].first;
+    body = cf_node_child(syntax, found, CF_FIELD_BODY);
+    if (only == CF_NONE || nodes[only].next != CF_NONE || cf_unit_begin(syntax, body) == CF_NONE)
+        return CF_NONE;
+    if (nodes[only].kind == CF_NODE_TYPED_PARAMETER)
+        only = nodes[only].first;
+    *parameter = cf_name_text(&syntax->names, nodes[only].name);
+    return nodes[only].kind == CF_NODE_IDENTIFIER ? found : CF_NONE;
+}
+
+/* The file's own __getattr__ asks first. */
+static enum cf_status extend_getattr(struct cf_render *render, uint32_t function,
+                                     const char *parameter)
+{
+    const struct cf_syntax *syntax = render->syntax;
+    const uint32_t body = cf_unit_begin(syntax, cf_node_child(syntax, function, CF_FIELD_BODY));
+    const uint32_t at = cf_unit_line_start(syntax, body);
+    const int depth = (int)(syntax->nodes[body].start - at);
+    struct cf_buf text;
+    enum cf_status status;
+
+    cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
+    cf_buf_printf(&text, "%.*sif %s in (\n", depth, syntax->text + at, parameter);
+    for (uint32_t i = 0; i < render->units->count; i++) {
+        const struct cf_unit *unit = &render->units->items[i];
+
+        if (cf_render_is_on(render, unit))
+            cf_buf_printf(&text, "%.*s    \"%s\",\n", depth, syntax->text + at, unit->name);
+    }
+    cf_buf_printf(&text, "%.*s):\n%.*s    return " CF_UNIT_LOADER "(%s)\n", depth,
+                  syntax->text + at, depth, syntax->text + at, parameter);
+    status = cf_buf_status(&text, render->err);
+    if (status == CF_OK)
+        status = cf_render_edit(
+            render, at, at, cf_arena_strndup(render->units->arena, cf_buf_str(&text), text.len));
+    cf_buf_deinit(&text);
+    return status;
+}
+
 /* TYPE_CHECKING without loading typing where the file does not; "" where the file has the name. */
 static enum cf_status add_type_checking(struct cf_render *render, struct cf_buf *out)
 {
@@ -313,7 +373,7 @@ static void add_checked(const struct cf_render *render, struct cf_buf *out)
 
 static void add_block(const struct cf_render *render, struct cf_buf *out)
 {
-    const char *branch = "if";
+    const char *branch = "if", *parameter;
 
     add_checked(render, out);
     cf_buf_add_str(out, "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
@@ -336,9 +396,10 @@ static void add_block(const struct cf_render *render, struct cf_buf *out)
     cf_buf_add_str(out, "    else:\n"
                         "        raise AttributeError(f\"module {__name__!r} has no attribute "
                         "{name!r}\")\n"
-                        "    return globals().setdefault(name, value)\n\n\n"
-                        "if not TYPE_CHECKING:\n"
-                        "    __getattr__ = " CF_UNIT_LOADER "\n");
+                        "    return globals().setdefault(name, value)\n");
+    if (cf_unit_getattr(&render->file->source, &parameter) == CF_NONE)
+        cf_buf_add_str(out, "\n\nif not TYPE_CHECKING:\n"
+                            "    __getattr__ = " CF_UNIT_LOADER "\n");
     if (writes_classes(render))
         cf_written_helper(out);
 }
@@ -347,6 +408,8 @@ enum cf_status cf_render_block(struct cf_render *render)
 {
     const uint32_t last = last_of_head(render->syntax);
     const uint32_t at = cf_unit_line_end(render->syntax, last);
+    const char *parameter = NULL;
+    const uint32_t function = cf_unit_getattr(&render->file->source, &parameter);
     struct cf_buf block;
     enum cf_status status;
 
@@ -361,5 +424,7 @@ enum cf_status cf_render_block(struct cf_render *render)
         status = cf_render_edit(
             render, at, at, cf_arena_strndup(render->units->arena, cf_buf_str(&block), block.len));
     cf_buf_deinit(&block);
+    if (status == CF_OK && function != CF_NONE)
+        status = extend_getattr(render, function, parameter);
     return status;
 }

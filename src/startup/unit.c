@@ -146,8 +146,10 @@ static bool looks_names_up(const struct cf_source *source)
 static const char *reason_to_keep(const struct cf_unit_file *file)
 {
     const struct cf_source *source = &file->source;
+    const char *parameter;
 
-    if (binds(source, "__getattr__") || binds(source, CF_UNIT_LOADER))
+    if (binds(source, CF_UNIT_LOADER) ||
+        (binds(source, "__getattr__") && cf_unit_getattr(source, &parameter) == CF_NONE))
         return "its module has a __getattr__ of its own";
     if (looks_names_up(source))
         return "its module looks names up at run time (globals, eval, exec)";

@@ -122,6 +122,9 @@ enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const
 /* True where late imports can be put behind the file's imports. */
 bool cf_unit_has_place(const struct cf_unit_file *file);
 
+/* The module's plain `def __getattr__(name)` and that name; CF_NONE: it has no such. */
+uint32_t cf_unit_getattr(const struct cf_source *source, const char **parameter);
+
 #define CF_UNIT_HOT_CALLS 100 /* a function with so many is called often */
 
 /* Does the block import the name for itself, instead of asking for the module's? */

@@ -157,3 +157,39 @@ def test_the_project_goes_on_as_before(words):
     assert words.plain("-c", "from words.tables import *; print(TABLE['a'])").stdout == "97\n"
     code = "from words import tables; print('TABLE' in vars(tables), tables.count('a'))"
     assert words.plain("-c", code).stdout == "False 102\n"
+
+
+def test_a_getattr_of_its_own_goes_on(project):
+    """Late names first, then what the module's own function knows; its errors stay."""
+    project.write("pyproject.toml", '[project]\nname = "own"\nversion = "0"\n')
+    project.write(
+        "own/__init__.py",
+        """
+        import asyncio
+
+        __all__ = ["asyncio", "old", "wait"]
+
+
+        def wait():
+            return asyncio.sleep
+
+
+        def __getattr__(name):
+            if name == "old":
+                return 1
+            raise AttributeError("no " + name)
+        """,
+    )
+    result = project.codeflash("startup", "--no-tests", "--json", "-c", "import own", timeout=180)
+    assert json.loads(result.stdout)["outcome"] == "optimized", result
+    code = """
+import own, sys
+assert "asyncio" not in sys.modules and own.old == 1
+from own import asyncio
+assert own.wait() is asyncio.sleep and vars(own)["asyncio"] is asyncio
+try:
+    own.none
+except AttributeError as error:
+    print(error)
+"""
+    assert project.plain("-c", code).stdout == "no none\n"

@@ -93,7 +93,13 @@ static void test_annotations_that_are_read_at_run_time_stay(void **state)
 static void test_modules_that_look_names_up_stay(void **state)
 {
     static const char *const texts[] = {
-        "import heavy\ndef __getattr__(name):\n    pass\n",
+        "import heavy\n__getattr__ = heavy\n",
+        "import heavy\nfrom other import __getattr__\n",
+        "import heavy\n@cache\ndef __getattr__(name):\n    pass\n",
+        "import heavy\nif x:\n    def __getattr__(name):\n        pass\n",
+        "import heavy\ndef __getattr__(*names):\n    pass\n",
+        "import heavy\ndef __getattr__(name, x=1):\n    pass\n",
+        "import heavy\ndef __getattr__(name): pass\n",
         "import heavy\nx = globals()\n",
         "import heavy\nfrom other import *\n",
         "import heavy\ndef f():\n    eval('heavy')\n",
@@ -217,6 +223,12 @@ static void test_parts_of_the_text(void **state)
     /* The innermost function: the one around it may run when the module is imported. */
     assert_renders("mod.py", "import heavy\ndef f():\n    def g():\n        return heavy\n",
                    "def f():\n    def g():\n        try:\n            heavy\n");
+    /* The file's own __getattr__ goes on with the rest. */
+    assert_renders(
+        "mod.py",
+        "import heavy\ndef __getattr__(key: str):\n    \"\"\"Doc.\"\"\"\n    raise x(key)\n",
+        "def __getattr__(key: str):\n    \"\"\"Doc.\"\"\"\n    if key in (\n"
+        "        \"heavy\",\n    ):\n        return _import_late(key)\n    raise x(key)\n");
     /* The file's own TYPE_CHECKING. */
     assert_renders("mod.py", "TYPE_CHECKING = False\nimport heavy\n",
                    "TYPE_CHECKING = False\n\nif TYPE_CHECKING:\n    import heavy\n");
