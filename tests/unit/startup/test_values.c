@@ -67,12 +67,11 @@ static void test_values_that_depend_on_their_moment_stay(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-        (void)snprintf(
-            text, sizeof(text),
-            "import re, os, other, uuid, random, time, pathlib\n"
-            "from other import from_other\nLIST = ['a']\n"
-            "TWICE = 'a'\nTWICE = 'b'\nhidden = int\nX = %s\ndef f():\n    return X\n",
-            values[i]);
+        (void)snprintf(text, sizeof(text),
+                       "import re, os, other, uuid, random, time, pathlib\n"
+                       "from other import from_other\nLIST = ['a']\n"
+                       "TWICE = 'a'\nTWICE = 'b'\nhidden = int\nX = %s\ndef f():\n    return X\n",
+                       values[i]);
         assert_late("mod.py", text, "X", false);
     }
 }
