@@ -19,6 +19,7 @@
 #define PROGRAM_MAX_NS (120 * CF_NS_PER_SECOND)
 #define ALPHA 0.05
 #define TIGHT 0.01 /* half width of the interval at which more runs tell no more */
+#define PART 0.05  /* of the gain, on a logarithmic scale: the same for a large one */
 #define WAITS 0.6  /* less CPU time than this part of the wall clock: the clock decides */
 
 struct ended {
@@ -250,6 +251,16 @@ static double estimate(struct timing *timing)
     return (bounds.high - bounds.low) / 2;
 }
 
+/* More runs would change nothing that a reader makes of it. */
+static bool is_enough(struct timing *timing)
+{
+    const double half_width = estimate(timing);
+
+    if (timing->pairs >= (size_t)2 * PAIRS_LEAST && half_width < TIGHT)
+        return true;
+    return timing->pairs >= PAIRS_LEAST && half_width < PART * log(timing->times->speedup.point);
+}
+
 static enum cf_status run_pairs(struct timing *timing, struct cf_error *err)
 {
     const uint64_t start = cf_clock_ns(), limit = timing->whole->work->limits.whole_ns;
@@ -265,7 +276,7 @@ static enum cf_status run_pairs(struct timing *timing, struct cf_error *err)
             return CF_OK;
         }
         status = run_pair(timing, err);
-        if (status == CF_OK && timing->pairs >= (size_t)2 * PAIRS_LEAST && estimate(timing) < TIGHT)
+        if (status == CF_OK && is_enough(timing))
             break;
     }
     return status;
