@@ -160,15 +160,32 @@ def largest(report):
     )  # fmt: skip
 
 
+def ends_of(package, project, runs):
+    """Each test's ends in so many runs."""
+    ends = collections.defaultdict(set)
+    for _ in range(runs):
+        for line in package.outcomes(project):
+            end, _, name = line.partition(" ")
+            ends[name].add(end)
+    return ends
+
+
 def tests_of(package):
+    """A test that ends in several ways in one folder differs only where none of them is common."""
     if not package.tests:
         return "not in its source distribution: not run"
-    before, after = package.outcomes(package.before), package.outcomes(package.after)
-    passed = sum(line.startswith("passed ") for line in before)
+    before, after = (ends_of(package, one, 1) for one in (package.before, package.after))
+    passed = sum(ends == {"passed"} for ends in before.values())
+    summary = "%d of %d pass, " % (passed, len(before))
     if before == after:
-        return "%d of %d pass, the same" % (passed, len(before))
-    others = sorted(set(before) ^ set(after))
-    return "%d of %d pass, OTHERS: %s" % (passed, len(before), "; ".join(others[:4]))
+        return summary + "the same"
+    before, after = (ends_of(package, one, 4) for one in (package.before, package.after))
+    names = set(before) | set(after)
+    others = sorted(name for name in names if not before[name] & after[name])
+    unsteady = sum(len(before[name] | after[name]) > 1 for name in names)
+    if others:
+        return summary + "OTHERS: %s" % "; ".join(others[:4])
+    return summary + "the same but for %d that end now so, now so" % unsteady
 
 
 def figures(package, report):
