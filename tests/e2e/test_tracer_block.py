@@ -305,3 +305,25 @@ def test_the_program_keeps_its_environment_threads_and_children(shop):
     )
     seen = recorded(shop)
     assert seen["shop:total"].calls == 1 and seen["shop:discount"].calls == 1
+
+
+def test_what_ran_before_the_block_is_not_in_its_times(shop):
+    block(
+        shop,
+        """
+        from codeflash.tracer import Tracer
+        import time
+
+        def busy(seconds):
+            end = time.thread_time() + seconds
+            while time.thread_time() < end:
+                pass
+
+        if __name__ == "__main__":
+            busy(1.5)
+            with Tracer(output="part.trace"):
+                busy(0.2)
+        """,
+    )
+    seen = recorded(shop, "part.trace")
+    assert 0.05e9 < seen["app:busy"].own_ns < 0.5e9

@@ -396,3 +396,32 @@ def test_child_of_a_fork_is_recorded_without_a_warning(project):
         """,
     )
     assert_same(project, "app.py", functions=["f", "in_child"])
+
+
+WAITS_FOR_SIGNALS = """
+    import os, signal, time
+
+    def wait_for(number):
+        os.kill(os.getpid(), number)
+        return signal.sigtimedwait([number], 5).si_signo == number
+
+    def work():
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+
+    if __name__ == "__main__":
+        numbers = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP})
+        signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+        work()
+        print([number for number in numbers if not wait_for(number)])
+        print(signal.sigpending())
+"""
+
+
+def test_signals_that_the_program_waits_for_are_its_own(project):
+    project.write("app.py", WAITS_FOR_SIGNALS)
+    result = project.run("app.py")
+    assert result.code == 0, result
+    assert result.stdout == "[]\nset()\n" == project.plain("app.py").stdout
+    assert names_of(project) == ["wait_for", "work"]

@@ -7,12 +7,13 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #define SAMPLES 64U      /* between two visits of the sampler; more are one with the last */
 #define WATCHED_MOST 64U /* threads; more are not looked at */
-#define LOOK SIGRTMAX    /* goes to our thread alone, which waits for it */
+#define LOOK 32U /* glibc's own signal for timers: no program can wait for it and get ours */
 #define WINDOW_BYTES 65536U
 #define COUNT_MOST UINT32_MAX /* references to an object; a freed one has an address there */
 
@@ -44,6 +45,7 @@ static struct {
     PyInterpreterState *interpreter;
     pthread_mutex_t lock; /* of all below but the window */
     bool stop;
+    pid_t looker; /* our thread, once it takes the signal; 0: not yet */
     struct watched watched[WATCHED_MOST];
     unsigned round;
     uint64_t period_ns, random;
@@ -217,6 +219,21 @@ static void set_timer_again(size_t place)
     (void)pthread_mutex_unlock(&peek.lock);
 }
 
+/* The signal is not among those that sigset_t and its functions know. */
+static const uint64_t look_only = UINT64_C(1) << (LOOK - 1);
+
+/* Waits for a timer's end and gives the place of its thread. False: there was another reason. */
+static bool wait_for_look(size_t *place)
+{
+    siginfo_t info;
+
+    if (syscall(SYS_rt_sigtimedwait, &look_only, &info, NULL, sizeof(look_only)) != LOOK ||
+        info.si_code != SI_TIMER)
+        return false;
+    *place = (size_t)info.si_value.sival_int;
+    return true;
+}
+
 static bool is_to_stop(void)
 {
     bool stop;
@@ -230,19 +247,15 @@ static bool is_to_stop(void)
 static void *run(void *unused)
 {
     struct watched thread;
-    siginfo_t info;
-    sigset_t look;
+    size_t place;
 
     (void)unused;
-    (void)sigemptyset(&look);
-    (void)sigaddset(&look, LOOK);
+    (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, &look_only, NULL, sizeof(look_only));
+    (void)pthread_mutex_lock(&peek.lock);
+    peek.looker = (pid_t)syscall(SYS_gettid);
+    (void)pthread_mutex_unlock(&peek.lock);
     while (!is_to_stop()) {
-        size_t place;
-
-        if (sigwaitinfo(&look, &info) != LOOK || info.si_code != SI_TIMER)
-            continue;
-        place = (size_t)info.si_value.sival_int;
-        if (!watched_at(place, &thread))
+        if (!wait_for_look(&place) || !watched_at(place, &thread))
             continue;
         look_at(&thread);
         set_timer_again(place);
@@ -258,6 +271,7 @@ bool ext_peek_start(PyInterpreterState *interpreter)
     peek.interpreter = interpreter;
     peek.count = 0;
     peek.stop = false;
+    peek.looker = 0;
     return read_memory(&here, &there, sizeof(here)) && here == there &&
            ext_thread_start(&peek.thread, run) == 0;
 }
@@ -278,8 +292,9 @@ void ext_peek_stop(void)
     peek.stop = true;
     for (size_t i = 0; i < WATCHED_MOST; i++)
         forget(&peek.watched[i]);
+    if (peek.looker != 0) /* else it looks at `stop` before it waits */
+        (void)syscall(SYS_tgkill, peek.process, peek.looker, LOOK);
     (void)pthread_mutex_unlock(&peek.lock);
-    (void)pthread_kill(peek.thread.thread, LOOK);
     ext_thread_join(&peek.thread);
 }
 
@@ -320,8 +335,8 @@ static bool begin_watch(struct watched *place, const PyThreadState *thread, cloc
     struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = LOOK };
 
     event.sigev_value.sival_int = (int)(place - peek.watched);
-    event._sigev_un._tid = peek.thread.kernel_id;
-    if (event._sigev_un._tid == 0 || timer_create(clock, &event, &place->timer) != 0)
+    event._sigev_un._tid = peek.looker;
+    if (peek.looker == 0 || timer_create(clock, &event, &place->timer) != 0)
         return false;
     place->state = thread;
     place->id = thread->id;

@@ -123,6 +123,19 @@ static struct sampled_thread *remembered(uint64_t id)
     return known;
 }
 
+/* What threads did before the recording is not part of it. */
+static void pass_over_the_past(void)
+{
+    for (const PyThreadState *thread = PyInterpreterState_ThreadHead(ext_recorder.interpreter);
+         thread != NULL; thread = PyThreadState_Next((PyThreadState *)(uintptr_t)thread)) {
+        struct sampled_thread *known = remembered(thread->id);
+        clockid_t clock;
+
+        if (known != NULL && cpu_clock(thread, &clock))
+            known->cpu_ns = known->seen_cpu_ns = ext_clock_ns(clock);
+    }
+}
+
 /* Adds the time since the last sample of the thread to the node where it is. */
 static void account(struct sampled_thread *thread, uint64_t cpu_ns, uint64_t wall_ns)
 {
@@ -343,6 +356,8 @@ void ext_sampler_start(void)
 
     if (sampler.thread.running || !atomic_load(&ext_recorder.on))
         return;
+    if (sampler.threads.entries == NULL)
+        pass_over_the_past();
     sampler.state = PyThreadState_New(ext_recorder.interpreter);
     error = sampler.state == NULL ? ENOMEM : start_thread();
     if (error != 0) {
