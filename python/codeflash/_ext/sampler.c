@@ -17,6 +17,7 @@
 #define PERIOD_NS 5000000U
 #define SLOW_PERIOD_NS 10000000U
 #define SLOW_AFTER_NS 20000000000U
+#define FEWER_AFTER_NS 2000000000U
 #define UNSEEN_NS 200000000U /* of CPU time: whoever looks at the thread seems to see nothing */
 #define TREE_MAX 500000U
 
@@ -208,9 +209,15 @@ static uint64_t period_ns(void)
     return slow ? SLOW_PERIOD_NS : PERIOD_NS;
 }
 
+/* Stacks are looked at less often than the sampler wakes once a short run has had its share. */
+static uint64_t look_period_ns(uint64_t now_ns)
+{
+    return now_ns - ext_recorder.started_ns > FEWER_AFTER_NS ? 2 * period_ns() : period_ns();
+}
+
 static void sample_threads(uint64_t now_ns)
 {
-    ext_peek_begin_round(period_ns());
+    ext_peek_begin_round(look_period_ns(now_ns));
     for (const PyThreadState *thread = PyInterpreterState_ThreadHead(ext_recorder.interpreter);
          thread != NULL; thread = PyThreadState_Next((PyThreadState *)(uintptr_t)thread)) {
         if (thread != sampler.state && ext_thread_frame(thread) != NULL)
