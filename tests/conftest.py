@@ -151,7 +151,7 @@ def sqlite():
     return open_trace
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def terminals():
     """Skips where the machine has no pseudo-terminals to give (a bare chroot)."""
     try:

@@ -2,8 +2,8 @@
 """Formatter, static analysis, folder order, licence lines and sizes; prints what is wrong.
 
 clang-tidy is run again only on files that changed, or whose headers did (build/lint). Its path-
-sensitive analysis ends after ANALYZER_NODES states of a function, which takes a quarter of the time;
-CODEFLASH_ANALYZER_NODES=225000 is what the analyzer does by itself.
+sensitive analysis ends after ANALYZER_NODES states of a function, which takes a quarter of the
+time; CODEFLASH_ANALYZER_NODES=225000 is what the analyzer does by itself.
 """
 
 import concurrent.futures

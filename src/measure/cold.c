@@ -17,7 +17,7 @@
 #define UNITS 3        /* the dearest; the others are charged like them */
 #define FORK_UNITS 1   /* of them, for the second way */
 #define ROUNDS 10      /* forked processes of each side */
-#define PEEK 4         /* of them first: the others only where these differ */
+#define PEEK 4         /* of them first: the others only where these differ and are not dear */
 #define DEAR_PEEK 2    /* the same of what takes long, of the candidate alone */
 #define START_NS 2e9   /* for the process's start, on a busy machine */
 #define ALIKE 1        /* rounds that may contradict */
@@ -36,39 +36,57 @@ struct excess {
     double kept[2], low[2], high[2];
 };
 
-/* Sorts `values`; places of their order bound the median whatever its distribution is. */
-static void bound(double *values, double *middle, double *low, double *high)
+/* Sorts `values`; places of their order bound the median whatever its distribution is: of fewer
+ * than ROUNDS the outermost ones. */
+static void bound(double *values, size_t count, double *middle, double *low, double *high)
 {
-    *middle = cf_median(values, ROUNDS);
-    *low = values[ORDER_LOW];
-    *high = values[ORDER_HIGH];
+    *middle = cf_median(values, count);
+    *low = values[count == ROUNDS ? ORDER_LOW : 0];
+    *high = values[count == ROUNDS ? ORDER_HIGH : count - 1];
+}
+
+/*
+ * What the machine does to these processes it did not do to the samples of before, and the other
+ * way round: excesses are stretched as the original's second call is to its time there.
+ */
+static double drift(const struct cf_unit *unit, double firsts[2][ROUNDS], double excess[2][ROUNDS],
+                    size_t count)
+{
+    double seconds[ROUNDS], middle = 0;
+
+    for (size_t i = 0; i < count; i++)
+        seconds[i] = firsts[0][i] - excess[0][i];
+    middle = cf_median(seconds, count);
+    return middle > 0 ? unit->times[0][0] / middle : 1;
 }
 
 /*
  * What a first call costs more than the next, of one side beyond the other's: both pay for new
  * pages and a cold interpreter.
  */
-static void find_excess(double least, double firsts[2][ROUNDS], double excess[2][ROUNDS],
-                        struct excess *found)
+static void find_excess(const struct cf_unit *unit, double least, double firsts[2][ROUNDS],
+                        double excess[2][ROUNDS], size_t count, struct excess *found)
 {
+    const double stretch = drift(unit, firsts, excess, count);
+    const size_t certain = count - (count == ROUNDS ? ALIKE : 0);
     double differences[ROUNDS], middle = 0, low = 0, high = 0;
-    int candidate = 0, original = 0;
+    size_t candidate = 0, original = 0;
 
-    for (int i = 0; i < ROUNDS; i++) {
-        differences[i] = excess[1][i] - excess[0][i];
+    for (size_t i = 0; i < count; i++) {
+        differences[i] = (excess[1][i] - excess[0][i]) * stretch;
         candidate += differences[i] > 0;
         original += differences[i] < 0;
     }
     for (int side = 0; side < 2; side++)
-        found->first[side] = cf_median(firsts[side], ROUNDS);
-    bound(differences, &middle, &low, &high);
+        found->first[side] = cf_median(firsts[side], count);
+    bound(differences, count, &middle, &low, &high);
     if (fabs(middle) < least)
         return;
-    if (candidate >= ROUNDS - ALIKE) {
+    if (candidate >= certain) {
         found->kept[1] = middle;
         found->low[1] = low > 0 ? low : 0;
         found->high[1] = high;
-    } else if (original >= ROUNDS - ALIKE) {
+    } else if (original >= certain) {
         found->kept[0] = -middle;
         found->low[0] = high < 0 ? -high : 0;
         found->high[0] = -low;
@@ -135,10 +153,11 @@ static enum cf_status look(struct cf_trial *trial, struct cf_worker *worker, str
     if (peek(&set) < least / 2)
         return CF_OK;
     command.rounds = ROUNDS - PEEK;
-    status = take_rounds(trial, worker, &command, &set, err);
-    if (status == CF_OK && !trial->ended && !set.died && set.counts[0] == ROUNDS &&
-        set.counts[1] == ROUNDS)
-        find_excess(least, set.firsts, set.excess, found);
+    if (!cf_unit_is_dear(unit)) /* else four must do: each takes seconds */
+        status = take_rounds(trial, worker, &command, &set, err);
+    if (status == CF_OK && !trial->ended && !set.died && set.counts[0] == set.counts[1] &&
+        set.counts[0] >= PEEK)
+        find_excess(unit, least, set.firsts, set.excess, set.counts[0], found);
     return status;
 }
 
@@ -201,7 +220,7 @@ static enum cf_status look_at_unit(struct cf_trial *trial, struct cf_worker *wor
         status = look_at_dear(trial, worker, unit, &keeps, err);
         if (status != CF_OK || trial->ended || !keeps)
             return status;
-        leave_time(trial, worker, 4.0 * ROUNDS * (unit->times[1][0] + 2 * unit->times[1][1]));
+        leave_time(trial, worker, 4.0 * PEEK * (unit->times[1][0] + 2 * unit->times[1][1]));
     }
     /* First the second way: the process must not have seen the input. */
     if (forked && unit->times[0][0] >= FORK_NS) {
@@ -209,6 +228,8 @@ static enum cf_status look_at_unit(struct cf_trial *trial, struct cf_worker *wor
         if (status != CF_OK || trial->ended)
             return status;
         charge(unit, &found);
+        if (cf_unit_is_dear(unit) && found.kept[1] > 0)
+            return CF_OK;
     }
     if (load < LOAD_SHARE * (double)(trial->end_ns - trial->began_ns))
         status = look(trial, worker, unit, CF_WIRE_RELOAD, &found, err);

@@ -62,7 +62,7 @@ def startup(project, *args, **options):
 
 
 @pytest.fixture(scope="module")
-def tool(tmp_path_factory):
+def tool(tmp_path_factory, terminals):
     path = tmp_path_factory.mktemp("tool") / "project"
     path.mkdir()
     project = Project(path)
@@ -167,7 +167,7 @@ PLAIN = "import sys\nimport email.message\nfrom tool import __version__\n\n\ndef
         ("print('other' if sys.flags.optimize else 'tool')", "something else"),
     ],
 )
-def test_what_cannot_be_proven_is_left_alone(project, line, reason):
+def test_what_cannot_be_proven_is_left_alone(project, terminals, line, reason):
     write(project, FILES)
     project.write("tool/cli.py", PLAIN % line)
     before = (project.path / "tool/__main__.py").read_text()
