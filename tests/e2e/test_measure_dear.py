@@ -69,7 +69,7 @@ def test_another_result_is_a_cheat(bench):
         global calls
         calls += 1
         whole, rest = divmod(n, 7)
-        return whole * 14 + sum((0, 1, 4, 2, 2, 4, 1)[:rest]) + (calls > 12)
+        return whole * 14 + sum((0, 1, 4, 2, 2, 4, 1)[:rest]) + (calls > 5)
     """
     result = bench(LOOP, late, "--limit", "4")
     assert result["verdict"] == "cheat", result
