@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define SAMPLES 64U      /* between two visits of the sampler; more are one with the last */
+#define SAMPLES 64U      /* between two visits of the sampler; then the next one has their time */
 #define WATCHED_MOST 64U /* threads; more are not looked at */
 #define LOOK 32U /* glibc's own signal for timers: no program can wait for it and get ours */
 #define WINDOW_BYTES 65536U

@@ -72,13 +72,13 @@ static uint32_t child_of(uint32_t parent, uint32_t code)
     return known != 0 ? (uint32_t)(known - 1) : new_node(parent, code);
 }
 
-/* The node of a stack; its codes are from the leaf, what is no code is passed over. */
-static uint32_t node_of(const void *const *codes, size_t depth)
+/* The node of a stack that was seen from afar: what is no code there is passed over. */
+static uint32_t node_of_peek(const struct ext_peek *seen)
 {
     uint32_t node = 0;
 
-    while (depth > 0) {
-        const void *code = codes[--depth];
+    for (size_t i = seen->depth; i-- > 0;) {
+        const void *code = seen->codes[i];
 
         if (ptrmap_get(&ext_recorder.code_ids, code) != NULL || ext_peek_is_code(code))
             node = child_of(node, ext_registry_code_id((PyCodeObject *)(uintptr_t)code));
@@ -86,16 +86,20 @@ static uint32_t node_of(const void *const *codes, size_t depth)
     return node;
 }
 
+/* The node of a thread's present stack; the frames are put in from the outermost to the leaf. */
 static uint32_t node_of_frame(const ext_frame *frame)
 {
-    const void *codes[EXT_PEEK_DEPTH];
+    PyCodeObject *codes[EXT_PEEK_DEPTH];
+    uint32_t node = 0;
     size_t depth = 0;
 
     for (; frame != NULL && depth < EXT_PEEK_DEPTH; frame = ext_frame_back(frame)) {
         codes[depth] = ext_frame_code(frame);
         depth += codes[depth] != NULL;
     }
-    return node_of(codes, depth);
+    while (depth > 0)
+        node = child_of(node, ext_registry_code_id(codes[--depth]));
+    return node;
 }
 
 /* The clock of the CPU time of a thread of this process; false where there is none. */
@@ -162,7 +166,7 @@ static void account_peeks(void)
 
         if (thread == NULL || peeks[i].cpu_ns < thread->cpu_ns)
             continue;
-        thread->node = node_of(peeks[i].codes, peeks[i].depth);
+        thread->node = node_of_peek(&peeks[i]);
         account(thread, peeks[i].cpu_ns, peeks[i].wall_ns);
     }
 }
