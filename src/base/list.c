@@ -34,3 +34,12 @@ enum cf_status cf_list_add_note(struct cf_list *list, struct cf_arena *arena, st
         return cf_fail(err, CF_ENOMEM, "out of memory");
     return cf_list_add(list, arena, note, err);
 }
+
+bool cf_is_among(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strcmp(*words, text) == 0)
+            return true;
+    }
+    return false;
+}

@@ -9,6 +9,7 @@
 #include "base/status.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define CF_NOTE_BYTES 1024
@@ -28,5 +29,8 @@ enum cf_status cf_list_add(struct cf_list *list, struct cf_arena *arena, const c
 CF_NODISCARD
 enum cf_status cf_list_add_note(struct cf_list *list, struct cf_arena *arena, struct cf_error *err,
                                 const char *fmt, va_list args) CF_PRINTF(4, 0);
+
+/* The text is one of the words, whose array ends with NULL. */
+bool cf_is_among(const char *text, const char *const *words);
 
 #endif

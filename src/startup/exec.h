@@ -35,6 +35,15 @@ CF_NODISCARD
 enum cf_status cf_startup_exec(struct cf_startup_work *work, const struct cf_startup_spec *spec,
                                struct cf_startup_ended *ended, struct cf_error *err);
 
+/*
+ * Runs it once in that mode for the report `name` in the work folder. `*path` becomes the report's,
+ * NULL where the program ended in its own way and left none. Fails as cf_startup_exec().
+ */
+CF_NODISCARD
+enum cf_status cf_startup_report(struct cf_startup_work *work, enum cf_startup_side side,
+                                 enum cf_startup_mode mode, const char *name, const char **path,
+                                 struct cf_error *err);
+
 /* `python WORDS...` in the root of the copy. */
 struct cf_startup_words {
     const char *const *words; /* NULL at their end */

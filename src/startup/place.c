@@ -292,3 +292,24 @@ const char *cf_startup_last_line(struct cf_startup_work *work, const struct cf_b
     }
     return line == NULL ? "" : line;
 }
+
+enum cf_status cf_startup_report(struct cf_startup_work *work, enum cf_startup_side side,
+                                 enum cf_startup_mode mode, const char *name, const char **path,
+                                 struct cf_error *err)
+{
+    const struct cf_startup_spec spec = { .side = side,
+                                          .mode = mode,
+                                          .report = cf_path_join(work->arena, work->work, name) };
+    struct cf_startup_ended ended;
+    enum cf_status status = spec.report == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                                                : cf_tree_remove(spec.report, err);
+
+    *path = NULL;
+    if (status != CF_OK)
+        return status;
+    status = cf_startup_exec(work, &spec, &ended, err);
+    cf_startup_ended_deinit(&ended);
+    if (status == CF_OK && cf_path_is_file(spec.report))
+        *path = spec.report;
+    return status;
+}

@@ -18,6 +18,19 @@ enum cf_status cf_render_edit(struct cf_render *render, uint32_t start, uint32_t
                         render->err);
 }
 
+enum cf_status cf_render_put(struct cf_render *render, uint32_t start, uint32_t end,
+                             struct cf_buf *text)
+{
+    enum cf_status status = cf_buf_status(text, render->err);
+
+    if (status == CF_OK)
+        status =
+            cf_render_edit(render, start, end,
+                           cf_arena_strndup(render->units->arena, cf_buf_str(text), text->len));
+    cf_buf_deinit(text);
+    return status;
+}
+
 const struct cf_unit *cf_render_unit_of(const struct cf_render *render, uint32_t import)
 {
     for (uint32_t i = 0; i < render->units->count; i++) {
@@ -138,7 +151,6 @@ static enum cf_status guard(struct cf_render *render, uint32_t block)
     const char *indent = render->syntax->text + at;
     bool guarded = false;
     struct cf_buf text;
-    enum cf_status status;
 
     cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
     for (uint32_t i = 0; i < render->units->count; i++) {
@@ -152,12 +164,7 @@ static enum cf_status guard(struct cf_render *render, uint32_t block)
     }
     if (guarded)
         add_guard(render, block, indent, depth, &text);
-    status = cf_buf_status(&text, render->err);
-    if (status == CF_OK)
-        status = cf_render_edit(
-            render, at, at, cf_arena_strndup(render->units->arena, cf_buf_str(&text), text.len));
-    cf_buf_deinit(&text);
-    return status;
+    return cf_render_put(render, at, at, &text);
 }
 
 static enum cf_status guard_blocks(struct cf_render *render)

@@ -31,6 +31,11 @@ CF_NODISCARD
 enum cf_status cf_render_edit(struct cf_render *render, uint32_t start, uint32_t end,
                               const char *text);
 
+/* Adds the edit of what was written, and frees that. The errors of both. */
+CF_NODISCARD
+enum cf_status cf_render_put(struct cf_render *render, uint32_t start, uint32_t end,
+                             struct cf_buf *text);
+
 /* The unit is of this file and on. */
 bool cf_render_is_on(const struct cf_render *render, const struct cf_unit *unit);
 

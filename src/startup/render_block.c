@@ -219,7 +219,6 @@ static enum cf_status extend_getattr(struct cf_render *render, uint32_t function
     const uint32_t at = cf_unit_line_start(syntax, body);
     const int depth = (int)(syntax->nodes[body].start - at);
     struct cf_buf text;
-    enum cf_status status;
 
     cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
     cf_buf_printf(&text, "%.*sif %s in (\n", depth, syntax->text + at, parameter);
@@ -231,12 +230,7 @@ static enum cf_status extend_getattr(struct cf_render *render, uint32_t function
     }
     cf_buf_printf(&text, "%.*s):\n%.*s    return " CF_UNIT_LOADER "(%s)\n", depth,
                   syntax->text + at, depth, syntax->text + at, parameter);
-    status = cf_buf_status(&text, render->err);
-    if (status == CF_OK)
-        status = cf_render_edit(
-            render, at, at, cf_arena_strndup(render->units->arena, cf_buf_str(&text), text.len));
-    cf_buf_deinit(&text);
-    return status;
+    return cf_render_put(render, at, at, &text);
 }
 
 /* TYPE_CHECKING without loading typing where the file does not; "" where the file has the name. */
@@ -419,11 +413,9 @@ enum cf_status cf_render_block(struct cf_render *render)
     status = add_type_checking(render, &block);
     add_block(render, &block);
     if (status == CF_OK)
-        status = cf_buf_status(&block, render->err);
-    if (status == CF_OK)
-        status = cf_render_edit(
-            render, at, at, cf_arena_strndup(render->units->arena, cf_buf_str(&block), block.len));
-    cf_buf_deinit(&block);
+        status = cf_render_put(render, at, at, &block);
+    else
+        cf_buf_deinit(&block);
     if (status == CF_OK && function != CF_NONE)
         status = extend_getattr(render, function, parameter);
     return status;

@@ -115,11 +115,7 @@ enum cf_status cf_render_values(struct cf_render *render)
         end = cf_unit_line_end(render->syntax, unit->statement);
         cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
         add_function(render, unit, start, end, &text);
-        status = cf_buf_status(&text, render->err);
-        if (status == CF_OK)
-            status = cf_render_edit(render, start, end,
-                                    cf_arena_strndup(units->arena, cf_buf_str(&text), text.len));
-        cf_buf_deinit(&text);
+        status = cf_render_put(render, start, end, &text);
     }
     return status;
 }

@@ -78,18 +78,11 @@ static enum cf_status read_timeline(struct cf_startup_work *work, const char *pa
 static enum cf_status run_once(struct cf_startup_work *work, enum cf_startup_side side,
                                struct cf_startup_timeline *best, struct cf_error *err)
 {
-    const char *path = cf_path_join(work->arena, work->work, "timeline");
-    const struct cf_startup_spec spec = { .side = side, .mode = CF_RUN_TIMELINE, .report = path };
     struct cf_startup_timeline timeline;
-    struct cf_startup_ended ended;
-    enum cf_status status =
-        path == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : cf_tree_remove(path, err);
+    const char *path = NULL;
+    enum cf_status status = cf_startup_report(work, side, CF_RUN_TIMELINE, "timeline", &path, err);
 
-    if (status != CF_OK)
-        return status;
-    status = cf_startup_exec(work, &spec, &ended, err);
-    cf_startup_ended_deinit(&ended);
-    if (status != CF_OK || !cf_path_is_file(path)) /* it ended in its own way: no picture */
+    if (status != CF_OK || path == NULL) /* no picture */
         return status;
     status = read_timeline(work, path, &timeline, err);
     if (status == CF_OK && timeline.end_ns > 0 &&

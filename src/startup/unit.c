@@ -2,6 +2,7 @@
 /* Which imports could wait, by what stands around them; startup/use.c looks at their names. */
 #include "startup/unit.h"
 #include "base/file.h"
+#include "base/list.h"
 
 #include <string.h>
 
@@ -10,15 +11,6 @@
 static const char *text_of(const struct cf_syntax *syntax, uint32_t name)
 {
     return cf_name_text(&syntax->names, name);
-}
-
-static bool is_among(const char *text, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (strcmp(*list, text) == 0)
-            return true;
-    }
-    return false;
 }
 
 static bool names_one_of(const struct cf_names *names, const char *const *list)
@@ -129,10 +121,10 @@ static bool looks_names_up(const struct cf_source *source)
 
     for (uint32_t i = 0; i < syntax->count; i++) {
         const char *name = text_of(syntax, syntax->nodes[i].name);
-        const bool both = is_among(name, anywhere);
+        const bool both = cf_is_among(name, anywhere);
         uint32_t scope;
 
-        if (syntax->nodes[i].kind != CF_NODE_IDENTIFIER || (!both && !is_among(name, outside)) ||
+        if (syntax->nodes[i].kind != CF_NODE_IDENTIFIER || (!both && !cf_is_among(name, outside)) ||
             !is_variable(syntax, i))
             continue;
         scope = cf_scope_at(&source->scopes, i);

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "startup/value.h"
 
+#include "base/list.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define NAME_MAX_BYTES 80
 #define MANY_NODES 100 /* of a display that is worth a look */
 #define DEPTH_MAX 10   /* names that stand for names */
-
-static bool is_among(const char *text, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (strcmp(*list, text) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* --- names -------------------------------------------------------------------------------------
  */
@@ -155,7 +148,7 @@ static bool is_known_function(const char *name)
         NULL,
     };
 
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 /* Flags of patterns, texts of `string`, numbers of `math`. */
@@ -180,7 +173,7 @@ static bool is_known_constant(const char *name)
 
     if (strncmp(name, "re.", 3) == 0)
         return name[3] != '\0' && name[3 + strspn(name + 3, flags)] == '\0';
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 static bool is_known_builtin(const char *name)
@@ -192,7 +185,7 @@ static bool is_known_builtin(const char *name)
         "bytearray", "repr", "frozenset", "abs",      "round", "pow",   NULL,
     };
 
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 static bool is_known_method(const char *name)
@@ -204,7 +197,7 @@ static bool is_known_method(const char *name)
         "get",   "maketrans", "fromkeys",   NULL,
     };
 
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 /* Parts of a path, which ask the path alone. */
@@ -212,7 +205,7 @@ static bool is_known_attribute(const char *name)
 {
     static const char *const names[] = { "parent", "parents", "name", "stem", "suffix", NULL };
 
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 static bool is_fixed_method(const char *name)
@@ -223,7 +216,7 @@ static bool is_fixed_method(const char *name)
         "with_stem", "with_suffix", "resolve", "absolute", NULL,
     };
 
-    return is_among(name, names);
+    return cf_is_among(name, names);
 }
 
 static const char *attribute_name(const struct cf_syntax *syntax, uint32_t attribute)
@@ -302,10 +295,10 @@ static bool is_fixed_call(const struct cf_source *source, uint32_t call)
     char name[NAME_MAX_BYTES];
 
     if (cf_value_imported(source, function, name, sizeof(name)))
-        return is_among(name, imported);
+        return cf_is_among(name, imported);
     if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
         return is_fixed_method(attribute_name(syntax, function));
-    return is_among(cf_name_text(&syntax->names, syntax->nodes[function].name), builtins);
+    return cf_is_among(cf_name_text(&syntax->names, syntax->nodes[function].name), builtins);
 }
 
 /* Nobody can change it: what is made of it later is made of the same. */

@@ -82,21 +82,13 @@ static enum cf_status read_values(struct cf_startup_work *work, const char *path
 
 static enum cf_status run_once(struct cf_startup_work *work, struct cf_error *err)
 {
-    const char *path = cf_path_join(work->arena, work->work, "values");
-    const struct cf_startup_spec spec = { .side = CF_SIDE_AFTER,
-                                          .mode = CF_RUN_VALUES,
-                                          .report = path };
-    struct cf_startup_ended ended;
+    const char *path = NULL;
     enum cf_status status =
-        path == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : cf_tree_remove(path, err);
+        cf_startup_report(work, CF_SIDE_AFTER, CF_RUN_VALUES, "values", &path, err);
 
-    if (status != CF_OK)
-        return status;
-    status = cf_startup_exec(work, &spec, &ended, err);
-    cf_startup_ended_deinit(&ended);
-    if (status == CF_ETIMEOUT || (status == CF_OK && !cf_path_is_file(path)))
-        return CF_OK; /* it ended in its own way: nothing is known of its values */
-    return status == CF_OK ? read_values(work, path, err) : status;
+    if (status == CF_ETIMEOUT || path == NULL) /* nothing is known of its values */
+        return status == CF_ETIMEOUT ? CF_OK : status;
+    return read_values(work, path, err);
 }
 
 enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *err)

@@ -13,6 +13,7 @@
  * while the account has room and shrinks while it is overdrawn. Times are those of the program
  * itself: neither waiting nor what recording takes changes a rate.
  */
+#include "random.h"
 #include "recorder.h"
 
 #define CALL_COST_NS 50U      /* of one call that is counted */
@@ -42,16 +43,11 @@ static uint64_t cost_ns(const struct ext_function *function, uint64_t calls)
     return calls * (function->makes_instances ? INSTANCE_COST_NS : CALL_COST_NS);
 }
 
-/* A factor between a half and one and a half (xorshift). */
+/* A factor between a half and one and a half. */
 static double jitter(void)
 {
-    uint64_t x = counting.random | 1U;
-
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    counting.random = x;
-    return 0.5 + (double)(x >> 11) * 0x1p-53;
+    counting.random |= 1U; /* never 0 */
+    return 0.5 + (double)(ext_random(&counting.random) >> 11) * 0x1p-53;
 }
 
 void ext_counting_reset(void)

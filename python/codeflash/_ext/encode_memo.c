@@ -2,7 +2,7 @@
 /* What the encoder keeps between values: its buffer, the stack, the memo table, the limits. */
 #include "encode_work.h"
 
-#include <time.h>
+#include "clock.h"
 
 #define FIRST_CAPACITY 1024U
 
@@ -141,14 +141,6 @@ bool ext_memo_met(struct ext_work *work, PyObject *object, bool shared)
     return true;
 }
 
-static uint64_t now_ns(clockid_t clock)
-{
-    struct timespec now = { 0, 0 };
-
-    (void)clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
 /* How deep values may lie once so many hundredths of the time are over. */
 static const struct {
     uint64_t hundredths;
@@ -171,17 +163,17 @@ static size_t deepest(uint64_t spent_ns, uint64_t max_ns)
  */
 bool ext_work_late(struct ext_work *work)
 {
-    const uint64_t now = now_ns(CLOCK_MONOTONIC);
+    const uint64_t now = ext_clock_ns(CLOCK_MONOTONIC);
     uint64_t spent = 0;
 
     if (work->start_ns == 0) {
         work->start_ns = now;
-        work->start_cpu_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);
+        work->start_cpu_ns = ext_clock_ns(CLOCK_THREAD_CPUTIME_ID);
         return work->slow;
     }
     spent = now - work->start_ns;
     if (deepest(spent, work->limits.max_ns) != SIZE_MAX) /* asked late: it is a system call */
-        spent = now_ns(CLOCK_THREAD_CPUTIME_ID) - work->start_cpu_ns;
+        spent = ext_clock_ns(CLOCK_THREAD_CPUTIME_ID) - work->start_cpu_ns;
     work->slow = work->slow || spent > work->limits.max_ns;
     if (work->slow && work->limits.whole && work->status == EXT_ENCODE_OK)
         work->status = EXT_ENCODE_LATE;

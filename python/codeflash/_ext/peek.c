@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "peek.h"
 
+#include "clock.h"
 #include "gil.h"
+#include "random.h"
 #include "thread.h"
 
 #include <signal.h>
@@ -53,7 +55,7 @@ static struct {
     unsigned filling; /* which of the two */
     size_t count;
     struct window window;
-} peek = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = UINT64_C(0x9E3779B97F4A7C15) };
+} peek = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = EXT_RANDOM_SEED };
 
 /* Copies memory of this process that may have gone meanwhile. */
 static bool read_memory(const void *from, void *to, size_t size)
@@ -61,14 +63,6 @@ static bool read_memory(const void *from, void *to, size_t size)
     struct iovec remote = { (void *)(uintptr_t)from, size }, local = { to, size };
 
     return process_vm_readv(peek.process, &local, 1, &remote, 1, 0) == (ssize_t)size;
-}
-
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now = { 0 };
-
-    (void)clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
 static void open_window(const PyThreadState *state)
@@ -167,7 +161,7 @@ static void keep(const struct ext_peek *sample)
 static bool is_busy(const struct watched *thread, uint64_t before_ns)
 {
     return ext_gil_holder(peek.interpreter) == thread->state ||
-           clock_ns(thread->clock) != before_ns;
+           ext_clock_ns(thread->clock) != before_ns;
 }
 
 static void look_at(const struct watched *thread)
@@ -175,8 +169,8 @@ static void look_at(const struct watched *thread)
     static struct ext_peek sample; /* large; one thread looks */
 
     sample.id = thread->id;
-    sample.cpu_ns = clock_ns(thread->clock);
-    sample.wall_ns = clock_ns(CLOCK_MONOTONIC);
+    sample.cpu_ns = ext_clock_ns(thread->clock);
+    sample.wall_ns = ext_clock_ns(CLOCK_MONOTONIC);
     if (!read_stack(thread, &sample) || !is_busy(thread, sample.cpu_ns))
         return;
     (void)pthread_mutex_lock(&peek.lock);
@@ -190,10 +184,7 @@ static void set_timer(const struct watched *thread)
 {
     struct itimerspec next = { 0 };
 
-    peek.random ^= peek.random << 13;
-    peek.random ^= peek.random >> 7;
-    peek.random ^= peek.random << 17;
-    next.it_value.tv_nsec = (long)(peek.random % (2 * peek.period_ns)) + 1;
+    next.it_value.tv_nsec = (long)(ext_random(&peek.random) % (2 * peek.period_ns)) + 1;
     (void)timer_settime(thread->timer, 0, &next, NULL);
 }
 

@@ -25,6 +25,7 @@
 #ifndef CF_EXT_RECORDER_H
 #define CF_EXT_RECORDER_H
 
+#include "clock.h"
 #include "collector.h"
 #include "compat.h"
 
@@ -81,14 +82,6 @@ extern struct ext_recorder ext_recorder;
 
 /* Thread-local variables of the hot path: no call is needed to find them. */
 #define EXT_THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
-
-static inline uint64_t ext_clock_ns(clockid_t clock)
-{
-    struct timespec now = { 0 };
-
-    (void)clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 static inline uint64_t ext_now_ns(void)
 {

@@ -7,6 +7,7 @@
  * forks (from 3.12 on os.fork() warns about a second thread).
  */
 #include "peek.h"
+#include "random.h"
 #include "recorder.h"
 #include "thread.h"
 
@@ -41,7 +42,7 @@ static struct {
     struct ptrmap children; /* node and code, mixed -> node + 1 */
     struct ptrmap threads;  /* PyThreadState id + 1 -> struct sampled_thread */
     uint64_t ticks;
-} sampler = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = UINT64_C(0x9E3779B97F4A7C15) };
+} sampler = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = EXT_RANDOM_SEED };
 
 static const void *child_key(uint32_t parent, uint32_t code)
 {
@@ -301,10 +302,7 @@ static bool set_listed(PyThreadState *state, bool listed)
 /* Between a half and one and a half of it: no rhythm of the program's is in step with that. */
 static long jittered(uint64_t period_ns)
 {
-    sampler.random ^= sampler.random << 13;
-    sampler.random ^= sampler.random >> 7;
-    sampler.random ^= sampler.random << 17;
-    return (long)(period_ns / 2 + sampler.random % period_ns);
+    return (long)(period_ns / 2 + ext_random(&sampler.random) % period_ns);
 }
 
 /* Sleeps about one period; false when the thread is to end. */

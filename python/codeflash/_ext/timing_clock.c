@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "timing.h"
 
+#include "clock.h"
+
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <string.h>
@@ -11,17 +13,9 @@
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
-static uint64_t read_ns(clockid_t id)
-{
-    struct timespec now = { 0 };
-
-    (void)clock_gettime(id, &now); /* cannot fail for the clocks that we read */
-    return (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec;
-}
-
 uint64_t ext_timing_wall_ns(void)
 {
-    return read_ns(CLOCK_MONOTONIC);
+    return ext_clock_ns(CLOCK_MONOTONIC);
 }
 
 static uint64_t children_ns(void)
@@ -95,18 +89,18 @@ void ext_timing_start(const struct timing_counters *counters, struct timing_cloc
 {
     clock->process_ns = children_ns();
     clock->waited_ns = waited_ns(counters->schedstat);
-    clock->process_ns += read_ns(CLOCK_PROCESS_CPUTIME_ID);
+    clock->process_ns += ext_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     clock->instructions = instructions(counters->instructions);
-    clock->wall_ns = read_ns(CLOCK_MONOTONIC);
-    clock->thread_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
+    clock->wall_ns = ext_clock_ns(CLOCK_MONOTONIC);
+    clock->thread_ns = ext_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void ext_timing_stop(const struct timing_counters *counters, struct timing_clock *clock)
 {
-    clock->thread_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
-    clock->wall_ns = read_ns(CLOCK_MONOTONIC);
+    clock->thread_ns = ext_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+    clock->wall_ns = ext_clock_ns(CLOCK_MONOTONIC);
     clock->instructions = instructions(counters->instructions);
-    clock->process_ns = read_ns(CLOCK_PROCESS_CPUTIME_ID);
+    clock->process_ns = ext_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     clock->waited_ns = waited_ns(counters->schedstat);
     clock->process_ns += children_ns();
 }
