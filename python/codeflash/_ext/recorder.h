@@ -12,6 +12,7 @@
  *   exact.c      --exact: counts and times every call
  *   sampler.c    the thread that adds up where time goes and begins looks
  *   peek.c       the thread that reads the stacks (gil.c: of those that hold the GIL)
+ *   thread.c     starting and ending both; clock.h, random.h: what they go by
  *   audit.c      effects, new code, children
  *   instances.c  how many objects of each class
  *
