@@ -246,12 +246,7 @@ class Player:
             name += ".__main__"
         file = os.path.join(self.recorded.root, function.file)
         if self.recorded.meta.get("main_kind") == "module":
-            if os.path.exists(file) and not _resolve.has_guard(file):
-                raise NotReplayable(
-                    '%s has no `if __name__ == "__main__"` guard: importing it '
-                    "would run it" % os.path.basename(file)
-                )
-            module = _resolve.import_module(name)
+            module = _resolve.import_named(lambda: _resolve.import_main(name), name)
         else:
             module = _resolve.import_named(
                 lambda: _resolve.import_script(file, name), os.path.basename(file)

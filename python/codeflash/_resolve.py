@@ -7,7 +7,6 @@ the search looks through the wrappers for the code itself. Lines move when a fil
 the line only chooses between several that fit.
 """
 
-import ast
 import functools
 import importlib
 import importlib.machinery
@@ -16,6 +15,7 @@ import os
 import sys
 import types
 
+from codeflash import _definitions
 from codeflash._values import codes as codes_of
 
 
@@ -45,42 +45,38 @@ def module_base(file, module):
     return path
 
 
-def has_guard(file):
-    """Whether the script keeps its work under `if __name__ == "__main__"`."""
-    with open(file, "rb") as source:
-        tree = ast.parse(source.read())
-    for statement in tree.body:
-        if isinstance(statement, ast.If):
-            names = {node.id for node in ast.walk(statement.test) if isinstance(node, ast.Name)}
-            values = {
-                node.value for node in ast.walk(statement.test) if isinstance(node, ast.Constant)
-            }
-            if "__name__" in names and "__main__" in values:
-                return True
-    return False
-
-
 def import_script(file, name):
-    """Imports a script under its own name; its guarded part does not run."""
+    """Imports a script under its own name, without the work that it does as the program."""
     shown = os.path.basename(file)
     if not os.path.exists(file):
         raise NotReplayable("%s is gone" % shown)
     loaded = sys.modules.get(name)
     if loaded is not None and _same_file(getattr(loaded, "__file__", None), file):
         return loaded
-    if not has_guard(file):
-        raise NotReplayable(
-            '%s has no `if __name__ == "__main__"` guard: importing it would run it' % shown
-        )
     if loaded is not None or name in sys.builtin_module_names:
         name += "__script"  # the name belongs to another module
     loader = importlib.machinery.SourceFileLoader(name, file)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
-    sys.modules[name] = module
+    return _load_definitions(importlib.util.spec_from_loader(name, loader), file)
+
+
+def import_main(name):
+    """The same for what was run with -m."""
+    spec = importlib.util.find_spec(name)
+    if name in sys.modules or not isinstance(
+        getattr(spec, "loader", None), importlib.machinery.SourceFileLoader
+    ):
+        return importlib.import_module(name)
+    return _load_definitions(spec, spec.origin)
+
+
+def _load_definitions(spec, file):
+    module = importlib.util.module_from_spec(spec)
+    code = _definitions.code_of(spec.loader.get_data(file), file)
+    sys.modules[spec.name] = module
     try:
-        loader.exec_module(module)
+        exec(code, vars(module))
     except BaseException:
-        sys.modules.pop(name, None)
+        sys.modules.pop(spec.name, None)
         raise
     return module
 

@@ -115,6 +115,11 @@ class Program:
         self.root = request["root"]
         self.inputs = request.get("inputs")
         self.qualname = request["function"]
+        self.definitions = None
+        if request.get("script"):
+            from codeflash import _definitions
+
+            self.definitions = _definitions
         self.name, self.base = module_name(self.original)
         self.module = None
         self.disguise = int(request.get("disguise", "0"))
@@ -148,7 +153,7 @@ class Program:
         try:
             with open(self.text, "rb") as file:
                 source = file.read()
-            code = compile(source, self.original, "exec", 0, True)
+            code = self.compile(source)
         except (SyntaxError, ValueError) as error:
             if isinstance(error, SyntaxError) and error.filename == self.original:
                 error.filename = self.text
@@ -168,6 +173,11 @@ class Program:
             self.import_ns += clock(CPU)
             if finder in sys.meta_path:
                 sys.meta_path.remove(finder)
+
+    def compile(self, source):
+        if self.definitions is None:
+            return compile(source, self.original, "exec", 0, True)
+        return self.definitions.code_of(source, self.original)
 
     @property
     def shown(self):

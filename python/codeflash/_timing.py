@@ -101,11 +101,18 @@ class Task:
             text = source.read()
         try:
             # Under the original's name: no version can tell which it is, and files beside it are.
-            self.codes[side] = compile(text, self.file, "exec", dont_inherit=True)
+            self.codes[side] = self.compile(text)
         except SyntaxError as error:
             raise Unusable(
                 "%s does not parse: line %s: %s" % (NAMES[side], error.lineno, error.msg)
             ) from None
+
+    def compile(self, text):
+        if "script" not in self.task:
+            return compile(text, self.file, "exec", dont_inherit=True)
+        from codeflash import _definitions
+
+        return _definitions.code_of(text, self.file)
 
     def load(self, side):
         """Executes a side's module; gives its function and what the side finds in sys.modules."""

@@ -19,6 +19,8 @@ static const char help[] =
     "  --inputs FILE         calls: a Python file with INPUTS or inputs()\n"
     "  --replay-test FILE    calls of a recorded run (may be given again)\n"
     "  --tests PATH          tests that must pass with both (may be given again)\n"
+    "  --script              the file is run, not imported: without a main guard only its\n"
+    "                        definitions are loaded\n"
     "  --strict              an assumption about inputs never seen is a difference\n"
     "  --json                one JSON document on standard output\n"
     "  --min-gain PERCENT    what counts as faster: the lower 95% bound must exceed it (5)\n"
@@ -34,7 +36,7 @@ struct settings {
     struct cf_list replay_tests, tests;
     uint64_t seed;
     double min_gain;
-    bool strict, json, no_measure, help;
+    bool strict, script, json, no_measure, help;
     unsigned verbose, quiet;
 };
 
@@ -47,6 +49,7 @@ static const struct cf_option table[] = {
     { "inputs", 0, CF_OPTION_TEXT, AT(inputs), NULL },
     { "replay-test", 0, CF_OPTION_REPEAT, AT(replay_tests), NULL },
     { "tests", 0, CF_OPTION_REPEAT, AT(tests), NULL },
+    { "script", 0, CF_OPTION_FLAG, AT(script), NULL },
     { "strict", 0, CF_OPTION_FLAG, AT(strict), NULL },
     { "json", 0, CF_OPTION_FLAG, AT(json), NULL },
     { "min-gain", 0, CF_OPTION_PERCENT, AT(min_gain), NULL },
@@ -200,6 +203,7 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
     request->effort = settings->effort;
     request->seed = settings->seed;
     request->strict = settings->strict;
+    request->script = settings->script;
     if (request->root == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     return cf_verify_tests_narrow(request, arena, err);

@@ -184,6 +184,17 @@ static const char *shown(const struct cf_recording *recording, const char *path)
     return path == NULL ? NULL : cf_path_relative(path, recording->cwd);
 }
 
+static void tell_unguarded(const struct cf_recording *recording, sqlite3 *db,
+                           struct cf_arena *arena)
+{
+    const char *file = cf_replay_unguarded(db, recording->session.root, arena);
+
+    if (file != NULL)
+        cf_say("%s has no `if __name__ == \"__main__\"` guard: its functions are called again "
+               "without what its top level does",
+               file);
+}
+
 static void summarize(const struct cf_recording *recording, sqlite3 *db, struct cf_arena *arena,
                       const struct cf_recorded *recorded)
 {
@@ -205,6 +216,7 @@ static void summarize(const struct cf_recording *recording, sqlite3 *db, struct 
     files.test_count = tests.count;
     if (cf_report_run_line(db, &files, stderr, &style, &err) != CF_OK)
         cf_say("no summary: %s", err.message);
+    tell_unguarded(recording, db, arena);
 }
 
 /* The reason that a process left in "refused-<pid>" when its recorder could not start. */

@@ -80,6 +80,7 @@ static struct cf_measure_request measure_request(const struct cf_judge_request *
         .candidate = request->verify.candidate,
         .baseline = request->baseline,
         .qualname = request->verify.function,
+        .script = request->verify.script,
         .path = path,
         .inputs = request->verify.inputs,
         .min_gain = request->min_gain,

@@ -147,6 +147,7 @@ static void write_task(const struct cf_measure_request *request, struct cf_buf *
     add_line(task, "baseline", request->baseline);
     add_line(task, "module", request->module);
     add_line(task, "qualname", request->qualname);
+    add_line(task, "script", request->script ? "1" : NULL);
     add_line(task, "inputs", request->inputs);
     add_line(task, "trace", request->trace);
     for (size_t i = 0; request->path != NULL && request->path[i] != NULL; i++)

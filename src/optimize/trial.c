@@ -72,6 +72,7 @@ static enum cf_status make_request(struct cf_optimizing *work, const struct cf_t
         .effort = trial->effort,
         .seed = wanted->seed,
         .strict = wanted->strict,
+        .script = function->script,
     };
     if (function->replays > 0)
         verify->replay_tests = wanted->replay_tests;

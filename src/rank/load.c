@@ -8,7 +8,8 @@
 
 static const char functions_sql[] =
     "SELECT f.id, f.module, f.qualname, f.file, f.line, f.calls, f.captured, f.repeats, f.raised,"
-    " f.mutates, f.effects, f.own_ns, coalesce(i.inputs, 0), coalesce(i.replays, 0)"
+    " f.mutates, f.effects, f.own_ns, coalesce(i.inputs, 0), coalesce(i.replays, 0),"
+    " f.module = (SELECT value FROM meta WHERE key = 'main_module')"
     " FROM functions f LEFT JOIN (SELECT function_id, count(*) AS inputs,"
     " sum(checked <> 'not replayable' AND holes = 0) AS replays FROM inputs GROUP BY function_id) i"
     " ON i.function_id = f.id ORDER BY f.id";
@@ -46,6 +47,7 @@ static bool read_function(sqlite3_stmt *row, struct cf_arena *arena,
         .own = (double)count_of(row, 11),
         .inputs = count_of(row, 12),
         .replays = count_of(row, 13),
+        .script = count_of(row, 14) != 0,
     };
     return function->module != NULL && function->qualname != NULL && function->file != NULL;
 }

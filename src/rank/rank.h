@@ -24,6 +24,7 @@ struct cf_rank_function {
     const char *qualname;
     const char *file; /* relative to the root where below it */
     uint32_t line;
+    bool script;         /* of the file that was run: its top level is the program */
     double share;        /* of the whole that it could give back, 0 to 1 */
     double own;          /* of the whole: its own time */
     uint32_t alone;      /* callees whose time is counted in `share` */

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "rank/rank_parts.h"
+#include "source/block.h"
 #include "source/source.h"
 #include "store/trace_db.h"
 
@@ -16,18 +17,21 @@
 /* One file at a time: functions come in the order of their files. */
 struct reader {
     const char *root;
-    struct cf_parser *parser;
-    struct cf_arena arena; /* of the file */
+    struct cf_parser *parser; /* NULL: only the text is read */
+    struct cf_arena arena;    /* of the file */
     struct cf_source source;
+    char *text;
+    size_t size;
     char *file; /* owned; NULL: none */
     bool readable;
+    uint32_t line; /* the last one looked for, and where it starts */
+    size_t start;
 };
 
-static enum cf_status reader_init(struct reader *reader, const char *root, struct cf_error *err)
+static void reader_init(struct reader *reader, const char *root)
 {
     *reader = (struct reader){ .root = root };
     cf_arena_init(&reader->arena, ARENA_BYTES);
-    return cf_parser_new(&reader->parser, err);
 }
 
 static void reader_deinit(struct reader *reader)
@@ -40,46 +44,91 @@ static void reader_deinit(struct reader *reader)
 static void read_file(struct reader *reader, const char *file)
 {
     const char *path;
-    char *text = NULL;
-    size_t size = 0;
 
+    if (reader->file != NULL && strcmp(reader->file, file) == 0)
+        return;
     cf_arena_deinit(&reader->arena);
     free(reader->file);
     reader->file = strdup(file);
+    reader->line = 1;
+    reader->start = 0;
     path = cf_path_join(&reader->arena, reader->root, file);
-    reader->readable =
-        path != NULL && reader->file != NULL &&
-        cf_file_read(path, CF_SYNTAX_MAX_BYTES, &reader->arena, &text, &size, NULL) == CF_OK &&
-        cf_source_read(reader->parser, text, size, &reader->arena, &reader->source, NULL) == CF_OK;
+    reader->readable = path != NULL && reader->file != NULL &&
+                       cf_file_read(path, CF_SYNTAX_MAX_BYTES, &reader->arena, &reader->text,
+                                    &reader->size, NULL) == CF_OK;
+    if (reader->readable && reader->parser != NULL)
+        reader->readable = cf_source_read(reader->parser, reader->text, reader->size,
+                                          &reader->arena, &reader->source, NULL) == CF_OK;
 }
 
-static int64_t hash_of(const struct cf_source *source, const struct cf_node *node)
+static int64_t hash_at(const struct reader *reader, size_t start)
 {
-    return (int64_t)XXH3_64bits(source->syntax.text + node->start, node->end - node->start) | 1;
+    const size_t end = cf_block_end(reader->text, reader->size, start);
+
+    return (int64_t)XXH3_64bits(reader->text + start, end - start) | 1;
 }
 
-/*
- * The hash of the function at the line; where `wanted` is not 0, that of any of the name that has
- * this hash, and `*line` becomes its line: texts move. 0: there is none.
- */
-static int64_t find(struct reader *reader, const char *file, const char *qualname, int64_t wanted,
-                    uint32_t *line)
+static bool begins_function(const char *text, size_t size)
+{
+    static const char *const words[] = { "@", "def ", "async " };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (size >= strlen(words[i]) && memcmp(text, words[i], strlen(words[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where the line's first token is; lines come in ascending order. `size`: there is no such line. */
+static size_t line_start(struct reader *reader, uint32_t line)
+{
+    size_t at;
+
+    for (; reader->line < line; reader->line++) {
+        const char *end =
+            memchr(reader->text + reader->start, '\n', reader->size - reader->start);
+
+        if (end == NULL)
+            return reader->size;
+        reader->start = (size_t)(end - reader->text) + 1;
+    }
+    for (at = reader->start; at < reader->size; at++) {
+        if (reader->text[at] != ' ' && reader->text[at] != '\t')
+            break;
+    }
+    return at;
+}
+
+/* The hash of the function whose text begins in that line; 0: none does. */
+static int64_t hash_of_line(struct reader *reader, const char *file, uint32_t line)
+{
+    size_t start;
+
+    read_file(reader, file);
+    if (!reader->readable || line < reader->line)
+        return 0;
+    start = line_start(reader, line);
+    return begins_function(reader->text + start, reader->size - start) ? hash_at(reader, start) : 0;
+}
+
+/* Is there a function of the name that has the hash? `*line` becomes its line: texts move. */
+static bool find(struct reader *reader, const char *file, const char *qualname, int64_t hash,
+                 uint32_t *line)
 {
     const struct cf_source *source = &reader->source;
 
-    if (reader->file == NULL || strcmp(reader->file, file) != 0)
-        read_file(reader, file);
+    read_file(reader, file);
     for (uint32_t i = 0; reader->readable && i < source->definitions.count; i++) {
         const struct cf_definition *found = &source->definitions.items[i];
         const struct cf_node *node = &source->syntax.nodes[found->whole];
 
         if (found->kind == CF_DEFINES_CLASS || strcmp(found->qualname, qualname) != 0 ||
-            (wanted == 0 ? node->line != *line : hash_of(source, node) != wanted))
+            hash_at(reader, node->start) != hash)
             continue;
         *line = node->line;
-        return hash_of(source, node);
+        return true;
     }
-    return 0;
+    return false;
 }
 
 static const char *text_of(sqlite3_stmt *row, int column)
@@ -95,8 +144,8 @@ static enum cf_status note_all(struct reader *reader, sqlite3 *db, sqlite3_stmt 
     int code;
 
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-        uint32_t line = (uint32_t)sqlite3_column_int64(rows, 3);
-        const int64_t hash = find(reader, text_of(rows, 1), text_of(rows, 2), 0, &line);
+        const uint32_t line = (uint32_t)sqlite3_column_int64(rows, 2);
+        const int64_t hash = hash_of_line(reader, text_of(rows, 1), line);
 
         if (hash == 0)
             continue;
@@ -112,13 +161,12 @@ enum cf_status cf_sources_note(sqlite3 *db, const char *root, struct cf_error *e
 {
     sqlite3_stmt *rows = NULL, *insert = NULL;
     struct reader reader;
-    enum cf_status status = reader_init(&reader, root, err);
+    enum cf_status status = cf_trace_db_exec(db, "BEGIN", err);
 
-    if (status == CF_OK)
-        status = cf_trace_db_exec(db, "BEGIN", err);
+    reader_init(&reader, root);
     if (status == CF_OK)
         status = cf_trace_db_prepare(
-            db, "SELECT id, file, qualname, line FROM functions ORDER BY file, line", &rows, err);
+            db, "SELECT id, file, line FROM functions ORDER BY file, line", &rows, err);
     if (status == CF_OK)
         status = cf_trace_db_prepare(
             db, "INSERT OR REPLACE INTO function_sources(function_id, hash) VALUES(?, ?)", &insert,
@@ -178,8 +226,10 @@ enum cf_status cf_sources_check(sqlite3 *db, const char *root, struct cf_arena *
     const int64_t started = started_ns(db, arena);
     sqlite3_stmt *row = NULL;
     struct reader reader;
-    enum cf_status status = reader_init(&reader, root, err);
+    enum cf_status status;
 
+    reader_init(&reader, root);
+    status = cf_parser_new(&reader.parser, err);
     /* An older trace does not have the table. */
     if (sqlite3_prepare_v2(db, "SELECT hash FROM function_sources WHERE function_id = ?", -1, &row,
                            NULL) != SQLITE_OK)
@@ -194,7 +244,7 @@ enum cf_status cf_sources_check(sqlite3 *db, const char *root, struct cf_arena *
         if (status != CF_OK)
             break;
         if (hash != 0 &&
-            find(&reader, function->file, function->qualname, hash, &function->line) == 0)
+            !find(&reader, function->file, function->qualname, hash, &function->line))
             status = cf_rank_refuse(function, arena, err, "changed since the trace was made");
         else if (hash == 0 && is_newer(root, function->file, started, arena))
             status =

@@ -56,4 +56,11 @@ enum cf_status cf_replay_write(struct sqlite3 *db, const struct cf_session *sess
                                const struct cf_replay_options *options, struct cf_arena *arena,
                                struct cf_replay_result *result, struct cf_error *err);
 
+/*
+ * The script that was run, relative to the root, where it has no main guard: its functions are
+ * called without what its top level does (python/codeflash/_definitions.py). NULL: it has one, or
+ * none of its functions was recorded.
+ */
+const char *cf_replay_unguarded(struct sqlite3 *db, const char *root, struct cf_arena *arena);
+
 #endif

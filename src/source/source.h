@@ -31,4 +31,10 @@ enum cf_status cf_source_read(struct cf_parser *parser, const char *text, size_t
                               struct cf_arena *arena, struct cf_source *source,
                               struct cf_error *err);
 
+/* Is the node an `if __name__ == "__main__":`, which an import does not run? */
+bool cf_source_is_guard(const struct cf_syntax *syntax, uint32_t node);
+
+/* Has the module one at its top level? */
+bool cf_source_has_guard(const struct cf_syntax *syntax);
+
 #endif

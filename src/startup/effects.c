@@ -76,17 +76,6 @@ static bool registers(const struct cf_source *source, uint32_t decorator)
     return false;
 }
 
-/* `if __name__ == "__main__":` is not run by an import. */
-static bool is_main_block(const struct cf_syntax *syntax, uint32_t node)
-{
-    const uint32_t condition = cf_node_child(syntax, node, CF_FIELD_CONDITION);
-
-    return syntax->nodes[node].kind == CF_NODE_IF_STATEMENT && condition != CF_NONE &&
-           memmem(syntax->text + syntax->nodes[condition].start,
-                  syntax->nodes[condition].end - syntax->nodes[condition].start, "__main__",
-                  8) != NULL;
-}
-
 static bool has_effect(const struct cf_source *source, uint32_t node)
 {
     const struct cf_syntax *syntax = &source->syntax;
@@ -120,7 +109,7 @@ bool cf_unit_has_effects(const struct cf_source *source)
         if (has_effect(source, i))
             return true;
         if (kind == CF_NODE_FUNCTION_DEFINITION || kind == CF_NODE_LAMBDA ||
-            is_main_block(syntax, i))
+            cf_source_is_guard(syntax, i))
             i = cf_node_after(syntax, i);
         else
             i++;

@@ -47,6 +47,7 @@ enum cf_status cf_errand_begin(struct cf_errand *errand, struct cf_engine *engin
         { "phase", errand->phase },
         { "order", errand->order },
         { "seed", cf_arena_printf(engine->arena, "%llu", (unsigned long long)request->seed) },
+        { "script", request->script ? "1" : NULL },
         { "inputs", request->inputs },
         { "replay", joined(engine, &request->replay_tests) },
         { "tests", joined(engine, &request->tests) },

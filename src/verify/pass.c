@@ -50,9 +50,10 @@ static enum cf_status start_run(struct cf_pass *pass, struct cf_server *server,
             cf_arena_printf(arena, "group=%u", plan->group),
             cf_arena_printf(arena, "first=%zu", pass->next),
             cf_arena_printf(arena, "perturbed=%d", plan->perturbed ? 1 : 0),
+            cf_arena_printf(arena, "script=%s", request->script ? "1" : ""),
             order_text(pass, arena),
         },
-        .count = 11,
+        .count = 12,
         .fds = { pass->map.fd, plan->inputs->fd },
     };
 

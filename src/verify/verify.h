@@ -28,6 +28,7 @@ struct cf_verify_request {
     const char *effort; /* low, medium or high */
     uint64_t seed;
     bool strict;
+    bool script; /* the file is run, not imported: without a guard, its definitions are loaded */
 };
 
 enum cf_verdict {

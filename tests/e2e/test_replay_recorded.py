@@ -373,15 +373,6 @@ def test_a_second_trace_gets_the_next_number_and_the_old_test_says_so(recorded):
     assert "1 failed" in result.stdout, result
 
 
-def test_a_script_without_guard_is_told_so(project):
-    project.write("app.py", "def f(x):\n    return x\n\nf(1)\n")
-    result = project.run("app.py")
-    assert result.code == 0, result
-    reason = 'app.py has no `if __name__ == "__main__"` guard: importing it would run it'
-    assert reasons(project) == {"f": reason}
-    assert project.replay_tests() == []
-
-
 def test_nothing_is_left_behind_by_the_check(project):
     project.write(
         "app.py",
