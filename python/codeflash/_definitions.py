@@ -249,9 +249,8 @@ def is_quiet_name(dotted):
 def only_reads(call):
     """`open(name)`, `open(name, "r")` and the like."""
     modes = [word.value for word in call.keywords if word.arg == "mode"] + call.args[1:2]
-    return all(
-        isinstance(mode, ast.Constant) and str(mode.value).strip("bt") in ("r", "") for mode in modes
-    )
+    values = [mode.value if isinstance(mode, ast.Constant) else "w" for mode in modes]
+    return all(str(value).strip("bt") in ("r", "") for value in values)
 
 
 def names_in(node):

@@ -112,4 +112,10 @@ uint32_t cf_loop_around(const struct cf_source *source, uint32_t node);
 /* The statement that the node is part of: a child of a block or of the module. */
 uint32_t cf_statement_of(const struct cf_source *source, uint32_t node);
 
+/*
+ * A variable of the module that is assigned once, at its top level, something that nobody else has,
+ * and that the file only reads. Gives the node of that assignment's name; CF_NONE: it is none.
+ */
+uint32_t cf_steady(const struct cf_source *source, uint32_t variable);
+
 #endif

@@ -379,6 +379,7 @@ static const struct {
     { "empty", check_empty },
     { "free_of", check_free_of },
     { "global", cf_check_global },
+    { "steady", cf_check_steady },
     { "hashable", check_hashable },
     { "hashable_elements", check_hashable_elements },
     { "imported", cf_check_imported },

@@ -192,8 +192,7 @@ bool cf_is_consumed(const struct cf_source *source, uint32_t node)
     }
 }
 
-/* The right side makes a new object that nobody else has. */
-static bool makes_new(const struct cf_source *source, uint32_t right)
+bool cf_makes_new(const struct cf_source *source, uint32_t right)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t function;
@@ -232,7 +231,7 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
         right = nodes[parent].kind == CF_NODE_ASSIGNMENT
                     ? cf_node_child(&source->syntax, parent, CF_FIELD_RIGHT)
                     : CF_NONE;
-        return right == CF_NONE || !makes_new(source, right);
+        return right == CF_NONE || !cf_makes_new(source, right);
     }
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:

@@ -24,6 +24,9 @@ bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable
 /* The value is read where it stands, and not kept: compared, indexed, iterated, measured. */
 bool cf_is_consumed(const struct cf_source *source, uint32_t node);
 
+/* The right side of an assignment makes a new object that nobody else has. */
+bool cf_makes_new(const struct cf_source *source, uint32_t right);
+
 /* A variable of this function that alone has the object it names, until it is returned. */
 bool cf_is_unshared(const struct cf_source *source, uint32_t node);
 

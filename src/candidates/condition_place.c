@@ -80,6 +80,20 @@ bool cf_check_global(struct cf_site *site, const struct cf_rule_condition *condi
     return all_captured(site, condition, cf_is_global);
 }
 
+/* steady($xs): of the module, above the function that the code is in, and only read in the file. */
+bool cf_check_steady(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_definitions *definitions = &site->source->definitions;
+    uint32_t node = cf_captured(site, condition, 0), outermost = site->function, definition;
+
+    if (node == CF_NONE || site->source->syntax.nodes[node].kind != CF_NODE_IDENTIFIER)
+        return false;
+    while (definitions->items[outermost].parent != CF_NONE)
+        outermost = definitions->items[outermost].parent;
+    definition = cf_steady(site->source, node);
+    return definition != CF_NONE && definition < definitions->items[outermost].whole;
+}
+
 bool cf_check_unshared(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     return all_captured(site, condition, cf_is_unshared);

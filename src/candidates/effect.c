@@ -413,7 +413,8 @@ static bool is_reachable(const struct cf_source *source, uint32_t expression, ui
     uint32_t binding = cf_binding_of(source, variable);
     uint32_t parent = nodes[variable].parent;
 
-    if (binding == CF_NONE || source->scopes.bindings[binding].scope == 0)
+    if (binding == CF_NONE ||
+        (source->scopes.bindings[binding].scope == 0 && cf_steady(source, variable) == CF_NONE))
         return true;
     return variable != cf_unwrap(&source->syntax, expression) &&
            (nodes[parent].kind == CF_NODE_ATTRIBUTE || nodes[parent].kind == CF_NODE_SUBSCRIPT);

@@ -339,13 +339,30 @@ static const char *word_of(struct cf_site *site, uint32_t node)
     return cf_name_text(&syntax->names, syntax->nodes[node].name);
 }
 
+static bool is_upper(const char *word)
+{
+    while (*word != '\0' && !islower((unsigned char)*word))
+        word++;
+    return *word == '\0';
+}
+
+static void add_cased(struct cf_buf *out, const char *word, int (*cased)(int))
+{
+    for (; *word != '\0'; word++)
+        cf_buf_add_char(out, (char)cased((unsigned char)*word));
+}
+
 /* Adds the word without underscores in front; upper case where the placeholder is. */
 static void add_word(struct cf_buf *out, const char *word, bool upper)
 {
     while (*word == '_' && word[1] != '\0' && !isdigit((unsigned char)word[1]))
         word++;
-    for (; *word != '\0'; word++)
-        cf_buf_add_char(out, upper ? (char)toupper((unsigned char)*word) : *word);
+    if (upper)
+        add_cased(out, word, toupper);
+    else if (is_upper(word))
+        add_cased(out, word, tolower);
+    else
+        cf_buf_add_str(out, word);
 }
 
 static const char *placeholder(struct cf_site *site, const char *name, size_t size, bool *upper)

@@ -37,7 +37,7 @@ struct cf_measure_request {
     const char *baseline;  /* the text to be faster than, executed likewise; NULL: the original's */
     const char *module;    /* import name of both; NULL: by the packages around the original */
     const char *qualname;
-    bool script; /* as in verify/verify.h */
+    bool script;                        /* as in verify/verify.h */
     const char *const *path;            /* put first into sys.path; NULL-terminated; NULL: none */
     const char *inputs;                 /* inputs file, or NULL */
     const char *trace;                  /* or NULL; it must be trusted */

@@ -85,8 +85,7 @@ static size_t line_start(struct reader *reader, uint32_t line)
     size_t at;
 
     for (; reader->line < line; reader->line++) {
-        const char *end =
-            memchr(reader->text + reader->start, '\n', reader->size - reader->start);
+        const char *end = memchr(reader->text + reader->start, '\n', reader->size - reader->start);
 
         if (end == NULL)
             return reader->size;
@@ -165,8 +164,8 @@ enum cf_status cf_sources_note(sqlite3 *db, const char *root, struct cf_error *e
 
     reader_init(&reader, root);
     if (status == CF_OK)
-        status = cf_trace_db_prepare(
-            db, "SELECT id, file, line FROM functions ORDER BY file, line", &rows, err);
+        status = cf_trace_db_prepare(db, "SELECT id, file, line FROM functions ORDER BY file, line",
+                                     &rows, err);
     if (status == CF_OK)
         status = cf_trace_db_prepare(
             db, "INSERT OR REPLACE INTO function_sources(function_id, hash) VALUES(?, ?)", &insert,
@@ -243,8 +242,7 @@ enum cf_status cf_sources_check(sqlite3 *db, const char *root, struct cf_arena *
         status = recorded(db, row, function->id, &hash, err);
         if (status != CF_OK)
             break;
-        if (hash != 0 &&
-            !find(&reader, function->file, function->qualname, hash, &function->line))
+        if (hash != 0 && !find(&reader, function->file, function->qualname, hash, &function->line))
             status = cf_rank_refuse(function, arena, err, "changed since the trace was made");
         else if (hash == 0 && is_newer(root, function->file, started, arena))
             status =

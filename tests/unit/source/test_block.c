@@ -39,7 +39,7 @@ static void test_ends_are_those_of_the_parser(void **state)
 
 static void test_every_text_ends_somewhere(void **state)
 {
-    static const char *const texts[] = { "",      "@",       "def f(:\n  \"", "def f():\n '''x\\",
+    static const char *const texts[] = { "",       "@",        "def f(:\n  \"", "def f():\n '''x\\",
                                          "def \\", "@a\n@b\n", "def f(((\n  x", "def f(): '\n  y" };
 
     (void)state;
