@@ -180,7 +180,7 @@ bool cf_is_builtin(const struct cf_source *source, uint32_t node, const char *na
 
 bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char *name)
 {
-    return source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER &&
+    return node != CF_NONE && source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER &&
            cf_node_is(&source->syntax, node, name) && cf_is_builtin(source, node, name);
 }
 

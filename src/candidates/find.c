@@ -91,6 +91,9 @@ static bool template_binds(const struct cf_template *template, int variable)
 
         if (template->node_variables[i] - 1 != variable || i == 0)
             continue;
+        while (template->syntax.nodes[node->parent].kind == CF_NODE_PATTERN_LIST ||
+               template->syntax.nodes[node->parent].kind == CF_NODE_TUPLE_PATTERN)
+            node = &template->syntax.nodes[node->parent];
         above = template->syntax.nodes[node->parent].kind;
         if (above == CF_NODE_LAMBDA_PARAMETERS ||
             (node->field == CF_FIELD_LEFT &&

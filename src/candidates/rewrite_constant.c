@@ -70,48 +70,6 @@ static const char *constant_name(struct cf_site *site, uint32_t variable)
     return name == NULL ? NULL : cf_site_name(site, name, false);
 }
 
-/* The literal's lines, without the indentation of the statement that it stood in. */
-static const char *dedented(struct cf_site *site, uint32_t literal)
-{
-    const char *indent = cf_site_indent(site, literal), *text = cf_site_text(site, literal);
-    const char *result = NULL;
-    struct cf_buf out;
-
-    if (indent == NULL || text == NULL)
-        return NULL;
-    cf_buf_init(&out, CF_SYNTAX_MAX_BYTES);
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n");
-
-        cf_buf_add(&out, text, size);
-        text += size;
-        if (*text == '\0')
-            break;
-        cf_buf_add_char(&out, *text++);
-        if (strncmp(text, indent, strlen(indent)) == 0)
-            text += strlen(indent);
-    }
-    if (cf_buf_status(&out, NULL) == CF_OK)
-        result = cf_arena_strndup(site->arena, cf_buf_str(&out), out.len);
-    cf_buf_deinit(&out);
-    site->failed = site->failed || result == NULL;
-    return result;
-}
-
-/* Takes the statement's lines away; it must not be the only one of its block. */
-static bool remove_statement(struct cf_site *site, uint32_t statement)
-{
-    const struct cf_syntax *syntax = &site->source->syntax;
-    uint32_t start = syntax->nodes[statement].start, end = syntax->nodes[statement].end;
-
-    if (!cf_site_starts_line(site, statement) || syntax->nodes[statement].next == CF_NONE ||
-        syntax->text[end] != '\n')
-        return false;
-    while (start > 0 && syntax->text[start - 1] != '\n')
-        start--;
-    return cf_site_edit(site, start, end + 1, "");
-}
-
 bool cf_rewrite_constant_collection(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
@@ -137,8 +95,8 @@ bool cf_rewrite_constant_collection(struct cf_site *site, uint32_t node)
             return false;
     }
     name = constant_name(site, variable.left);
-    text = name == NULL ? NULL : dedented(site, variable.right);
-    if (text == NULL || !remove_statement(site, nodes[node].parent) ||
+    text = name == NULL ? NULL : cf_site_dedented(site, variable.right);
+    if (text == NULL || !cf_site_remove(site, nodes[node].parent) ||
         !cf_site_insert_module(site, cf_arena_printf(site->arena, "%s = %s\n", name, text)))
         return false;
     for (size_t i = 0; i < variable.count; i++) {

@@ -13,6 +13,7 @@ static const struct cf_rewriter rewriters[] = {
     { "format-text", CF_NODE_CALL, cf_rewrite_format_text },
     { "growing-set", CF_NODE_ASSIGNMENT, cf_rewrite_growing_set },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
+    { "invariant-assignment", CF_NODE_ASSIGNMENT, cf_rewrite_invariant_assignment },
     { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },
     { "letters-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_letters_loop },
     { "list-as-set", CF_NODE_ASSIGNMENT, cf_rewrite_list_as_set },

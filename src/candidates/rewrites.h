@@ -59,6 +59,9 @@ bool cf_rewrite_growing_set(struct cf_site *site, uint32_t node);
 /* `"{} of {}".format(a, b)`: an f-string. */
 bool cf_rewrite_format_text(struct cf_site *site, uint32_t node);
 
+/* An assignment of a loop that gives the same in every round: in front of the loop. */
+bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node);
+
 /* `import re` in a function: at the top of the module. */
 bool cf_rewrite_local_import(struct cf_site *site, uint32_t node);
 

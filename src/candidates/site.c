@@ -246,6 +246,46 @@ bool cf_site_insert_before(struct cf_site *site, uint32_t statement, const char 
     return cf_site_edit(site, at, at, styled(site, lines, indent));
 }
 
+const char *cf_site_dedented(struct cf_site *site, uint32_t node)
+{
+    const char *indent = cf_site_indent(site, node), *text = cf_site_text(site, node);
+    const char *result = NULL;
+    struct cf_buf out;
+
+    if (indent == NULL || text == NULL)
+        return NULL;
+    cf_buf_init(&out, CF_SYNTAX_MAX_BYTES);
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+
+        cf_buf_add(&out, text, size);
+        text += size;
+        if (*text == '\0')
+            break;
+        cf_buf_add_char(&out, *text++);
+        if (strncmp(text, indent, strlen(indent)) == 0)
+            text += strlen(indent);
+    }
+    if (cf_buf_status(&out, NULL) == CF_OK)
+        result = cf_arena_strndup(site->arena, cf_buf_str(&out), out.len);
+    cf_buf_deinit(&out);
+    site->failed = site->failed || result == NULL;
+    return result;
+}
+
+bool cf_site_remove(struct cf_site *site, uint32_t statement)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t start = syntax->nodes[statement].start, end = syntax->nodes[statement].end;
+
+    if (!cf_site_starts_line(site, statement) || syntax->nodes[statement].next == CF_NONE ||
+        syntax->text[end] != '\n')
+        return false;
+    while (start > 0 && syntax->text[start - 1] != '\n')
+        start--;
+    return cf_site_edit(site, start, end + 1, "");
+}
+
 bool cf_site_insert_after(struct cf_site *site, uint32_t statement, const char *lines)
 {
     const char *indent = cf_site_indent(site, statement);

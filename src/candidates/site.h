@@ -55,6 +55,12 @@ bool cf_site_indent_lines(struct cf_site *site, uint32_t first, uint32_t last);
 /* Puts whole lines behind the statement, indented as it is. */
 bool cf_site_insert_after(struct cf_site *site, uint32_t statement, const char *lines);
 
+/* Takes a statement's lines away. False: it is the last of its block, or not alone on its lines. */
+bool cf_site_remove(struct cf_site *site, uint32_t statement);
+
+/* The code's lines, without the indentation of the line that it begins in. NULL: failed. */
+const char *cf_site_dedented(struct cf_site *site, uint32_t node);
+
 /* Puts a line in front of the outermost definition around the function. */
 bool cf_site_insert_module(struct cf_site *site, const char *lines);
 

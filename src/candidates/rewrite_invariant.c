@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `mean = sum(xs) / len(xs)` in a loop over xs: in front of the loop. */
+#include "candidates/condition.h"
+#include "candidates/condition_code.h"
+#include "candidates/local_variable.h"
+#include "candidates/rewrites.h"
+#include "candidates/types.h"
+
+#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
+#define SIZED \
+    (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_STR | CF_TYPE_BYTES)
+
+static bool is_compound(enum cf_node_kind kind)
+{
+    return kind == CF_NODE_CALL || kind == CF_NODE_LIST_COMPREHENSION ||
+           kind == CF_NODE_SET_COMPREHENSION || kind == CF_NODE_DICTIONARY_COMPREHENSION;
+}
+
+/* Goes through elements: only that is worth a line elsewhere. */
+static bool is_dear(const struct cf_source *source, uint32_t expression)
+{
+    for (uint32_t i = expression; i < cf_node_after(&source->syntax, expression); i++) {
+        if (is_compound(source->syntax.nodes[i].kind) &&
+            !cf_names_builtin(source, cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION), "len"))
+            return true;
+    }
+    return false;
+}
+
+/* Built-ins that do not raise where their argument's elements fit. */
+static bool is_calm_call(const struct cf_source *source, uint32_t call)
+{
+    static const char *const names[] = { "sum", "len",   "set", "sorted", "list",
+                                         "str", "tuple", "any", "all",    "frozenset" };
+    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_names_builtin(source, function, names[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool may_raise(const struct cf_source *source, uint32_t expression)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+
+    for (uint32_t i = expression; i < cf_node_after(syntax, expression); i++) {
+        if (syntax->nodes[i].kind == CF_NODE_SUBSCRIPT ||
+            (syntax->nodes[i].kind == CF_NODE_CALL && !is_calm_call(source, i)))
+            return true;
+        if (syntax->nodes[i].kind == CF_TOKEN_OPERATOR &&
+            (cf_node_is(syntax, i, "/") || cf_node_is(syntax, i, "//") ||
+             cf_node_is(syntax, i, "%")))
+            return true;
+    }
+    return false;
+}
+
+/* The `for` whose body the assignment stands in; CF_NONE. */
+static uint32_t loop_of(const struct cf_source *source, uint32_t assignment)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t statement = nodes[assignment].parent, block = nodes[statement].parent;
+
+    return nodes[block].kind == CF_NODE_BLOCK &&
+                   nodes[nodes[block].parent].kind == CF_NODE_FOR_STATEMENT &&
+                   nodes[block].field == CF_FIELD_BODY
+               ? nodes[block].parent
+               : CF_NONE;
+}
+
+/* What comes first in the round neither leaves it nor does anything but work out values. */
+static bool comes_first(const struct cf_source *source, uint32_t statement, bool raises)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t i = nodes[nodes[statement].parent].first; i != statement; i = nodes[i].next) {
+        struct cf_span span = cf_span_of(source, i);
+
+        if (cf_span_jumps(source, span) != 0 ||
+            (raises && !cf_span_pure(source, span, cf_function_scope(source, i))))
+            return false;
+    }
+    return true;
+}
+
+/* The value is used in the loop alone, behind the assignment, and can serve all rounds. */
+static bool uses_fit(const struct cf_source *source, const struct cf_local_variable *variable,
+                     uint32_t loop)
+{
+    const bool is_shared = (cf_type_of(source, variable->right).own & MUTABLE) != 0;
+
+    for (size_t i = 0; i < variable->count; i++) {
+        uint32_t use = variable->uses[i];
+
+        if (use < variable->assignment || use >= cf_node_after(&source->syntax, loop) ||
+            (is_shared && !cf_is_consumed(source, use)))
+            return false;
+    }
+    return true;
+}
+
+/* `xs` of `for x in xs`, `in enumerate(xs)` and `in range(len(xs))`; CF_NONE. */
+static uint32_t looped(struct cf_site *site, uint32_t loop)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t over = cf_node_child(syntax, loop, CF_FIELD_RIGHT), inner;
+
+    over = over == CF_NONE ? CF_NONE : cf_unwrap(syntax, over);
+    if (over == CF_NONE)
+        return CF_NONE;
+    inner = cf_builtin_argument(source, over, "enumerate");
+    if (inner == CF_NONE) {
+        inner = cf_builtin_argument(source, over, "range");
+        inner = inner == CF_NONE ? CF_NONE : cf_builtin_argument(source, inner, "len");
+    }
+    over = inner == CF_NONE ? over : inner;
+    return (syntax->nodes[over].kind == CF_NODE_IDENTIFIER ||
+            syntax->nodes[over].kind == CF_NODE_ATTRIBUTE) &&
+                   cf_site_assume_type(site, over, SIZED)
+               ? over
+               : CF_NONE;
+}
+
+/* The line in front of the loop; NULL: it might raise where the loop has no round. */
+static const char *moved(struct cf_site *site, const struct cf_local_variable *variable,
+                         uint32_t loop, bool raises)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    const char *name = cf_site_text(site, variable->left);
+    const char *value = cf_site_dedented(site, variable->right), *guard;
+    const bool is_loose = cf_strength(syntax, variable->right) < 2;
+    uint32_t over;
+
+    if (name == NULL || value == NULL)
+        return NULL;
+    if (!raises)
+        return cf_arena_printf(site->arena, "%s = %s\n", name, value);
+    over = is_loose ? CF_NONE : looped(site, loop);
+    guard = over == CF_NONE ? NULL : cf_site_text(site, over);
+    return guard == NULL ? NULL
+                         : cf_arena_printf(site->arena, "%s = %s if %s else None\n", name, value,
+                                           guard);
+}
+
+bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node)
+{
+    const struct cf_source *source = site->source;
+    const uint32_t loop = loop_of(source, node);
+    struct cf_local_variable variable;
+    const char *line;
+    bool raises;
+
+    if (loop == CF_NONE || cf_node_child(&source->syntax, node, CF_FIELD_TYPE) != CF_NONE ||
+        !cf_local_variable_find(source, node, &variable) || !is_dear(source, variable.right))
+        return false;
+    raises = may_raise(source, variable.right);
+    if (!cf_pure(source, variable.right) || !uses_fit(source, &variable, loop) ||
+        !comes_first(source, source->syntax.nodes[node].parent, raises) ||
+        cf_span_changes(source, cf_span_of(source, loop), variable.right, false))
+        return false;
+    line = moved(site, &variable, loop, raises);
+    return line != NULL && cf_site_remove(site, source->syntax.nodes[node].parent) &&
+           cf_site_insert_before(site, loop, line);
+}
