@@ -232,9 +232,7 @@ static void explain(const struct cf_ranking *ranking)
 static bool is_unverifiable(const struct cf_ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count && ranking->worthwhile == 0; i++) {
-        const char *reason = ranking->items[i].reason;
-
-        if (reason != NULL && strncmp(reason, "cannot be verified", 18) == 0)
+        if (ranking->items[i].unverifiable)
             return true;
     }
     return false;

@@ -338,19 +338,12 @@ static enum cf_status apply(struct cf_optimizing *work, struct cf_error *err)
 /* The first function, by its share, that would be worth the work and cannot be verified. */
 static const char *unverifiable(const struct cf_run *run, struct cf_arena *arena)
 {
-    static const char start[] = "cannot be verified: ",
-                      guard[] = "guard: importing it would run it";
-
     for (size_t i = 0; i < run->count; i++) {
         const struct cf_outcome *outcome = &run->functions[i];
 
-        if (outcome->status == CF_OUTCOME_SKIPPED && outcome->reason != NULL &&
-            strncmp(outcome->reason, start, strlen(start)) == 0)
-            return cf_arena_printf(arena, "%s:%s %s%s", outcome->function.module,
-                                   outcome->function.qualname, outcome->reason,
-                                   strstr(outcome->reason, guard) == NULL
-                                       ? ""
-                                       : "; put what the script does below such a line");
+        if (outcome->status == CF_OUTCOME_SKIPPED && outcome->function.unverifiable)
+            return cf_arena_printf(arena, "%s:%s %s", outcome->function.module,
+                                   outcome->function.qualname, outcome->reason);
     }
     return NULL;
 }

@@ -174,10 +174,11 @@ static enum cf_status judge(sqlite3 *db, const struct cf_rank_options *options,
     if (is_nested(function->qualname))
         return cf_rank_refuse(function, arena, err,
                               "defined inside another function: it cannot be called alone");
-    if (function->replays == 0 && !tested)
-        return cf_rank_refuse(function, arena, err, "cannot be verified: %.300s",
-                              why_not_replayed(db, function, arena));
-    return CF_OK;
+    function->unverifiable = function->replays == 0 && !tested;
+    return !function->unverifiable ? CF_OK
+                                   : cf_rank_refuse(function, arena, err,
+                                                    "cannot be verified: %.300s",
+                                                    why_not_replayed(db, function, arena));
 }
 
 enum cf_status cf_rank_trace(sqlite3 *db, const struct cf_rank_options *options,

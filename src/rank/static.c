@@ -96,10 +96,11 @@ static enum cf_status judge(struct reader *reader, struct cf_rank_function *func
                               "defined inside another function: it cannot be called alone");
     if ((known->flags & CF_DEFINITION_ABSTRACT) != 0)
         return cf_rank_refuse(function, arena, err, "abstract: there is nothing to run");
-    if (known->test_count == 0 && !reader->options->has_inputs)
-        return cf_rank_refuse(function, arena, err,
-                              "cannot be verified: no existing test reaches it");
-    return CF_OK;
+    function->unverifiable = known->test_count == 0 && !reader->options->has_inputs;
+    return !function->unverifiable
+               ? CF_OK
+               : cf_rank_refuse(function, arena, err,
+                                "cannot be verified: no existing test reaches it");
 }
 
 static bool is_wanted(const struct cf_rank_options *options,
