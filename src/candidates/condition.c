@@ -378,6 +378,7 @@ static const struct {
     { "elements_proven", check_elements_proven },
     { "empty", check_empty },
     { "free_of", check_free_of },
+    { "branch", cf_check_branch },
     { "global", cf_check_global },
     { "steady", cf_check_steady },
     { "hashable", check_hashable },

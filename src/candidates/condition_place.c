@@ -109,6 +109,15 @@ bool cf_check_member(struct cf_site *site, const struct cf_rule_condition *condi
            cf_is_member(site->source, site->match.first, variable, container);
 }
 
+/* branch(): the match is one of the two values of a conditional expression. */
+bool cf_check_branch(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+
+    (void)condition;
+    return nodes[nodes[site->match.first].parent].kind == CF_NODE_CONDITIONAL_EXPRESSION;
+}
+
 bool cf_check_consumed(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     (void)condition;

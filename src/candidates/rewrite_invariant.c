@@ -140,9 +140,9 @@ static const char *moved(struct cf_site *site, const struct cf_local_variable *v
         return cf_arena_printf(site->arena, "%s = %s\n", name, value);
     over = is_loose ? CF_NONE : looped(site, loop);
     guard = over == CF_NONE ? NULL : cf_site_text(site, over);
-    return guard == NULL ? NULL
-                         : cf_arena_printf(site->arena, "%s = %s if %s else None\n", name, value,
-                                           guard);
+    return guard == NULL
+               ? NULL
+               : cf_arena_printf(site->arena, "%s = %s if %s else None\n", name, value, guard);
 }
 
 bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node)

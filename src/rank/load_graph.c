@@ -121,13 +121,29 @@ static enum cf_status each_row(struct loader *loader, const char *sql, take_row 
     return status;
 }
 
+/* A generator expression or comprehension: the top level calls none. */
+static bool is_part(const char *qualname)
+{
+    static const char *const ends[] = { "<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>" };
+    const size_t size = strlen(qualname);
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        const size_t end = strlen(ends[i]);
+
+        if (size >= end && strcmp(qualname + size - end, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* callee's function id, file, qualname, own time; caller's likewise (all NULL: the top level) */
 static void take_stack(struct loader *loader, sqlite3_stmt *row)
 {
     const uint32_t callee = node_at(loader, row, 0), caller = node_at(loader, row, 4);
     const int64_t time = sqlite3_column_int64(row, 3);
 
-    add_edge(loader, caller, callee);
+    if (caller != 0 || !is_part(column_text(row, 2))) /* else its caller was not seen */
+        add_edge(loader, caller, callee);
     if (callee == 0)
         return;
     if (callee > loader->ranking->count && time > 0)

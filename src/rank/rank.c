@@ -175,10 +175,10 @@ static enum cf_status judge(sqlite3 *db, const struct cf_rank_options *options,
         return cf_rank_refuse(function, arena, err,
                               "defined inside another function: it cannot be called alone");
     function->unverifiable = function->replays == 0 && !tested;
-    return !function->unverifiable ? CF_OK
-                                   : cf_rank_refuse(function, arena, err,
-                                                    "cannot be verified: %.300s",
-                                                    why_not_replayed(db, function, arena));
+    return !function->unverifiable
+               ? CF_OK
+               : cf_rank_refuse(function, arena, err, "cannot be verified: %.300s",
+                                why_not_replayed(db, function, arena));
 }
 
 enum cf_status cf_rank_trace(sqlite3 *db, const struct cf_rank_options *options,

@@ -33,7 +33,7 @@ struct cf_rank_function {
     uint64_t inputs, replays; /* kept inputs; those that were found to replay, or not yet tried */
     const struct cf_discovered_function *discovered; /* NULL: not looked for, or unknown */
     bool worthwhile;
-    bool unverifiable; /* it would be worthwhile, and nothing is there to verify it with */
+    bool unverifiable;  /* it would be worthwhile, and nothing is there to verify it with */
     const char *reason; /* why not; NULL where it is worthwhile */
 };
 

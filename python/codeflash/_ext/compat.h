@@ -67,6 +67,16 @@ static inline const void *ext_frame_code_unread(const ext_frame *frame)
 #endif
 }
 
+/* Of a generator or coroutine: while it runs, it has a caller. */
+static inline bool ext_frame_is_generator(const ext_frame *frame)
+{
+#if PY_VERSION_HEX >= 0x030B0000
+    return frame->owner == FRAME_OWNED_BY_GENERATOR;
+#else
+    return frame->f_gen != NULL;
+#endif
+}
+
 static inline ext_frame *ext_frame_back(const ext_frame *frame)
 {
 #if PY_VERSION_HEX >= 0x030B0000

@@ -17,6 +17,7 @@
 #define WATCHED_MOST 64U /* threads; more are not looked at */
 #define LOOK 32U /* glibc's own signal for timers: no program can wait for it and get ours */
 #define WINDOW_BYTES 65536U
+#define READS 16U             /* of a stack that is torn; then the next look has its time */
 #define COUNT_MOST UINT32_MAX /* references to an object; a freed one has an address there */
 
 #if PY_VERSION_HEX >= 0x030B0000
@@ -65,7 +66,8 @@ static bool read_memory(const void *from, void *to, size_t size)
     return process_vm_readv(peek.process, &local, 1, &remote, 1, 0) == (ssize_t)size;
 }
 
-static void open_window(const PyThreadState *state)
+/* Where the stack ends that the state tells of; before 3.11 frames lie anywhere. */
+static void place_window(const PyThreadState *state)
 {
     struct window *window = &peek.window;
 
@@ -77,10 +79,8 @@ static void open_window(const PyThreadState *state)
         return;
     if (end - start > WINDOW_BYTES)
         start = end - WINDOW_BYTES;
-    if (read_memory((const void *)start, window->bytes, end - start)) {
-        window->start = start;
-        window->size = end - start;
-    }
+    window->start = start;
+    window->size = end - start;
 #else
     (void)state;
 #endif
@@ -98,39 +98,76 @@ static bool read_frame(uintptr_t address, ext_frame *frame)
     return read_memory((const void *)address, frame, FRAME_BYTES);
 }
 
-/* The current frame of a thread whose state was copied. */
-static uintptr_t current_frame(const PyThreadState *state)
-{
 #if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
-    _PyCFrame entry;
+#define ENTRY _PyCFrame
+#else
+#define ENTRY void *
+#endif
 
-    if (state->cframe == NULL || !read_memory(state->cframe, &entry, sizeof(entry)))
+/*
+ * Copies the state, what names the current frame, and the stack in one call: the less passes in
+ * between, the less of it is torn. Gives the current frame's address; 0: there is none.
+ */
+static uintptr_t read_current(const struct watched *thread, PyThreadState *state)
+{
+    ENTRY entry = { 0 };
+    const void *entry_at = NULL;
+
+    if (!read_memory(thread->state, state, sizeof(*state)) || state->id != thread->id)
         return 0;
-    return (uintptr_t)entry.current_frame;
+    place_window(state);
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
+    entry_at = state->cframe;
+#endif
+    struct iovec remote[] = { { (void *)(uintptr_t)thread->state, sizeof(*state) },
+                              { (void *)(uintptr_t)entry_at, entry_at == NULL ? 0 : sizeof(entry) },
+                              { (void *)peek.window.start, peek.window.size } };
+    struct iovec local[] = { { state, remote[0].iov_len },
+                             { &entry, remote[1].iov_len },
+                             { peek.window.bytes, remote[2].iov_len } };
+    const size_t size = remote[0].iov_len + remote[1].iov_len + remote[2].iov_len;
+
+    if (process_vm_readv(peek.process, local, 3, remote, 3, 0) != (ssize_t)size ||
+        state->id != thread->id)
+        return 0;
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
+    return entry_at == state->cframe ? (uintptr_t)entry.current_frame : 0;
 #else
     return (uintptr_t)ext_thread_frame(state);
 #endif
 }
 
-/* False where the thread has gone or runs no Python code. */
+/*
+ * False where the stack is torn: memory had gone, or a generator that began or ended a step just
+ * then has no caller (the top level would seem to call it).
+ */
 static bool read_stack(const struct watched *thread, struct ext_peek *sample)
 {
     PyThreadState state;
     ext_frame frame;
-    uintptr_t address;
+    bool is_whole = true;
 
     sample->depth = 0;
-    if (!read_memory(thread->state, &state, sizeof(state)) || state.id != thread->id)
-        return false;
-    open_window(&state);
-    for (address = current_frame(&state); address != 0 && sample->depth < EXT_PEEK_DEPTH;
+    for (uintptr_t address = read_current(thread, &state);
+         address != 0 && sample->depth < EXT_PEEK_DEPTH && is_whole;
          address = (uintptr_t)ext_frame_back(&frame)) {
         if (!read_frame(address, &frame))
-            break;
+            return false;
         sample->codes[sample->depth] = ext_frame_code_unread(&frame);
         sample->depth += sample->codes[sample->depth] != NULL;
+        is_whole = ext_frame_back(&frame) != NULL || !ext_frame_is_generator(&frame);
     }
-    return sample->depth > 0;
+    return is_whole;
+}
+
+/* False where the thread has gone or runs no Python code, and where all that was read is torn. */
+static bool read_whole_stack(const struct watched *thread, struct ext_peek *sample)
+{
+    for (unsigned i = 0; i < READS; i++) {
+        if (read_stack(thread, sample))
+            return sample->depth > 0;
+    }
+    return false;
 }
 
 static bool is_same_stack(const struct ext_peek *left, const struct ext_peek *right)
@@ -171,7 +208,7 @@ static void look_at(const struct watched *thread)
     sample.id = thread->id;
     sample.cpu_ns = ext_clock_ns(thread->clock);
     sample.wall_ns = ext_clock_ns(CLOCK_MONOTONIC);
-    if (!read_stack(thread, &sample) || !is_busy(thread, sample.cpu_ns))
+    if (!read_whole_stack(thread, &sample) || !is_busy(thread, sample.cpu_ns))
         return;
     (void)pthread_mutex_lock(&peek.lock);
     keep(&sample);

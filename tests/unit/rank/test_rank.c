@@ -27,10 +27,13 @@ static const char rows[] =
     "(10,'lib','other','/usr/lib/x.py',1,'function',0,'[]',9,1,9,9,0,0,30,30,0,0,NULL);"
     "INSERT INTO frames VALUES(1,'app.py','main',1,1),(2,'app.py','slow',5,2),"
     "(3,'app.py','helper',9,3),(4,'app.py','helper2',12,4),(5,'app.py','key',15,5),"
-    "(6,'/usr/lib/sort.py','order',7,NULL),(7,'app.py','sends',24,9),(8,'app.py','small',21,7);"
+    "(6,'/usr/lib/sort.py','order',7,NULL),(7,'app.py','sends',24,9),(8,'app.py','small',21,7),"
+    "(9,'app.py','slow.<locals>.<genexpr>',6,NULL);"
     "INSERT INTO stacks VALUES(1,NULL,1,NULL,0,0,0),(2,1,1,1,1,100,0),(3,2,1,2,3,300,0),"
     "(4,2,1,3,1,60,0),(5,3,1,3,1,40,0),(6,3,1,4,2,200,0),(7,3,1,6,1,145,0),(8,7,1,5,1,50,0),"
-    "(9,2,1,7,1,30,0),(10,2,1,8,1,5,0),(11,2,1,NULL,1,70,0);"
+    "(9,2,1,7,1,30,0),(10,2,1,8,1,5,0),(11,2,1,NULL,1,50,0),"
+    /* a generator expression of slow; its caller was not seen in the last one */
+    "(12,3,1,9,1,15,0),(13,1,1,9,1,5,0);"
     /* the caller of key is only known as code outside the project */
     "INSERT INTO callers VALUES(5,'','',NULL,9,50),(2,'app.py','main',1,9,800),"
     "(4,'app.py','slow',2,9,200),(3,'app.py','main',1,4,60),(3,'app.py','slow',2,5,40),"
@@ -51,8 +54,8 @@ struct expected {
 };
 
 static const struct expected order[] = {
-    { "main", 0.97, 8, NULL },
-    { "slow", 0.695, 3, NULL }, /* 300 + helper2 200 + the library 145 + key 50 */
+    { "main", 0.99, 9, NULL },
+    { "slow", 0.715, 4, NULL }, /* 300 + helper2 200 + library 145 + key 50 + generator 20 */
     { "helper2", 0.2, 0, NULL },
     { "helper", 0.1, 0, NULL },
     { "key", 0.05, 0, "cannot be verified: not deterministic: result" },
