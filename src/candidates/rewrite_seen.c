@@ -135,7 +135,7 @@ bool cf_rewrite_seen_set(struct cf_site *site, uint32_t node)
     statement = syntax->nodes[append].parent;
     if (argument == CF_NONE || syntax->nodes[argument].next != CF_NONE ||
         !cf_same_code(syntax, argument, syntax, left) ||
-        cf_root_variable(syntax, left) == CF_NONE ||
+        (cf_root_variable(syntax, left) == CF_NONE && !cf_pure(source, left)) ||
         syntax->nodes[statement].kind != CF_NODE_EXPRESSION_STATEMENT ||
         !cf_site_assume_hashable(site, left, false))
         return false;

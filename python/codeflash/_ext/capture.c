@@ -145,7 +145,7 @@ static uint32_t caller_of(const ext_frame *callee)
 {
     const ext_frame *frame = ext_thread_frame(PyThreadState_Get());
 
-    if (frame == callee)
+    if (frame != NULL && frame == callee)
         frame = ext_frame_back(frame);
     for (; frame != NULL; frame = ext_frame_back(frame)) {
         PyCodeObject *code = ext_frame_code(frame);
