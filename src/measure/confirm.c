@@ -13,9 +13,9 @@
 #define ALPHA 0.05
 #define PAIRS_LEAST 3
 #define PAIRS_MOST 60
-#define UNITS 8      /* the dearest */
-#define TURNS 16     /* of both processes, for each unit */
-#define TURN_NS 3e6  /* of calls, about */
+#define UNITS 8     /* the dearest */
+#define TURNS 16    /* of both processes, for each unit */
+#define TURN_NS 3e6 /* of calls, about */
 #define WARM_TURNS 1
 #define UNITS_LEAST 3 /* where the time is short */
 #define TURN_LEAST_NS 1.5e6
@@ -231,13 +231,11 @@ static enum cf_status conclude(struct cf_trial *trial, bool agreed, struct cf_er
         return cf_trial_end(trial, CF_MEASURE_UNSURE, err,
                             "%.3g times as fast in one process: no time was left to confirm it",
                             result->speedup.point);
-    return cf_trial_end(trial,
-                        found->high < exp(trial->threshold) ? CF_MEASURE_NOT_FASTER
-                                                            : CF_MEASURE_UNSURE,
-                        err,
-                        "%.3g times as fast in one process, but %.3g times (95%%: %.3g to %.3g) "
-                        "with each version in a fresh process of its own",
-                        result->speedup.point, found->point, found->low, found->high);
+    return cf_trial_end(
+        trial, found->high < exp(trial->threshold) ? CF_MEASURE_NOT_FASTER : CF_MEASURE_UNSURE, err,
+        "%.3g times as fast in one process, but %.3g times (95%%: %.3g to %.3g) "
+        "with each version in a fresh process of its own",
+        result->speedup.point, found->point, found->low, found->high);
 }
 
 /* The gain is there in fresh processes too: what else is charged? */
