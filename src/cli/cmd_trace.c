@@ -16,10 +16,11 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: codeflash trace show [--json] [--all] TRACE\n"
-    "       codeflash trace export --format pstats|speedscope|collapsed|chrome [-o FILE] TRACE\n\n"
+    "usage: codeflash trace show [--json] [--all] [TRACE]\n"
+    "       codeflash trace export --format pstats|speedscope|collapsed|chrome [-o FILE] [TRACE]\n\n"
     "show    the summary and the table of functions; nothing recorded is unpickled\n"
-    "export  for snakeviz (pstats), speedscope, flamegraph.pl (collapsed) or Perfetto (chrome)\n";
+    "export  for snakeviz (pstats), speedscope, flamegraph.pl (collapsed) or Perfetto (chrome)\n"
+    "TRACE is codeflash.trace where none is named.\n";
 
 struct settings {
     bool json, all, help;
@@ -154,10 +155,9 @@ static enum cf_status read_settings(struct cf_context *ctx, int argc, char **arg
     status = cf_options_read(&options, argc, argv, &rest, err);
     if (status != CF_OK || settings->help)
         return status;
-    if (words.count != 1)
-        return cf_fail(err, CF_EUSAGE, "trace %s: %s", argv[0],
-                       words.count == 0 ? "no TRACE given" : "one TRACE at a time");
-    *trace = words.items[0];
+    if (words.count > 1)
+        return cf_fail(err, CF_EUSAGE, "trace %s: one TRACE at a time", argv[0]);
+    *trace = words.count == 0 ? "codeflash.trace" : words.items[0];
     if (!shows && settings->format == NULL)
         return cf_fail(err, CF_EUSAGE, "trace export: --format is one of %s",
                        cf_report_export_formats());

@@ -173,7 +173,8 @@ def test_a_file_that_is_not_a_trace(project):
     assert_refused(project, ["trace", "show", "notes.txt"], 1, "notes.txt")
     assert_refused(project, ["trace", "show", "gone.trace"], 1, "gone.trace")
     assert_refused(project, ["trace", "show", "tests"], 1, "tests")
-    assert_refused(project, ["trace", "show"], 2, "TRACE")
+    assert_refused(project, ["trace", "show"], 1, "codeflash.trace")
+    assert_refused(project, ["trace", "show", "a", "b"], 2, "one TRACE")
     assert_refused(project, ["trace", "shwo", "x"], 2, "show or export")
 
 
