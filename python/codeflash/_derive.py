@@ -10,7 +10,7 @@ import ast
 import itertools
 import sys
 
-from codeflash import _ext, _foreign, _guide, _kinds, _side, _steps, _texts
+from codeflash import _annotated, _ext, _foreign, _guide, _kinds, _side, _steps, _texts
 from codeflash._texts import TEXTS
 
 # derived, of other types, large
@@ -51,6 +51,7 @@ def run(calls, request, program, write):
     rng = random.Random(int(request["seed"]))
     maker = Maker(calls, sources, rng, Target(program.find(), program.module), write)
     maker.put_all(maker.derived(), derived)
+    maker.put_all(_annotated.calls(maker, effort, int(request["seed"])), derived)
     guide = _guide.Guide(maker, request)
     maker.put_all(maker.other(), other)
     maker.put_all(guide.found(), derived)
