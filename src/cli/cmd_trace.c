@@ -17,7 +17,8 @@
 
 static const char help[] =
     "usage: codeflash trace show [--json] [--all] [TRACE]\n"
-    "       codeflash trace export --format pstats|speedscope|collapsed|chrome [-o FILE] [TRACE]\n\n"
+    "       codeflash trace export --format pstats|speedscope|collapsed|chrome [-o FILE] [TRACE]\n"
+    "\n"
     "show    the summary and the table of functions; nothing recorded is unpickled\n"
     "export  for snakeviz (pstats), speedscope, flamegraph.pl (collapsed) or Perfetto (chrome)\n"
     "TRACE is codeflash.trace where none is named.\n";
