@@ -114,7 +114,8 @@ uint32_t cf_statement_of(const struct cf_source *source, uint32_t node);
 
 /*
  * A variable of the module that is assigned once, at its top level, something that nobody else has,
- * and that the file only reads. Gives the node of that assignment's name; CF_NONE: it is none.
+ * and that the file only reads, but for the top level. Gives the last place there that makes it
+ * what it is, as the node of its name; CF_NONE: it is none.
  */
 uint32_t cf_steady(const struct cf_source *source, uint32_t variable);
 

@@ -54,23 +54,49 @@ static bool reads_method(const struct cf_source *source, uint32_t use)
            cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[attribute].name));
 }
 
+/* `NAMES.append("x")` or `NAMES += MORE` at the top level: while the module is imported. */
+static bool is_still_made(const struct cf_source *source, uint32_t use)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[use].parent;
+
+    if (cf_scope_at(&source->scopes, use) != 0)
+        return false;
+    if (nodes[parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+        return nodes[use].field == CF_FIELD_LEFT;
+    return nodes[parent].kind == CF_NODE_ATTRIBUTE && nodes[use].field == CF_FIELD_OBJECT &&
+           nodes[nodes[parent].parent].kind == CF_NODE_CALL &&
+           nodes[nodes[nodes[parent].parent].parent].kind == CF_NODE_EXPRESSION_STATEMENT;
+}
+
+/* The use neither changes the value nor hands it on. */
+static bool only_reads(const struct cf_source *source, uint32_t use)
+{
+    return !cf_is_bound_here(source, use) &&
+           (cf_is_consumed(source, use) || reads_method(source, use));
+}
+
 uint32_t cf_steady(const struct cf_source *source, uint32_t variable)
 {
     const struct cf_node *nodes = source->syntax.nodes;
     const uint32_t binding = cf_binding_of(source, variable);
     const struct cf_binding *at;
+    uint32_t last;
 
     if (binding == CF_NONE)
         return CF_NONE;
     at = &source->scopes.bindings[binding];
+    last = at->node;
     if (at->scope != 0 || at->flags != CF_BINDING_ASSIGNED || !is_definition(source, at->node))
         return CF_NONE;
     for (uint32_t i = 0; i < source->syntax.count; i++) {
         if (i == at->node || nodes[i].kind != CF_NODE_IDENTIFIER || nodes[i].name != at->name ||
             !cf_is_variable(source, i) || cf_binding_of(source, i) != binding)
             continue;
-        if (cf_is_bound_here(source, i) || (!cf_is_consumed(source, i) && !reads_method(source, i)))
+        if (is_still_made(source, i))
+            last = i;
+        else if (!only_reads(source, i))
             return CF_NONE;
     }
-    return at->node;
+    return last;
 }
