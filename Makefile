@@ -26,7 +26,7 @@ PYTHON ?= python3
 VENV := build/venv
 BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCES := $(shell find src python cmake -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
+SOURCES := $(shell find src python cmake rules -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
 .PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-startup bench-scan bench-cost judge-pairs dist clean
 help:
