@@ -89,11 +89,15 @@ class Script:
         for node in tree.body:
             if isinstance(node, DEFINITIONS):
                 self.defined[node.name] = None if node.name in self.defined else node
-        self.bound = {
-            node.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        }
+        self.bound, self.methods = set(), {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                self.bound.add(node.id)
+            elif isinstance(node, ast.arg):
+                self.bound.add(node.arg)
+            elif isinstance(node, ast.ClassDef):
+                for child in node.body:
+                    self.methods.setdefault(getattr(child, "name", None), []).append(child)
 
     # --- which statements stay ---
 
@@ -187,15 +191,31 @@ class Script:
         if dotted is not None:
             return is_quiet_name(dotted)
         if isinstance(function, ast.Attribute):
-            # pathlib's replace() takes one argument, and moves a file
-            return function.attr in METHODS and (function.attr != "replace" or len(call.args) > 1)
+            return self.may_call_method(function, call)
         if not isinstance(function, ast.Name):
             return False
         if function.id in self.defined:
-            return self.is_quiet_definition(function.id)
+            given = [*call.args, *[word.value for word in call.keywords]]
+            return self.is_quiet_definition(function.id) and not any(map(self.is_foreign, given))
         if function.id in self.bound:
             return False
         return function.id in BUILTINS or (function.id == "open" and only_reads(call))
+
+    def may_call_method(self, function, call):
+        """A method of built-in values; the script's classes may have another of that name."""
+        name, value = function.attr, function.value
+        while isinstance(value, (ast.Attribute, ast.Subscript)):
+            value = value.value
+        if name not in METHODS or (isinstance(value, ast.Name) and value.id not in self.bound):
+            return False
+        if name == "replace" and len(call.args) < 2:  # pathlib's, which moves a file
+            return False
+        return all(map(self.only_computes, self.methods.get(name, ())))
+
+    def is_foreign(self, node):
+        """What an import brings, unless it is known to be quiet: its methods may do anything."""
+        dotted = self.dotted(node)
+        return dotted is not None and not is_quiet_name(dotted + ".any")
 
     def dotted(self, node):
         """`numpy.random.seed` for `np.random.seed`; None where it does not start at an import."""

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scripts without a main guard: their functions are called again, their work is not done again."""
 
+import sys
 import textwrap
+import types
 
 import pytest
 from codeflash import _definitions
@@ -108,6 +110,8 @@ READS = "def reads():\n    return DATA\n"
         "DATA = open(__file__).read() if False else 'x'",
         "DATA = list(map(lambda x: print(x) or x, ()))",
         "import threading\nDATA = threading.Lock()",
+        "class Shop:\n    def get(self):\n        return 3\nDATA = Shop().get()",
+        "def first(words):\n    return words.split()[0]\nDATA = first('a b')",
     ],
 )
 def test_what_functions_read_is_made(text):
@@ -145,6 +149,11 @@ def test_what_functions_read_is_made(text):
         "DATA = [print('loud') for _ in range(1)]",
         "DATA = exec('print(1)')",
         "import subprocess\nDATA = subprocess.Popen(['echo', 'loud'])",
+        "class Shop:\n    def update(self):\n        print('loud')\nDATA = Shop()\nDATA.update()",
+        "class Shop:\n    def get(self):\n        print('loud')\nDATA = Shop().get()",
+        "from loud import *\nDATA = client.get('x')",
+        "import loud\ndef load(it):\n    return it.get('x')\nDATA = load(loud.client)",
+        "from loud import client\ndef load(it):\n    return it.get('x')\nDATA = load(it=client)",
         "assert print('loud')",
         "raise SystemExit(3)",
         "del print",
@@ -153,6 +162,9 @@ def test_what_functions_read_is_made(text):
 )
 def test_work_is_left_out(text, capfd, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    loud = types.ModuleType("loud")
+    loud.client = types.SimpleNamespace(get=print)
+    monkeypatch.setitem(sys.modules, "loud", loud)
     (tmp_path / "app.py").write_text("")
     assert set(loaded("%s\n%s" % (text, READS), "reads")) == {"reads"}
     assert capfd.readouterr().out == ""
