@@ -266,3 +266,37 @@ bool cf_is_unshared(const struct cf_source *source, uint32_t node)
     }
     return true;
 }
+
+bool cf_may_raise(const struct cf_source *source, uint32_t node)
+{
+    static const char *const methods[] = { "startswith", "endswith", "isdigit", "isalpha",
+                                           "islower",    "isupper",  "isspace", "isalnum",
+                                           "lower",      "upper",    "strip",   "get" };
+    static const char *const builtins[] = { "len", "isinstance", "bool", "str" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function;
+
+    switch ((int)syntax->nodes[node].kind) {
+    case CF_NODE_SUBSCRIPT:
+        function = cf_node_child(syntax, node, CF_FIELD_SUBSCRIPT);
+        return function == CF_NONE || syntax->nodes[function].kind != CF_NODE_SLICE;
+    case CF_TOKEN_OPERATOR:
+        return cf_node_is(syntax, node, "/") || cf_node_is(syntax, node, "//") ||
+               cf_node_is(syntax, node, "%");
+    case CF_NODE_CALL:
+        function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
+        for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
+            if (cf_names_builtin(source, function, builtins[i]))
+                return false;
+        }
+        if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
+            function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+        for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+            if (cf_node_is(syntax, function, methods[i]))
+                return false;
+        }
+        return true;
+    default:
+        return false;
+    }
+}

@@ -30,4 +30,7 @@ bool cf_makes_new(const struct cf_source *source, uint32_t right);
 /* A variable of this function that alone has the object it names, until it is returned. */
 bool cf_is_unshared(const struct cf_source *source, uint32_t node);
 
+/* The node itself may raise for values that were not looked at: an item, a division, a call. */
+bool cf_may_raise(const struct cf_source *source, uint32_t node);
+
 #endif

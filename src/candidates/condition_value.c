@@ -3,6 +3,7 @@
 #include "candidates/condition_value.h"
 
 #include "candidates/bounds.h"
+#include "candidates/condition_code.h"
 #include "candidates/types.h"
 
 #include <string.h>
@@ -79,41 +80,6 @@ static bool check_itself(struct cf_site *site, const struct cf_rule_condition *c
            cf_calls_itself(source, call, cf_function_scope(source, function));
 }
 
-/* What may raise where it is worked out for an element that was not looked at before. */
-static bool may_raise(const struct cf_source *source, uint32_t node)
-{
-    static const char *const methods[] = { "startswith", "endswith", "isdigit", "isalpha",
-                                           "islower",    "isupper",  "isspace", "isalnum",
-                                           "lower",      "upper",    "strip",   "get" };
-    static const char *const builtins[] = { "len", "isinstance", "bool", "str" };
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function;
-
-    switch ((int)syntax->nodes[node].kind) {
-    case CF_NODE_SUBSCRIPT:
-        function = cf_node_child(syntax, node, CF_FIELD_SUBSCRIPT);
-        return function == CF_NONE || syntax->nodes[function].kind != CF_NODE_SLICE;
-    case CF_TOKEN_OPERATOR:
-        return cf_node_is(syntax, node, "/") || cf_node_is(syntax, node, "//") ||
-               cf_node_is(syntax, node, "%");
-    case CF_NODE_CALL:
-        function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-        for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
-            if (cf_names_builtin(source, function, builtins[i]))
-                return false;
-        }
-        if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
-            function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
-        for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-            if (cf_node_is(syntax, function, methods[i]))
-                return false;
-        }
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* calm($c): no look-up, division or call that may raise for some elements. */
 static bool check_calm(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -123,7 +89,7 @@ static bool check_calm(struct cf_site *site, const struct cf_rule_condition *con
         if (node == CF_NONE)
             return false;
         for (uint32_t at = node; at < cf_node_after(&site->source->syntax, node); at++) {
-            if (may_raise(site->source, at))
+            if (cf_may_raise(site->source, at))
                 return false;
         }
     }

@@ -27,12 +27,12 @@ static bool is_dear(const struct cf_source *source, uint32_t expression)
     return false;
 }
 
-/* Built-ins that do not raise where their argument's elements fit. */
-static bool is_calm_call(const struct cf_source *source, uint32_t call)
+/* Built-ins that go through elements, and do not raise where these fit. */
+static bool is_calm_call(const struct cf_source *source, uint32_t node)
 {
-    static const char *const names[] = { "sum", "len",   "set", "sorted", "list",
-                                         "str", "tuple", "any", "all",    "frozenset" };
-    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+    static const char *const names[] = { "sum",   "set", "sorted", "list",
+                                         "tuple", "any", "all",    "frozenset" };
+    uint32_t function = cf_node_child(&source->syntax, node, CF_FIELD_FUNCTION);
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (cf_names_builtin(source, function, names[i]))
@@ -43,15 +43,8 @@ static bool is_calm_call(const struct cf_source *source, uint32_t call)
 
 static bool may_raise(const struct cf_source *source, uint32_t expression)
 {
-    const struct cf_syntax *syntax = &source->syntax;
-
-    for (uint32_t i = expression; i < cf_node_after(syntax, expression); i++) {
-        if (syntax->nodes[i].kind == CF_NODE_SUBSCRIPT ||
-            (syntax->nodes[i].kind == CF_NODE_CALL && !is_calm_call(source, i)))
-            return true;
-        if (syntax->nodes[i].kind == CF_TOKEN_OPERATOR &&
-            (cf_node_is(syntax, i, "/") || cf_node_is(syntax, i, "//") ||
-             cf_node_is(syntax, i, "%")))
+    for (uint32_t i = expression; i < cf_node_after(&source->syntax, expression); i++) {
+        if (cf_may_raise(source, i) && !is_calm_call(source, i))
             return true;
     }
     return false;

@@ -13,9 +13,10 @@
 #define ALPHA 0.05
 #define PAIRS_LEAST 3
 #define PAIRS_MOST 60
-#define UNITS 8     /* the dearest */
-#define TURNS 16    /* of both processes, for each unit */
-#define TURN_NS 3e6 /* of calls, about */
+#define UNITS 8       /* the dearest */
+#define TURNS 16      /* of both processes, for each unit */
+#define TURNS_LEAST 4 /* where one call takes longer than a turn */
+#define TURN_NS 3e6   /* of calls, about */
 #define WARM_TURNS 1
 #define UNITS_LEAST 3 /* where the time is short */
 #define TURN_LEAST_NS 1.5e6
@@ -68,13 +69,21 @@ static struct effort effort_for_dear(struct cf_trial *trial, double call_ns)
     return (struct effort){ 1, TURN_NS, turns, 0 };
 }
 
+/* As many as take the same time with calls that are longer than a turn. */
+static int turns_for(double call_ns)
+{
+    const double turns = TURNS * TURN_NS / fmax(TURN_NS, call_ns / 2);
+
+    return turns < TURNS_LEAST ? TURNS_LEAST : (int)turns;
+}
+
 static struct effort effort_for(struct cf_trial *trial)
 {
     const uint64_t now = cf_clock_ns();
     const double left = trial->end_ns > now ? (double)(trial->end_ns - now) : 0;
     const double pair = left / (PAIRS_LEAST + 1) - START_NS, call_ns = dearest_call(trial);
-    struct effort effort = { trial->planned < UNITS ? trial->planned : UNITS, TURN_NS, TURNS,
-                             WARM_TURNS };
+    struct effort effort = { trial->planned < UNITS ? trial->planned : UNITS, TURN_NS,
+                             turns_for(call_ns), WARM_TURNS };
     double turns = 0;
 
     if (call_ns > DEAR_NS)

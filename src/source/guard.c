@@ -3,14 +3,19 @@
 
 #include <string.h>
 
+static bool names(const struct cf_syntax *syntax, uint32_t node, const char *word)
+{
+    const struct cf_node *at = &syntax->nodes[node];
+
+    return memmem(syntax->text + at->start, at->end - at->start, word, strlen(word)) != NULL;
+}
+
 bool cf_source_is_guard(const struct cf_syntax *syntax, uint32_t node)
 {
     const uint32_t condition = cf_node_child(syntax, node, CF_FIELD_CONDITION);
 
     return syntax->nodes[node].kind == CF_NODE_IF_STATEMENT && condition != CF_NONE &&
-           memmem(syntax->text + syntax->nodes[condition].start,
-                  syntax->nodes[condition].end - syntax->nodes[condition].start, "__main__",
-                  8) != NULL;
+           names(syntax, condition, "__name__") && names(syntax, condition, "__main__");
 }
 
 bool cf_source_has_guard(const struct cf_syntax *syntax)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scripts without a main guard: their functions are called again, their work is not done again."""
 
+import json
 import sys
 import textwrap
 import types
@@ -191,3 +192,41 @@ def test_lines_and_names_stay():
 def test_a_guarded_script_is_loaded_whole():
     text = 'DATA = len([print])\nif __name__ == "__main__":\n    pass\n'
     assert loaded(text, "DATA") == {"DATA": 1}
+
+
+SLOW = """
+    def unique(items):
+        kept = []
+        for item in items:
+            if item not in kept:
+                kept.append(item)
+        return kept
+
+    with open("log.txt", "a") as log:
+        for n in range(12):
+            print(len(unique(["w%d" % (i % 700) for i in range(2500)])), file=log)
+"""
+
+
+def test_a_script_without_guard_is_optimized(project):
+    project.write("app.py", SLOW)
+    result = project.codeflash("optimize", "--effort", "low", "--json", "app.py")
+    assert result.code == 0, result
+    document = json.loads(result.stdout)
+    assert document["outcome"] == "optimized", document
+    assert document["end_to_end"]["speedup"] > 1, document
+    text = (project.path / "app.py").read_text()
+    assert "item not in kept" not in text and 'open("log.txt", "a")' in text
+    assert (project.path / "log.txt").read_text() == "700\n" * 12  # the user's one run
+
+
+@pytest.mark.parametrize("options, verdict", [(["--script"], "equivalent"), ([], "error")])
+def test_verify_loads_a_script_as_it_is_told(project, options, verdict):
+    asking = SLOW + "\n    print(unique(input().split()))\n"
+    project.write("app.py", asking)
+    project.write("new/app.py", asking)
+    project.write("inputs.py", 'INPUTS = [((["b", "a", "b"],), {})]\n')
+    words = ["--original", "app.py", "--candidate", "new/app.py", "--function", "unique"]
+    words += ["--inputs", "inputs.py", "--no-measure", "--json", "--effort", "low", *options]
+    result = project.codeflash("verify", *words)
+    assert json.loads(result.stdout)["verdict"] == verdict, result
