@@ -18,6 +18,7 @@ struct settings {
     struct cf_list path, use, words;
     double min_gain;
     uint64_t seed, limit_ns, calls;
+    bool cachegrind;
 };
 
 #define AT(field) offsetof(struct settings, field)
@@ -37,6 +38,7 @@ static const struct cf_option table[] = {
     { "seed", 0, CF_OPTION_COUNT, AT(seed), NULL },
     { "limit", 0, CF_OPTION_SECONDS, AT(limit_ns), NULL },
     { "calls", 0, CF_OPTION_COUNT, AT(calls), NULL },
+    { "cachegrind", 0, CF_OPTION_FLAG, AT(cachegrind), NULL },
 };
 
 static enum cf_status read_use(const char *text, struct cf_measure_input *input,
@@ -96,6 +98,7 @@ static enum cf_status make_request(const struct settings *settings, struct cf_ar
                                                             : CF_EFFORT_HIGH,
         .limit_ns = settings->limit_ns,
         .seed = settings->seed,
+        .arbiter = settings->cachegrind,
     };
     return status;
 }
@@ -167,6 +170,9 @@ static void put_result(const struct cf_measure_result *result)
     put_sizes(&json, "allocated_bytes", result->allocated_bytes);
     put_sizes(&json, "load_ns", result->load_ns);
     put_pair(&json, "instructions", result->instructions);
+    cf_json_bool(&json, "by_instructions", result->by_instructions);
+    if (result->uncounted != NULL)
+        cf_json_string(&json, "uncounted", result->uncounted);
     cf_json_int(&json, "dropped", (int64_t)result->dropped);
     put_units(&json, result);
     cf_json_close(&json, '}');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/process.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/signals.h"
@@ -25,6 +26,8 @@ static const char help[] =
     "  --json                one JSON document on standard output\n"
     "  --min-gain PERCENT    what counts as faster: the lower 95% bound must exceed it (5)\n"
     "  --no-measure          the behaviour only\n"
+    "  --cachegrind          count instructions too (needs valgrind): they decide what the time\n"
+    "                        leaves unsure\n"
     "  --effort low|medium|high\n"
     "                        how many inputs are made, and how long is measured (medium)\n"
     "  --python EXE          the interpreter\n"
@@ -36,7 +39,7 @@ struct settings {
     struct cf_list replay_tests, tests;
     uint64_t seed;
     double min_gain;
-    bool strict, script, json, no_measure, help;
+    bool strict, script, json, no_measure, cachegrind, help;
     unsigned verbose, quiet;
 };
 
@@ -54,6 +57,7 @@ static const struct cf_option table[] = {
     { "json", 0, CF_OPTION_FLAG, AT(json), NULL },
     { "min-gain", 0, CF_OPTION_PERCENT, AT(min_gain), NULL },
     { "no-measure", 0, CF_OPTION_FLAG, AT(no_measure), NULL },
+    { "cachegrind", 0, CF_OPTION_FLAG, AT(cachegrind), NULL },
     { "effort", 0, CF_OPTION_CHOICE, AT(effort), "low|medium|high" },
     { "python", 0, CF_OPTION_TEXT, AT(python), NULL },
     { "seed", 0, CF_OPTION_COUNT, AT(seed), NULL },
@@ -103,7 +107,22 @@ static enum cf_status check_words(const struct settings *settings, const struct 
                        settings->original == NULL    ? "original"
                        : settings->candidate == NULL ? "candidate"
                                                      : "function");
+    if (settings->cachegrind && settings->no_measure)
+        return cf_fail(err, CF_EUSAGE, "verify: --cachegrind measures, --no-measure does not");
     return CF_OK;
+}
+
+static enum cf_status check_valgrind(struct cf_error *err)
+{
+    static const char *const argv[] = { "valgrind", "--version", NULL };
+    const struct cf_process process = { .argv = argv, .timeout_ns = 10 * CF_NS_PER_SECOND };
+    int wait_status = 0;
+    enum cf_status status = cf_process_run(&process, &wait_status, err);
+
+    if (status == CF_ENOTFOUND || (status == CF_OK && wait_status != 0))
+        return cf_fail(err, CF_ENOTFOUND,
+                       "--cachegrind needs valgrind, and there is none on PATH that runs");
+    return status;
 }
 
 static enum cf_status real_file(const char *path, struct cf_arena *arena, const char **real,
@@ -215,10 +234,12 @@ static int judge(const struct settings *settings, struct cf_arena *arena, struct
     struct cf_judge_request request = {
         .min_gain = settings->min_gain / 100,
         .behaviour_only = settings->no_measure,
+        .arbiter = settings->cachegrind,
     };
     struct cf_judge_result result = { 0 };
 
-    if (make_request(settings, arena, &interpreter, &request.verify, err) != CF_OK)
+    if ((settings->cachegrind && check_valgrind(err) != CF_OK) ||
+        make_request(settings, arena, &interpreter, &request.verify, err) != CF_OK)
         return report_failure(settings, err, CF_EXIT_FAILURE);
     cf_signals_catch();
     if (cf_judge_run(&request, arena, &result, err) != CF_OK)

@@ -43,6 +43,11 @@ static bool is_known(const struct cf_interval *interval)
     return interval->point > 0 && isfinite(interval->point);
 }
 
+static bool has_instructions(const struct cf_measure_result *measure)
+{
+    return measure->instructions[0] > 0 && measure->instructions[1] > 0;
+}
+
 static bool is_bounded(const struct cf_interval *interval)
 {
     return is_known(interval) && interval->low > 0 && isfinite(interval->high);
@@ -77,6 +82,21 @@ static size_t measured_inputs(const struct cf_measure_result *measure)
     return count;
 }
 
+/* Of a call; null where nothing counts them. */
+static void put_instructions(struct cf_json *json, const struct cf_measure_result *measure)
+{
+    cf_json_bool(json, "by_instructions", measure->by_instructions);
+    if (!has_instructions(measure)) {
+        cf_json_null(json, "instructions");
+        return;
+    }
+    cf_json_open(json, "instructions", '{');
+    cf_json_real(json, "original", measure->instructions[0]);
+    cf_json_real(json, "candidate", measure->instructions[1]);
+    cf_json_string(json, "counted_by", measure->counted ? "cachegrind" : "perf");
+    cf_json_close(json, '}');
+}
+
 static void put_measurement(struct cf_json *json, const struct cf_judge_result *result)
 {
     const struct cf_measure_result *measure = &result->measure;
@@ -98,6 +118,7 @@ static void put_measurement(struct cf_json *json, const struct cf_judge_result *
     put_both(json, "peak_bytes", measure->peak_bytes);
     put_both(json, "allocated_bytes", measure->allocated_bytes);
     put_both(json, "import_ns", measure->load_ns);
+    put_instructions(json, measure);
     cf_json_close(json, '}');
 }
 
@@ -152,6 +173,15 @@ static void say_difference(const struct cf_difference *difference)
            difference->where, difference->original, difference->candidate);
 }
 
+static void say_instructions(const struct cf_measure_result *measure)
+{
+    if (has_instructions(measure))
+        printf("instructions of a call: %.0f, now %.0f%s\n", measure->instructions[0],
+               measure->instructions[1], measure->counted ? " (cachegrind)" : "");
+    else if (measure->uncounted != NULL)
+        printf("instructions are not counted: %s\n", measure->uncounted);
+}
+
 static void say_speedup(const struct cf_judge_result *result)
 {
     const struct cf_measure_result *measure = &result->measure;
@@ -170,6 +200,7 @@ static void say_speedup(const struct cf_judge_result *result)
                measure->noise.high);
     printf("\npeak memory of a call: %.1f KiB, now %.1f KiB\n",
            (double)measure->peak_bytes[0] / KIB, (double)measure->peak_bytes[1] / KIB);
+    say_instructions(measure);
 }
 
 static void say_counts(const struct cf_verify_result *result)

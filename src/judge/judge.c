@@ -87,6 +87,7 @@ static struct cf_measure_request measure_request(const struct cf_judge_request *
         .effort = effort_of(request->verify.effort),
         .patience = cf_clock_slowness(PATIENCE_MAX),
         .seed = request->verify.seed,
+        .arbiter = request->arbiter,
         .contained = true,
     };
 }
@@ -167,6 +168,7 @@ enum cf_status cf_judge_look(const struct cf_judge_request *request, uint64_t li
     wanted.use = request->use;
     wanted.use_count = request->use_count;
     wanted.quick = true;
+    wanted.arbiter = false;
     wanted.limit_ns = (uint64_t)(wanted.patience * (double)limit_ns);
     status = cf_measure_run(&wanted, arena, result, err);
     return cf_verify_interrupted ? cf_fail(err, CF_EUSAGE, "interrupted") : status;

@@ -25,6 +25,7 @@ struct cf_judge_request {
     const char *baseline; /* file to be faster than (measure's baseline); NULL: the original */
     double calls;         /* in the program's run; 0: as the trace says */
     double min_gain;      /* 0.05 */
+    bool arbiter;         /* as in measure/measure.h */
     bool behaviour_only;  /* nothing is measured: what is equivalent is CF_JUDGED_NOT_FASTER */
 };
 

@@ -185,7 +185,7 @@ static enum cf_status test_gain(struct cf_trial *trial, struct cf_error *err)
     return cf_trial_confirm(trial, err);
 }
 
-static enum cf_status fill_units(const struct cf_trial *trial, struct cf_error *err)
+static enum cf_status fill_units(struct cf_trial *trial, struct cf_error *err)
 {
     struct cf_measure_result *result = trial->result;
     double total = 0;
@@ -214,9 +214,9 @@ static enum cf_status fill_units(const struct cf_trial *trial, struct cf_error *
         for (int side = 0; side < 2; side++) {
             out->seconds[side] = unit->times[0][side] / 1e9;
             out->cold_seconds[side] = unit->first[side] / 1e9;
-            result->instructions[side] += out->share * unit->instructions[side];
         }
     }
+    cf_trial_instructions(trial);
     return CF_OK;
 }
 
@@ -242,6 +242,8 @@ static enum cf_status run(struct cf_trial *trial, struct cf_error *err)
         status = count_memory(trial, err);
     if (status == CF_OK && faster && !trial->ended)
         status = test_gain(trial, err);
+    if (status == CF_OK && trial->request->arbiter && trial->ended)
+        status = cf_trial_arbitrate(trial, faster, err);
     return status;
 }
 

@@ -49,8 +49,10 @@ struct cf_measure_request {
     uint64_t limit_ns; /* wall clock of the whole; 0: by effort, 4, 10 or 40 s */
     double patience;   /* times that limit, where the machine is busy; 0: 1 */
     uint64_t seed;
-    bool quick; /* a first look: neither first calls nor fresh processes, FASTER is not confirmed;
-                 * the limit begins where both versions are loaded */
+    bool quick;   /* a first look: neither first calls nor fresh processes, FASTER is not confirmed;
+                   * the limit begins where both versions are loaded */
+    bool arbiter; /* cachegrind counts instructions too, and decides what the time leaves unsure;
+                   * up to two minutes beyond the limit */
     bool contained; /* in a private folder, without a network, no writing elsewhere: as far as the
                      * machine can; `cwd` counts no more */
 };
@@ -92,10 +94,13 @@ struct cf_measure_result {
     unsigned looks;
     unsigned processes; /* fresh pairs of the confirmation */
     uint64_t took_ns;
-    uint64_t peak_bytes[2];        /* of one call, largest over the inputs looked at */
-    uint64_t allocated_bytes[2];   /* of one call of each of them, together */
-    uint64_t load_ns[2];           /* CPU time of executing the module */
-    double instructions[2];        /* of a call, weighted; 0: the kernel gives none */
+    uint64_t peak_bytes[2];      /* of one call, largest over the inputs looked at */
+    uint64_t allocated_bytes[2]; /* of one call of each of them, together */
+    uint64_t load_ns[2];         /* CPU time of executing the module */
+    double instructions[2];      /* of a call, weighted; 0: nothing counts them */
+    bool counted;                /* by cachegrind, not by the kernel */
+    bool by_instructions;        /* they decided */
+    const char *uncounted;       /* why cachegrind did not count; NULL: it did, or was not asked */
     struct cf_measure_unit *units; /* in the arena; those not measured have 0 samples */
     size_t unit_count;
     size_t dropped; /* inputs on which the sides ended differently, or too slow to measure */

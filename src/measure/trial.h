@@ -7,6 +7,7 @@
  *   overall.c  from blocks to intervals over all inputs
  *   cold.c     first calls with values never seen
  *   confirm.c  each side in a fresh process
+ *   arbiter.c  instructions of each side, counted by cachegrind
  *   measure.c  the whole, and its reasons
  */
 #ifndef CF_MEASURE_TRIAL_H
@@ -116,6 +117,11 @@ CF_NODISCARD
 enum cf_status cf_trial_cold(struct cf_trial *trial, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_trial_confirm(struct cf_trial *trial, struct cf_error *err);
+/* After the verdict, which it decides where that is unsure; `looked`: at first calls, before. */
+CF_NODISCARD
+enum cf_status cf_trial_arbitrate(struct cf_trial *trial, bool looked, struct cf_error *err);
+/* The result's instructions from those of the units: of a call, weighted by calls. */
+void cf_trial_instructions(struct cf_trial *trial);
 
 /* One measured block of a unit with its bookkeeping. False: trial->worker has a fault. */
 CF_NODISCARD

@@ -42,12 +42,14 @@ enum cf_wire_kind {
     CF_WIRE_COLD = 3,   /* the same in a forked process a side and round: first calls of an input */
     CF_WIRE_MEMORY = 4, /* one call of each side with its allocations counted */
     CF_WIRE_DIGEST = 5, /* one call of each side; what it gives as a digest */
+    CF_WIRE_COUNT = 6,  /* `rounds` regions of each side in a forked process; its number as value */
 };
 
 enum cf_wire_flag {
     CF_WIRE_IN_ORDER = 1U << 0, /* the original first, then the candidate */
     CF_WIRE_GATHER = 1U << 1,   /* the batch at once, as tasks of one event loop */
     CF_WIRE_RELOAD = 1U << 2,   /* COLD: after calls of this input, in a module executed anew */
+    CF_WIRE_HALF = 1U << 3,     /* COUNT: only the first half of the rounds is called */
 };
 
 struct cf_wire_command {
@@ -78,7 +80,7 @@ struct cf_wire_sample {
     uint64_t waited_ns;    /* of it runnable, but without a processor; 0 where not known */
     uint64_t instructions; /* user mode; 0 where the kernel gives none */
     uint64_t again_ns;     /* COLD: CPU time of the second region, with equal inputs */
-    uint64_t value;        /* MEMORY: allocated bytes; DIGEST: the digest */
+    uint64_t value;        /* MEMORY: allocated bytes; DIGEST: the digest; COUNT: process */
     uint64_t peak;         /* MEMORY: most bytes alive at a time */
     uint32_t side;
     uint32_t flags;

@@ -35,6 +35,7 @@ struct cf_worker {
     uint64_t token;
     uint32_t sides;       /* bits */
     uint64_t deadline_ns; /* of the whole, CLOCK_MONOTONIC */
+    int counted; /* borrowed: it runs under cachegrind, which reports here; -1: it does not */
     struct cf_wire_reply reply;
     struct cf_wire_sample samples[CF_WIRE_ROUNDS_MAX * CF_SIDE_COUNT];
     char text[CF_WIRE_TEXT_MAX + 1];
@@ -43,7 +44,7 @@ struct cf_worker {
     char fault_text[CF_ERROR_MESSAGE_MAX]; /* one line */
 };
 
-#define CF_WORKER_INIT { .control = -1 }
+#define CF_WORKER_INIT { .control = -1, .counted = -1 }
 
 /*
  * Starts a process with these sides loaded. CF_OK also where the user's code is at fault: look at

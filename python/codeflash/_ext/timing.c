@@ -281,6 +281,8 @@ static int obey(struct timing *timing, const struct cf_wire_command *command)
         return ext_timing_memory(timing, command);
     case CF_WIRE_DIGEST:
         return ext_timing_digest(timing, command);
+    case CF_WIRE_COUNT:
+        return ext_timing_count(timing, command);
     default:
         PyErr_SetString(PyExc_ValueError, "an unknown command");
         return -1;

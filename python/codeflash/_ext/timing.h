@@ -11,6 +11,7 @@
  *   timing_clock.c    clocks, run queue, instruction counter
  *   timing_cold.c     first calls, each in a forked process
  *   timing_memory.c   allocations of one call
+ *   timing_count.c    calls in a process that a profiler around it counts
  */
 #ifndef CF_EXT_TIMING_H
 #define CF_EXT_TIMING_H
@@ -95,11 +96,19 @@ void ext_timing_once(struct timing *timing, unsigned side, const struct timing_c
                      const struct cf_wire_command *command, PyObject **result, uint32_t *flags);
 unsigned ext_timing_threads(void);
 
+/* Runs in a forked process, which it ends; `shared` outlives that. */
+typedef void ext_timing_child(struct timing *timing, unsigned side,
+                              const struct cf_wire_command *command, struct cf_wire_sample *shared);
+/* Each side and round in a forked process of its own, one sample each. -1 with an exception. */
+int ext_timing_forked(struct timing *timing, const struct cf_wire_command *command,
+                      ext_timing_child *child);
+
 /* The commands; -1 with an exception. */
 int ext_timing_block(struct timing *timing, const struct cf_wire_command *command);
 int ext_timing_cold(struct timing *timing, const struct cf_wire_command *command);
 int ext_timing_memory(struct timing *timing, const struct cf_wire_command *command);
 int ext_timing_digest(struct timing *timing, const struct cf_wire_command *command);
+int ext_timing_count(struct timing *timing, const struct cf_wire_command *command);
 
 int ext_timing_add(PyObject *module);
 

@@ -54,11 +54,6 @@ static void run_child(struct timing *timing, unsigned side, const struct cf_wire
 {
     struct cf_wire_sample first, second;
 
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ext_timing_counters_close(&timing->counters);
-    ext_timing_counters_open(&timing->counters); /* those of this process */
-    timing->threads = ext_timing_threads();
-    timing->open = NULL;
     warm_up(timing, side, command);
     if ((command->flags & CF_WIRE_RELOAD) != 0 && ext_timing_load(timing, side) != 0)
         _exit(1);
@@ -71,7 +66,7 @@ static void run_child(struct timing *timing, unsigned side, const struct cf_wire
 }
 
 static int fork_one(struct timing *timing, unsigned side, const struct cf_wire_command *command,
-                    struct cf_wire_sample *shared)
+                    ext_timing_child *child, struct cf_wire_sample *shared)
 {
     pid_t pid = 0;
 
@@ -82,7 +77,13 @@ static int fork_one(struct timing *timing, unsigned side, const struct cf_wire_c
     pid = fork();
     if (pid == 0) {
         PyOS_AfterFork_Child();
-        run_child(timing, side, command, shared);
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ext_timing_counters_close(&timing->counters);
+        ext_timing_counters_open(&timing->counters); /* those of this process */
+        timing->threads = ext_timing_threads();
+        timing->open = NULL;
+        child(timing, side, command, shared);
+        _exit(1);
     }
     PyOS_AfterFork_Parent();
     if (pid < 0) {
@@ -95,29 +96,37 @@ static int fork_one(struct timing *timing, unsigned side, const struct cf_wire_c
     return 0;
 }
 
-int ext_timing_cold(struct timing *timing, const struct cf_wire_command *command)
+int ext_timing_forked(struct timing *timing, const struct cf_wire_command *command,
+                      ext_timing_child *child)
 {
     struct cf_wire_sample *shared =
         mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    struct cf_wire_command one = *command;
+    const uint32_t times = command->kind == CF_WIRE_COLD ? command->rounds : 1;
     int failed = 0;
 
     if (shared == MAP_FAILED) {
         PyErr_NoMemory();
         return -1;
     }
-    one.batch = 1;
-    for (uint32_t round = 0; failed == 0 && round < command->rounds; round++) {
+    for (uint32_t round = 0; failed == 0 && round < times; round++) {
         for (unsigned i = 0; failed == 0 && i < CF_SIDE_COUNT; i++) {
             const unsigned side =
                 (command->seed >> round % 64 & 1) != 0 ? CF_SIDE_COUNT - 1 - i : i;
 
             if ((command->sides >> side & 1) == 0)
                 continue;
-            failed = fork_one(timing, side, &one, shared);
+            failed = fork_one(timing, side, command, child, shared);
             timing->samples[timing->count++] = *shared;
         }
     }
     (void)munmap(shared, sizeof(*shared));
     return failed;
+}
+
+int ext_timing_cold(struct timing *timing, const struct cf_wire_command *command)
+{
+    struct cf_wire_command one = *command;
+
+    one.batch = 1;
+    return ext_timing_forked(timing, &one, run_child);
 }

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""verify --cachegrind: instructions are counted, and decide what the time leaves unsure."""
+
+import json
+import shutil
+import sys
+
+import pytest
+
+LOOP = """
+    def f(n):
+        total = 0
+        for i in range(n):
+            total += i * i % 7
+        return total
+"""
+# 12/11 times as fast: a gain of 9.1%, which the time hardly takes apart from 8.9%.
+SHORTER = LOOP.replace("range(n)", "range(n - n // 12)")
+KEEPING = """
+    seen = {}
+
+    def f(n):
+        total = 0
+        for i in range(n):
+            total += i * i % 7
+            if i * 2 == n and n in seen:
+                return seen[n]
+        seen[n] = total
+        return total
+"""
+INPUTS = "INPUTS = [((n,), {}) for n in range(3000, 3040, 4)]\n"
+
+needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="no valgrind here")
+
+
+@pytest.fixture
+def measure(project):
+    """measure(candidate, *options): all that is known of the times."""
+
+    def run(candidate, *options):
+        project.write("mod.py", LOOP)
+        project.write("new/mod.py", candidate)
+        project.write("inputs.py", INPUTS)
+        result = project.codeflash(
+            *("internal-measure", "--original", "mod.py", "--candidate", "new/mod.py"),
+            *("--function", "f", "--inputs", "inputs.py", "--python", sys.executable),
+            *("--cachegrind", "--limit", "3", *options),
+        )
+        assert result.code == 0, result
+        return json.loads(result.stdout)
+
+    return run
+
+
+@needs_valgrind
+def test_the_count_is_that_of_the_calls(measure):
+    found = measure(SHORTER)
+    original, candidate = found["instructions"]
+    assert original / candidate == pytest.approx(12 / 11, abs=0.01), found
+    assert 3000 * 20 < original < 3000 * 2000, found
+
+
+@needs_valgrind
+def test_it_decides_what_the_time_leaves_unsure(measure):
+    for seed in range(5):  # by chance the time may be certain
+        found = measure(SHORTER, "--min-gain", "8.9", "--seed", str(seed))
+        if found["by_instructions"]:
+            break
+    assert found["by_instructions"] and found["verdict"] == "faster", found
+    assert "cachegrind decides" in found["reason"], found
+
+
+@needs_valgrind
+def test_a_version_that_keeps_results_is_not_saved_by_it(measure):
+    found = measure(KEEPING, "--min-gain", "92")  # twice as fast, but not the first time
+    assert not found["by_instructions"] and found["verdict"] != "faster", found
+
+
+def verify(project, *options):
+    project.write("mod.py", LOOP)
+    project.write("new/mod.py", LOOP)
+    project.write("inputs.py", INPUTS)
+    return project.codeflash(
+        *("verify", "--original", "mod.py", "--candidate", "new/mod.py", "--function", "f"),
+        *("--inputs", "inputs.py", "--effort", "low", "--cachegrind", *options),
+    )
+
+
+@needs_valgrind
+def test_the_document_and_the_text_have_the_counts(project):
+    result = verify(project, "--json")
+    measured = json.loads(result.stdout)["measurement"]
+    assert result.code == 0 and measured["by_instructions"] is False, result
+    counts = measured["instructions"]
+    assert counts["counted_by"] == "cachegrind"
+    assert counts["original"] == pytest.approx(counts["candidate"], rel=0.01)
+    lines = verify(project).stdout.splitlines()
+    assert any(
+        line.startswith("instructions of a call: ") and line.endswith("(cachegrind)")
+        for line in lines
+    )
+
+
+def test_without_valgrind_it_is_one_clear_line(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = verify(project, "--json", "--python", sys.executable)
+    assert result.code == 1, result
+    assert "--cachegrind needs valgrind" in result.stderr
+    assert json.loads(result.stdout)["verdict"] == "error"
+
+
+def test_it_contradicts_no_measure(project):
+    result = verify(project, "--no-measure")
+    assert result.code == 2 and "--cachegrind" in result.stderr, result
