@@ -376,6 +376,18 @@ def test_elements_of_sets_share_with_the_rest():
     assert equal([x, {x, y}], [x, {Item(a=1), Item(a=1)}])
 
 
+def test_elements_are_paired_as_the_rest_pairs_them_wherever_they_lie():
+    """Where an object lies decides its place in a set: of many, some are in another order."""
+    kept = []
+    for turn in range(30):
+        values = []
+        for _ in range(2):
+            items = [Item(a=1) for _ in range(4)]
+            kept.append([items, [bytearray(16 * turn) for _ in range(turn % 5)]])
+            values.append([set(items), items])
+        assert equal(*values) is None
+
+
 def test_elements_are_told_apart_by_what_they_share():
     def element(shared):
         part = [1]
