@@ -19,7 +19,9 @@ def replays(recorded, number):
     try:
         done = subprocess.run(
             [*command, recorded.path, str(number)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             timeout=LIMIT_S,
         )
     except (OSError, subprocess.TimeoutExpired):

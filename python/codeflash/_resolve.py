@@ -94,9 +94,7 @@ def import_named(load, name):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit of a script too
-        if isinstance(error, ModuleNotFoundError) and (name + ".").startswith(
-            "%s." % error.name
-        ):
+        if isinstance(error, ModuleNotFoundError) and (name + ".").startswith("%s." % error.name):
             raise NotReplayable("module %s is gone" % error.name) from None
         text = str(error).split("\n")[0]
         raise NotImportable(

@@ -173,4 +173,5 @@ def main():
     channel = _socket.socket(fileno=number)
     answer(channel, "ready")
     from codeflash import _observe  # noqa: F401 - once for all forks; it loads nothing of others
+
     Server(channel, alone).serve()

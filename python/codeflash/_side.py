@@ -13,7 +13,7 @@ import sys
 import time
 from _frozen_importlib_external import spec_from_file_location  # importlib.util loads others
 
-from codeflash import _ext
+from codeflash import _ext, _lines
 
 __builtins__ = dict(vars(builtins))  # for every function below: code under test may patch builtins
 
@@ -161,6 +161,7 @@ class Program:
         from importlib import import_module
 
         sys.modules.pop(self.name, None)
+        _lines.tell(self.original, source)
         finder = Finder(self.name, self.original, code, self.caller)
         sys.meta_path.insert(0, finder)
         self.import_ns = -clock(CPU)

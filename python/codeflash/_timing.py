@@ -14,7 +14,7 @@ import sys
 from _frozen_importlib import module_from_spec
 from _frozen_importlib_external import spec_from_file_location  # importlib.util loads others
 
-from codeflash import _ext
+from codeflash import _ext, _lines
 
 ORIGINAL, CANDIDATE, TWIN = range(3)
 NAMES = ("the original", "the candidate", "the original")
@@ -82,6 +82,7 @@ class Task:
         sys.path[:0] = [p for n, p in enumerate(wanted) if p not in wanted[:n] + sys.path]
         self.parent, _, self.last = self.name.rpartition(".")
         self.modules = {}  # side -> {name: module}: what the side finds under these names
+        self.texts = {}  # side -> bytes
         self.codes = {}
         self.owners = {}
         self.makers = {}
@@ -98,7 +99,7 @@ class Task:
         baseline = self.task.get("baseline", self.task["original"])
         file = self.task["candidate"] if side == CANDIDATE else baseline
         with open(file, "rb") as source:
-            text = source.read()
+            text = self.texts[side] = source.read()
         try:
             # Under the original's name: no version can tell which it is, and files beside it are.
             self.codes[side] = self.compile(text)
@@ -117,12 +118,11 @@ class Task:
     def load(self, side):
         """Executes a side's module; gives its function and what the side finds in sys.modules."""
         where = [os.path.dirname(self.file)] if self.file.endswith("__init__.py") else None
-        spec = spec_from_file_location(
-            self.name, self.file, submodule_search_locations=where
-        )
+        spec = spec_from_file_location(self.name, self.file, submodule_search_locations=where)
         module = module_from_spec(spec)
         sys.modules[self.name] = module
         self.modules[side] = {self.name: module}
+        _lines.tell(self.file, self.texts[side])
         exec(self.codes[side], vars(module))
         module = self.modules[side][self.name] = sys.modules.get(self.name, module)
         return self.resolve(side, module), self.modules[side]
@@ -322,4 +322,3 @@ def main():
     sys.modules["__main__"] = own
     _ext.timing_run(Task)
     os._exit(0)  # no exit handlers of the program's modules
-

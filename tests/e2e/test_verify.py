@@ -298,7 +298,9 @@ def test_bulky_inputs_are_changed_in_a_short_form(verify):
 
 
 def test_a_generator_is_closed_early(verify):
-    body = "    print('open')\n    try:\n        yield from rows\n    finally:\n        print('end')\n"
+    body = (
+        "    print('open')\n    try:\n        yield from rows\n    finally:\n        print('end')\n"
+    )
     _, document = verify.document(
         "def total(rows, start=0):\n    print('open')\n    yield from rows\n    print('end')\n",
         original="def total(rows, start=0):\n" + body,
@@ -310,9 +312,40 @@ def test_a_generator_is_closed_early(verify):
 def test_an_assumption_says_what_sets_its_inputs_apart(verify):
     original = "def total(rows, start=0):\n    return [r for r in rows if r in [1, 4]]\n"
     _, document = verify.document(
-        "def total(rows, start=0):\n    return [r for r in rows if r in {1, 4}]\n", original=original
+        "def total(rows, start=0):\n    return [r for r in rows if r in {1, 4}]\n",
+        original=original,
     )
     assert document["verdict"] == "equivalent"
     texts = [assumption["text"] for assumption in document["assumptions"]]
     assert "never called where rows holds a list, as in total([[1], [1]]" in texts[0]
     assert len(texts) == len({text.partition(", as in ")[0] for text in texts})
+
+
+def test_decorators_that_read_the_source_find_each_versions_own(verify):
+    decorated = """
+        import inspect
+        import textwrap
+
+        def again(function):
+            lines = inspect.getsource(function).splitlines(True)[1:]
+            names = {}
+            exec(textwrap.dedent("".join(lines)), names)
+            return names[function.__name__]
+
+
+        @again
+        def total(rows, start=0):
+            return %s
+        """
+    original = decorated % "sum(rows, start)"
+    wrong = decorated.replace("import textwrap", "import textwrap\n\n        LIMIT = 3") % (
+        "sum(rows[:2], start)"
+    )
+    right = decorated.replace("import textwrap", "import textwrap\n\n        LIMIT = 3") % (
+        "start + sum(rows)"
+    )
+    _, document = verify.document(wrong, original=original)
+    assert document["verdict"] == "different", document
+    assert document["counterexample"]["observable"] == "return", document
+    _, document = verify.document(right, original=original)
+    assert document["verdict"] == "equivalent", document

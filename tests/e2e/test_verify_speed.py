@@ -3,6 +3,7 @@
 
 import json
 import os
+from textwrap import dedent
 
 import pytest
 
@@ -166,3 +167,18 @@ def test_existing_tests_alone_leave_nothing_to_measure(project):
     document = json.loads(result.stdout)
     assert result.code == 0 and document["speedup"] is None, result
     assert document["reason"].startswith("its time cannot be measured: no recorded or given input")
+
+
+def test_what_a_decorator_makes_of_the_source_is_what_is_measured(verify):
+    compiled = """
+        import inspect
+
+        def again(function):
+            names = {}
+            exec("".join(inspect.getsource(function).splitlines(True)[1:]), names)
+            return names[function.__name__]
+
+        """
+    original, candidate = (dedent(compiled) + "@again" + dedent(text) for text in (LOOP, FASTER))
+    result, document = verify(candidate, "--effort", "medium", original=original)
+    assert document["accepted"] and document["speedup"] > 5, (result, document)
