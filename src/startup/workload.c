@@ -16,8 +16,9 @@
 #include <string.h>
 
 #define ROUNDS_LEAST 3
-#define ROUNDS_MAX 9
-#define TIGHT 0.01 /* half width of the interval at which more rounds tell no more */
+#define ROUNDS_MAX 25
+#define ROUNDS_TESTS 9 /* of the tests, which take longer */
+#define TIGHT 0.01     /* half width of the interval at which more rounds tell no more */
 #define LONG_NS (90 * CF_NS_PER_SECOND)       /* after which no more rounds begin */
 #define LEAST_MAX_NS (180 * CF_NS_PER_SECOND) /* what the least number of them may take */
 #define RUN_MAX_NS (600 * CF_NS_PER_SECOND)
@@ -27,7 +28,8 @@
 #define SHORT_S 0.00001
 #define SHORT_TESTS_S 0.02
 #define SLOWER 1.02
-#define HOT_ASKS 100 /* of one name in the work */
+#define SLOWER_UNSURE 1.03 /* an interval that reaches it is told */
+#define HOT_ASKS 100       /* of one name in the work */
 #define REPORT_MAX_BYTES ((size_t)64 << 20)
 #define ALPHA 0.05
 
@@ -232,23 +234,30 @@ static struct cf_startup_speedup speedup_of(const double *logs, unsigned count)
     return (struct cf_startup_speedup){ exp(estimate.mean), exp(bounds.low), exp(bounds.high) };
 }
 
+/* Within what is allowed, beyond it, or as near as more rounds would tell. */
+static bool is_certain(const struct cf_startup_speedup *speedup)
+{
+    return speedup->low >= 1 / SLOWER || (speedup->point < 1 / SLOWER && speedup->high < 1) ||
+           log(speedup->high / speedup->low) / 2 < TIGHT;
+}
+
 static enum cf_status compare_work(struct cf_startup_work *work, struct cf_startup_speedup *speedup,
                                    struct cf_error *err)
 {
     const double least = work->request->then != NULL ? SHORT_S : SHORT_TESTS_S;
+    const unsigned most = work->request->then != NULL ? ROUNDS_MAX : ROUNDS_TESTS;
     const uint64_t start = cf_clock_ns();
     double logs[ROUNDS_MAX];
     enum cf_status status = CF_OK;
 
     *speedup = (struct cf_startup_speedup){ 0 };
-    for (unsigned i = 0; i < ROUNDS_MAX && status == CF_OK && !cf_verify_interrupted; i++) {
+    for (unsigned i = 0; i < most && status == CF_OK && !cf_verify_interrupted; i++) {
         const uint64_t took = cf_clock_ns() - start;
         double seconds[CF_SIDES] = { 0 };
 
         if (i > 0 && (took / i) * ROUNDS_LEAST > LEAST_MAX_NS)
             break; /* fewer rounds would tell nothing */
-        if (i >= ROUNDS_LEAST &&
-            (took > LONG_NS - took / i || log(speedup->high / speedup->low) / 2 < TIGHT))
+        if (i >= ROUNDS_LEAST && (took > LONG_NS - took / i || is_certain(speedup)))
             break;
         for (unsigned k = 0; k < CF_SIDES && status == CF_OK; k++) { /* either goes first */
             const unsigned side = (i + k) % CF_SIDES;
@@ -307,6 +316,16 @@ static enum cf_status note_uncompared(struct cf_startup_work *work, struct cf_er
                         : cf_startup_note(work, err, "%s", note);
 }
 
+static enum cf_status note_unsure(struct cf_startup_work *work,
+                                  const struct cf_startup_speedup *speedup, struct cf_error *err)
+{
+    return cf_startup_note(
+        work, err,
+        "that the project's own work stays within 2%% is not certain: %.3g times "
+        "as fast (95%%: %.3g to %.3g)",
+        speedup->point, speedup->low, speedup->high);
+}
+
 enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *changed,
                                          struct cf_error *err)
 {
@@ -314,6 +333,7 @@ enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *cha
     struct cf_startup_speedup *speedup = &work->startup->workload;
     const char *reason;
     enum cf_status status;
+    bool slower = false;
 
     if (request->then == NULL && request->no_tests)
         return CF_OK;
@@ -323,8 +343,11 @@ enum cf_status cf_startup_workload_after(struct cf_startup_work *work, bool *cha
         status = compare_work(work, speedup, err);
     if (status == CF_OK && !*changed && speedup->point <= 0)
         status = note_uncompared(work, err);
-    if (status != CF_OK || speedup->point <= 0 || speedup->point >= 1 / SLOWER ||
-        speedup->high >= 1)
+    slower = speedup->point > 0 && speedup->point < 1 / SLOWER && speedup->high < 1;
+    if (status == CF_OK && !*changed && !slower && speedup->point > 0 &&
+        speedup->low < 1 / SLOWER_UNSURE)
+        status = note_unsure(work, speedup, err);
+    if (status != CF_OK || !slower)
         return status;
     reason = cf_arena_printf(work->arena, "with it the project's own work (%s) takes %.1f%% longer",
                              request->then != NULL ? "--then, repeated" : "its tests",
