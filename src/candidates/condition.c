@@ -398,6 +398,7 @@ static const struct {
     { "one_char", cf_check_one_char },
     { "one_of", cf_check_one_of },
     { "plain_pattern", cf_check_plain_pattern },
+    { "position", cf_check_position },
     { "proven", check_proven },
     { "pure", check_pure },
     { "simple", check_simple },

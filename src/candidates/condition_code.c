@@ -2,7 +2,9 @@
 /* Conditions on where code stands and what becomes of values. */
 #include "candidates/condition_code.h"
 
+#include "candidates/bounds.h"
 #include "candidates/known.h"
+#include "candidates/match.h"
 #include "candidates/types.h"
 
 #include <string.h>
@@ -84,6 +86,69 @@ static bool loop_gives(const struct cf_source *source, uint32_t loop, uint32_t v
            cf_same_code(syntax, right, syntax, container);
 }
 
+static bool is_comprehension(enum cf_node_kind kind)
+{
+    switch ((int)kind) {
+    case CF_NODE_LIST_COMPREHENSION:
+    case CF_NODE_SET_COMPREHENSION:
+    case CF_NODE_DICTIONARY_COMPREHENSION:
+    case CF_NODE_GENERATOR_EXPRESSION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The last bound of a range() is `len(xs)`, or less by a literal. */
+static bool ends_at_length(const struct cf_source *source, uint32_t bound, uint32_t container)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t only, operator;
+
+    bound = cf_unwrap(syntax, bound);
+    if (syntax->nodes[bound].kind == CF_NODE_BINARY_OPERATOR) {
+        only = cf_node_child(syntax, bound, CF_FIELD_RIGHT);
+        operator = cf_node_child(syntax, bound, CF_FIELD_OPERATOR);
+        if (only == CF_NONE || operator == CF_NONE || !cf_node_is(syntax, operator, "-") ||
+            syntax->nodes[only].kind != CF_NODE_INTEGER)
+            return false;
+        bound = cf_unwrap(syntax, cf_node_child(syntax, bound, CF_FIELD_LEFT));
+    }
+    if (syntax->nodes[bound].kind == CF_NODE_IDENTIFIER)
+        bound = cf_length_call_of(source, bound);
+    only = bound == CF_NONE ? CF_NONE : cf_builtin_argument(source, bound, "len");
+    return only != CF_NONE && cf_same_code(syntax, only, syntax, container);
+}
+
+/* `for i in range(len(xs))`, `range(1, len(xs))`, or `for i, x in enumerate(xs)`. */
+static bool loop_counts(const struct cf_source *source, uint32_t loop, uint32_t variable,
+                        uint32_t container)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, loop, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, loop, CF_FIELD_RIGHT), bounds, first, second;
+
+    if (left == CF_NONE || right == CF_NONE)
+        return false;
+    second = cf_builtin_argument(source, right, "enumerate");
+    if (second != CF_NONE) {
+        first = syntax->nodes[left].first;
+        return first != CF_NONE && syntax->nodes[first].kind == CF_NODE_IDENTIFIER &&
+               syntax->nodes[first].name == syntax->nodes[variable].name &&
+               cf_same_code(syntax, second, syntax, container);
+    }
+    bounds = cf_builtin_arguments(source, right, "range");
+    if (bounds == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
+        syntax->nodes[left].name != syntax->nodes[variable].name)
+        return false;
+    first = syntax->nodes[bounds].first;
+    second = first == CF_NONE ? CF_NONE : syntax->nodes[first].next;
+    if (second == CF_NONE)
+        return first != CF_NONE && ends_at_length(source, first, container);
+    return syntax->nodes[second].next == CF_NONE && cf_at_least(source, first, loop, 0) &&
+           ends_at_length(source, second, container);
+}
+
 /* `if x in xs` around the node, in whose consequence it is. */
 static bool guard_gives(const struct cf_source *source, uint32_t statement, uint32_t child,
                         uint32_t variable, uint32_t container)
@@ -105,6 +170,40 @@ static bool guard_gives(const struct cf_source *source, uint32_t statement, uint
            cf_same_code(syntax, right, syntax, container);
 }
 
+/* A loop around the node of which the question holds, and that alone gives the variable. */
+static bool is_given(const struct cf_source *source, uint32_t at, uint32_t variable,
+                     uint32_t container,
+                     bool (*gives)(const struct cf_source *source, uint32_t loop, uint32_t variable,
+                                   uint32_t container))
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t child = at, node = nodes[at].parent; node != CF_NONE;
+         child = node, node = nodes[node].parent) {
+        const bool loops = nodes[node].kind == CF_NODE_FOR_STATEMENT;
+
+        if (nodes[node].kind == CF_NODE_FUNCTION_DEFINITION || nodes[node].kind == CF_NODE_LAMBDA)
+            return false;
+        if (loops && child == cf_node_child(&source->syntax, node, CF_FIELD_BODY) &&
+            gives(source, node, variable, container))
+            return !cf_span_binds(source, cf_span_of(source, child),
+                                  cf_binding_of(source, variable));
+        if (is_comprehension(nodes[node].kind) &&
+            gives(source, cf_node_child_of(&source->syntax, node, CF_NODE_FOR_IN_CLAUSE), variable,
+                  container))
+            return true;
+    }
+    return false;
+}
+
+bool cf_is_position(const struct cf_source *source, uint32_t at, uint32_t variable,
+                    uint32_t container)
+{
+    variable = cf_unwrap(&source->syntax, variable);
+    return source->syntax.nodes[variable].kind == CF_NODE_IDENTIFIER &&
+           is_given(source, at, variable, container, loop_counts);
+}
+
 bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable,
                   uint32_t container)
 {
@@ -113,36 +212,15 @@ bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable
     variable = cf_unwrap(&source->syntax, variable);
     if (nodes[variable].kind != CF_NODE_IDENTIFIER)
         return false;
+    if (is_given(source, at, variable, container, loop_gives))
+        return true;
     for (uint32_t child = at, node = nodes[at].parent; node != CF_NONE;
          child = node, node = nodes[node].parent) {
-        uint32_t body;
-
-        switch ((int)nodes[node].kind) {
-        case CF_NODE_FOR_STATEMENT:
-            body = cf_node_child(&source->syntax, node, CF_FIELD_BODY);
-            if (child == body && loop_gives(source, node, variable, container))
-                return !cf_span_binds(source, cf_span_of(source, body),
-                                      cf_binding_of(source, variable));
-            break;
-        case CF_NODE_LIST_COMPREHENSION:
-        case CF_NODE_SET_COMPREHENSION:
-        case CF_NODE_DICTIONARY_COMPREHENSION:
-        case CF_NODE_GENERATOR_EXPRESSION:
-            if (loop_gives(source, cf_node_child_of(&source->syntax, node, CF_NODE_FOR_IN_CLAUSE),
-                           variable, container))
-                return true;
-            break;
-        case CF_NODE_IF_STATEMENT:
-        case CF_NODE_ELIF_CLAUSE:
-            if (guard_gives(source, node, child, variable, container))
-                return true;
-            break;
-        case CF_NODE_FUNCTION_DEFINITION:
-        case CF_NODE_LAMBDA:
+        if (nodes[node].kind == CF_NODE_FUNCTION_DEFINITION || nodes[node].kind == CF_NODE_LAMBDA)
             return false;
-        default:
-            break;
-        }
+        if ((nodes[node].kind == CF_NODE_IF_STATEMENT || nodes[node].kind == CF_NODE_ELIF_CLAUSE) &&
+            guard_gives(source, node, child, variable, container))
+            return true;
     }
     return false;
 }

@@ -21,6 +21,11 @@ bool cf_is_global(const struct cf_source *source, uint32_t node);
 bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable,
                   uint32_t container);
 
+/* The variable is a position in the container at `at`: of a loop over range(len(xs)) or
+ * enumerate(xs). That the length stays is not looked at. */
+bool cf_is_position(const struct cf_source *source, uint32_t at, uint32_t variable,
+                    uint32_t container);
+
 /* The value is read where it stands, and not kept: compared, indexed, iterated, measured. */
 bool cf_is_consumed(const struct cf_source *source, uint32_t node);
 

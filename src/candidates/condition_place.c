@@ -109,6 +109,16 @@ bool cf_check_member(struct cf_site *site, const struct cf_rule_condition *condi
            cf_is_member(site->source, site->match.first, variable, container);
 }
 
+/* position($i, $xs): $i counts the positions of $xs here. */
+bool cf_check_position(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    uint32_t variable = cf_captured(site, condition, 0),
+             container = cf_captured(site, condition, 1);
+
+    return variable != CF_NONE && container != CF_NONE &&
+           cf_is_position(site->source, site->match.first, variable, container);
+}
+
 /* branch(): the match is one of the two values of a conditional expression. */
 bool cf_check_branch(struct cf_site *site, const struct cf_rule_condition *condition)
 {

@@ -90,6 +90,35 @@ static const char *element_name(struct cf_site *site, uint32_t container)
     return name != NULL ? name : cf_site_name(site, "item", true);
 }
 
+/* Loops over positions around this one, whose elements may get names at the same time. */
+static unsigned loops_around(const struct cf_source *source, uint32_t loop)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    unsigned count = 0;
+
+    for (uint32_t node = nodes[loop].parent; node != CF_NONE; node = nodes[node].parent) {
+        const uint32_t right = cf_node_child(&source->syntax, node, CF_FIELD_RIGHT);
+
+        if (nodes[node].kind == CF_NODE_FUNCTION_DEFINITION)
+            break;
+        count += nodes[node].kind == CF_NODE_FOR_STATEMENT && right != CF_NONE &&
+                 ranged(source, right) != CF_NONE;
+    }
+    return count;
+}
+
+static const char *name_for(struct cf_site *site, uint32_t loop, uint32_t container)
+{
+    switch (loops_around(site->source, loop)) {
+    case 0:
+        return element_name(site, container);
+    case 1:
+        return cf_site_name(site, "other", true);
+    default:
+        return NULL;
+    }
+}
+
 /* The loop's `for i in range(len(xs))` becomes `for x in xs`, and each xs[i] becomes x. */
 bool cf_rewrite_index_loop(struct cf_site *site, uint32_t node)
 {
@@ -118,7 +147,7 @@ bool cf_rewrite_index_loop(struct cf_site *site, uint32_t node)
                              CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_STR | CF_TYPE_BYTES |
                                  CF_TYPE_RANGE))
         return false;
-    name = element_name(site, container);
+    name = name_for(site, node, container);
     text = cf_site_text(site, container);
     if (name == NULL || text == NULL ||
         !cf_site_edit(site, syntax->nodes[left].start, syntax->nodes[left].end, name) ||
