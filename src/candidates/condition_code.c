@@ -323,8 +323,38 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
     }
 }
 
+/* `xs = list(xs)` at the level of the function: from there on a parameter is a variable. */
+static bool takes_copy(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t statement = nodes[node].parent, right;
+
+    if (!cf_is_bound_here(source, node) || nodes[statement].kind != CF_NODE_ASSIGNMENT)
+        return false;
+    right = cf_node_child(&source->syntax, statement, CF_FIELD_RIGHT);
+    if (right == CF_NONE || !cf_makes_new(source, right))
+        return false;
+    if (nodes[nodes[statement].parent].kind == CF_NODE_EXPRESSION_STATEMENT)
+        statement = nodes[statement].parent;
+    return nodes[nodes[statement].parent].kind == CF_NODE_BLOCK &&
+           nodes[nodes[nodes[statement].parent].parent].kind == CF_NODE_FUNCTION_DEFINITION;
+}
+
+static bool is_in_parameters(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (; node != CF_NONE && nodes[node].kind != CF_NODE_BLOCK; node = nodes[node].parent) {
+        if (nodes[node].field == CF_FIELD_PARAMETERS)
+            return true;
+    }
+    return false;
+}
+
 bool cf_is_unshared(const struct cf_source *source, uint32_t node)
 {
+    bool own = true;
+
     uint32_t binding = cf_binding_of(source, node);
     const struct cf_binding *at;
     struct cf_span span;
@@ -332,17 +362,21 @@ bool cf_is_unshared(const struct cf_source *source, uint32_t node)
     if (binding == CF_NONE)
         return false;
     at = &source->scopes.bindings[binding];
-    if (at->flags != CF_BINDING_ASSIGNED || at->scope == 0)
+    if ((at->flags & ~(unsigned)CF_BINDING_PARAMETER) != CF_BINDING_ASSIGNED || at->scope == 0)
         return false;
+    own = (at->flags & CF_BINDING_PARAMETER) == 0;
     span = cf_span_of(source, source->scopes.scopes[at->scope].node);
     for (uint32_t i = span.first; i < span.after; i++) {
         if (source->syntax.nodes[i].name != at->name || !cf_is_variable(source, i) ||
             cf_binding_of(source, i) != binding)
             continue;
-        if (use_shares(source, i))
+        if (!own && is_in_parameters(source, i))
+            continue;
+        own = own || takes_copy(source, i);
+        if (!own || use_shares(source, i))
             return false;
     }
-    return true;
+    return own;
 }
 
 bool cf_may_raise(const struct cf_source *source, uint32_t node)
