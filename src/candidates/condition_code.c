@@ -317,6 +317,8 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
     case CF_NODE_IF_STATEMENT:
     case CF_NODE_WHILE_STATEMENT:
     case CF_NODE_BOOLEAN_OPERATOR:
+    case CF_NODE_DICTIONARY_SPLAT: /* its entries are copied */
+    case CF_NODE_LIST_SPLAT:
         return false;
     default:
         return !cf_is_consumed(source, node);

@@ -31,6 +31,25 @@ static uint32_t start_of(const struct cf_source *source, uint32_t binding, uint3
     return found;
 }
 
+/* len(out), out[0], for x in out, out.index(x) */
+static bool only_reads(const struct cf_source *source, uint32_t use)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    const uint32_t parent = nodes[use].parent;
+
+    switch ((int)nodes[parent].kind) {
+    case CF_NODE_ATTRIBUTE:
+    case CF_NODE_ARGUMENT_LIST:
+    case CF_NODE_FOR_STATEMENT:
+    case CF_NODE_FOR_IN_CLAUSE:
+        return true;
+    case CF_NODE_SUBSCRIPT:
+        return nodes[use].field == CF_FIELD_VALUE && !cf_is_bound_here(source, parent);
+    default:
+        return false;
+    }
+}
+
 /* `out.append(x)`: the only change of the list. Its call; CF_NONE. */
 static uint32_t only_append(const struct cf_source *source, uint32_t binding, uint32_t asked,
                             uint32_t start)
@@ -53,13 +72,8 @@ static uint32_t only_append(const struct cf_source *source, uint32_t binding, ui
         attribute = syntax->nodes[parent].kind == CF_NODE_ATTRIBUTE
                         ? cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE)
                         : CF_NONE;
-        if (attribute == CF_NONE) {
-            /* Reading it after all is fine: len(out), out[0], for x in out. */
-            if (syntax->nodes[parent].kind != CF_NODE_ARGUMENT_LIST &&
-                syntax->nodes[parent].kind != CF_NODE_FOR_STATEMENT &&
-                syntax->nodes[parent].kind != CF_NODE_FOR_IN_CLAUSE)
-                return CF_NONE;
-            if (found == CF_NONE || i < found)
+        if (attribute == CF_NONE || cf_node_is(syntax, attribute, "index")) {
+            if (found == CF_NONE || i < found || !only_reads(source, i))
                 return CF_NONE;
             continue;
         }
