@@ -110,7 +110,8 @@ static void count_unit(struct cf_unit *unit, struct count *count)
 {
     const double all = count_process(unit, count, 0);
     const double half = count->trouble == NULL ? count_process(unit, count, CF_WIRE_HALF) : 0;
-    const double calls = unit->batch * (double)(rounds_for(unit) / 2);
+    const uint32_t half_rounds = rounds_for(unit) / 2; /* their number is even */
+    const double calls = (double)unit->batch * half_rounds;
 
     unit->instructions[count->side] = all > half && half > 0 ? (all - half) / calls : 0;
 }
