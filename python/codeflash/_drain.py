@@ -2,7 +2,9 @@
 """Goes through what a call gives open: iterators, generators, coroutines, asynchronous iterators.
 
 After every step the state of the arguments and the amount of output is written down too: a
-candidate that takes its input earlier or later, or prints all at once, shows.
+candidate that takes its input earlier or later, or prints all at once, shows. Of a coroutine it is
+every change that other tasks can see at its suspensions, and how many of these there are: fewer
+where it waits for several tasks at once are no difference (verify/compare.c).
 """
 
 import builtins
@@ -14,6 +16,7 @@ __builtins__ = dict(vars(builtins))
 
 ITEMS_MAX = 2000
 WATCHED = 40  # steps after which the arguments are looked at
+SUSPENSIONS = 400  # of a coroutine, the same
 CLOSED_AFTER = 2  # items, where a generator is not asked for all
 SENT = (int, float, str, bytes, bool)
 
@@ -112,19 +115,44 @@ class Watched:
 
     def __init__(self, inner, steps):
         self.inner, self.steps = inner, steps
+        self.suspensions, self.tasks = 0, False
+        self.seen = self.visible()
+
+    def visible(self):
+        """What other tasks can see: (bytes of output, the encoded arguments)."""
+        call = self.steps.call
+        try:
+            data, _ = _ext.observe_encode(state(call.args, call.kwargs), None)
+        except ValueError:
+            data = b""
+        return self.steps.streams.size(), data
+
+    def suspend(self):
+        self.suspensions += 1
+        self.tasks = self.tasks or others_run()
+        if self.suspensions > SUSPENSIONS:
+            return
+        now = self.visible()
+        if now != self.seen:
+            self.seen = now
+            self.steps.watch()
+            self.steps.count += 1
+
+    def end(self):
+        text = "%d suspensions%s" % (self.suspensions, ", with tasks" if self.tasks else "")
+        put_text("yield", text, "suspensions")
 
     def __await__(self):
-        steps, caller = self.steps, self.steps.call.caller
+        caller = self.steps.call.caller
         inner = caller(self.inner.__await__, ())
         sent = None
         while True:
             try:
                 item = caller(inner.send, (sent,)) if hasattr(inner, "send") else next(inner)
             except StopIteration as stop:
-                put_text("yield", "%d suspensions" % steps.count, "end")
+                self.end()
                 return stop.value
-            steps.watch()
-            steps.count += 1
+            self.suspend()
             try:
                 sent = yield item
             except BaseException as error:
@@ -152,6 +180,13 @@ async def async_items(iterator, steps):
     if close is not None:
         await close()
     return None
+
+
+def others_run():
+    """Tasks beside the one that awaits."""
+    import asyncio
+
+    return len(asyncio.all_tasks()) > 1
 
 
 def loop(awaitable):

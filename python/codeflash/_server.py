@@ -98,7 +98,9 @@ class Server:
     def load(self, names):
         from importlib import import_module
 
-        for name in names:
+        # Halves in C come after the modules that load them: with _asyncio first, asyncio keeps
+        # tables of its own beside those in which tasks are.
+        for name in sorted(names, key=lambda name: name.startswith("_")):
             try:
                 import_module(name)
             except BaseException:  # the run that needs it will say so

@@ -349,3 +349,43 @@ def test_decorators_that_read_the_source_find_each_versions_own(verify):
     assert document["counterexample"]["observable"] == "return", document
     _, document = verify.document(right, original=original)
     assert document["verdict"] == "equivalent", document
+
+
+def test_a_coroutine_knows_the_task_that_it_runs_in(verify):
+    original = """
+        import asyncio
+
+        async def late(value):
+            await asyncio.sleep(0)
+            return value, asyncio.current_task() is not None, len(asyncio.all_tasks())
+
+        async def total(rows, start=0):
+            return await late(sum(rows, start))
+        """
+    inputs = "INPUTS = [(([1, 2],), {}), (([],), {})]\n"
+    candidate = original.replace("sum(rows, start)", "start + sum(rows)")
+    result, document = verify.document(candidate, original=original, inputs=inputs)
+    assert document["verdict"] == "equivalent", result
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["return [v * v for v in rows]", "await asyncio.sleep(0)\n    return [v * v for v in rows]"],
+    ids=["never", "once"],
+)
+def test_a_coroutine_that_lets_others_run_less_often_is_different(verify, body):
+    original = """
+        import asyncio
+
+        async def total(rows):
+            out = []
+            for v in rows:
+                out.append(v * v)
+                await asyncio.sleep(0)
+            return out
+        """
+    candidate = "import asyncio\n\n\nasync def total(rows):\n    %s\n" % body
+    inputs = "INPUTS = [(([1, 2, 3],), {})]\n"
+    _, document = verify.document(candidate, original=original, inputs=inputs)
+    assert document["verdict"] == "different", document
+    assert document["counterexample"]["observable"] == "yield", document
