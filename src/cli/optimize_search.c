@@ -220,8 +220,9 @@ static void explain(const struct cf_ranking *ranking)
                    function->reason == NULL ? "" : "; ",
                    function->reason == NULL ? "" : function->reason);
         else
-            cf_say("%2zu. %s: %.1f%% of the time, %.1f%% its own%s%s%s%s", i + 1,
-                   function->qualname, 100 * function->share, 100 * function->own,
+            cf_say("%2zu. %s: %.1f%% of the %s, %.1f%% its own%s%s%s%s", i + 1, function->qualname,
+                   100 * function->share, function->waits ? "wall clock" : "time",
+                   100 * function->own,
                    *function->callees != '\0' ? ", with what only it calls: " : "",
                    function->callees, function->reason == NULL ? "" : "; ",
                    function->reason == NULL ? "" : function->reason);

@@ -191,6 +191,8 @@ enum cf_status cf_rank_trace(sqlite3 *db, const struct cf_rank_options *options,
     status = cf_rank_load_functions(db, arena, ranking, err);
     if (status == CF_OK)
         status = fill_shares(db, arena, ranking, err);
+    if (status == CF_OK)
+        status = cf_rank_waiting(db, ranking, err);
     for (size_t i = 0; i < ranking->count && status == CF_OK; i++) {
         struct cf_rank_function *function = &ranking->items[i];
 

@@ -26,6 +26,7 @@ struct cf_rank_function {
     uint32_t line;
     bool script;         /* of the file that was run: its top level is the program */
     double share;        /* of the whole that it could give back, 0 to 1 */
+    bool waits;          /* `share` is of the wall clock: a coroutine of a program that waits */
     double own;          /* of the whole: its own time */
     uint32_t alone;      /* callees whose time is counted in `share` */
     const char *callees; /* "a, b, c": the dearest of them; "" */

@@ -17,6 +17,10 @@ CF_NODISCARD
 enum cf_status cf_rank_load_functions(sqlite3 *db, struct cf_arena *arena,
                                       struct cf_ranking *ranking, struct cf_error *err);
 
+/* Where the program mostly waits: the shares of its coroutines, of the wall clock. CF_EIO. */
+CF_NODISCARD
+enum cf_status cf_rank_waiting(sqlite3 *db, struct cf_ranking *ranking, struct cf_error *err);
+
 /* Says why the function is left out. */
 CF_NODISCARD
 enum cf_status cf_rank_refuse(struct cf_rank_function *function, struct cf_arena *arena,

@@ -292,3 +292,36 @@ def test_a_run_that_was_broken_off_leaves_the_sources_and_is_gone_on_with(words,
     assert result.code == 3
     assert "0 functions are finished since the run" in result.stderr
     assert not list(runs.glob("*/journal"))
+
+
+def test_a_program_that_waits_waits_for_several_things_at_once(project):
+    project.write(
+        "app.py",
+        """
+        import asyncio
+
+
+        async def get(name):
+            await asyncio.sleep(0.002)
+            return {"name": name, "size": len(name)}
+
+
+        async def page(user):
+            profile = await get(user)
+            orders = await get("orders of " + user)
+            news = await get("news")
+            return [profile, orders, news]
+
+
+        async def serve():
+            return [len(await page("user%d" % number)) for number in range(60)]
+
+
+        if __name__ == "__main__":
+            print(sum(asyncio.run(serve())))
+        """,
+    )
+    result = project.codeflash("optimize", "--effort", "low", "app.py", timeout=PATIENCE)
+    text = (project.path / "app.py").read_text()
+    assert "asyncio.gather(" in text, result
+    assert project.plain("app.py").stdout == "180\n"

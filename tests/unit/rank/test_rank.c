@@ -116,6 +116,43 @@ static void test_a_trace_is_ranked_by_what_could_be_given_back(void **state)
     assert_int_equal(unlink(path), 0);
 }
 
+/* Nine calls of 10 us in a program of 1 ms that uses 1 us of processor time. */
+static void test_coroutines_of_a_program_that_waits_are_ranked_by_the_clock(void **state)
+{
+    static const char waits[] =
+        "UPDATE processes SET end_ns = 1000000, cpu_ns = 1000;"
+        "UPDATE functions SET flags = 2 WHERE qualname IN ('cold', 'main');"
+        "INSERT INTO inputs(function_id,count,process_id,thread,start_ns,duration_ns,outcome,"
+        "effects,arguments,holes,label,checked,reason) VALUES"
+        "(6,1,1,1,0,10000,'return',0,1,0,'','replays',NULL);";
+    const struct cf_rank_options options = { .root = "/project", .threshold = 0.01 };
+    char path[] = "/tmp/codeflash-rank-XXXXXX";
+    struct cf_error err = CF_ERROR_INIT;
+    struct cf_ranking ranking;
+    struct cf_arena arena;
+    sqlite3 *db = make_trace(path);
+    size_t found = 0;
+
+    (void)state;
+    cf_arena_init(&arena, (size_t)16 << 20);
+    assert_ok(cf_trace_db_exec(db, waits, &err), &err);
+    assert_ok(cf_rank_trace(db, &options, &arena, &ranking, &err), &err);
+    for (size_t i = 0; i < ranking.count; i++) {
+        const struct cf_rank_function *function = &ranking.items[i];
+
+        assert_int_equal(function->waits, strcmp(function->qualname, "cold") == 0);
+        if (!function->waits)
+            continue;
+        found++;
+        assert_true(function->worthwhile && function->reason == NULL);
+        assert_true(function->share > 0.089 && function->share < 0.091);
+    }
+    assert_int_equal(found, 1); /* main has a greater share by its processor time */
+    cf_arena_deinit(&arena);
+    cf_trace_db_close(db);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void test_names_are_taken_as_people_write_them(void **state)
 {
     static const struct {
@@ -146,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_trace_is_ranked_by_what_could_be_given_back),
+        cmocka_unit_test(test_coroutines_of_a_program_that_waits_are_ranked_by_the_clock),
         cmocka_unit_test(test_names_are_taken_as_people_write_them),
     };
 
