@@ -371,8 +371,14 @@ static bool add_lost_comments(struct cf_site *site, struct cf_buf *out, const ch
 static bool edit_lines(struct cf_site *site, uint32_t start, uint32_t end, const char *text)
 {
     const char *old = site->source->syntax.text + start;
-    size_t size = end - start, length = strlen(text), head = 0, tail = 0, line = 0;
+    size_t size = end - start, length, head = 0, tail = 0, line = 0;
 
+    text = cf_site_line_breaks(site, text);
+    if (text == NULL) {
+        site->failed = true;
+        return false;
+    }
+    length = strlen(text);
     while (head < size && head < length && old[head] == text[head]) {
         head++;
         if (old[head - 1] == '\n')
@@ -385,7 +391,8 @@ static bool edit_lines(struct cf_site *site, uint32_t start, uint32_t end, const
            old[size - 1 - tail] == text[length - 1 - tail])
         tail++;
     /* Back to the start of a line of both. */
-    while (tail > 0 && !(old[size - tail] == '\n' || old[size - tail] == '\r'))
+    while (tail > 0 && old[size - tail] != '\r' &&
+           !(old[size - tail] == '\n' && (tail == size || old[size - tail - 1] != '\r')))
         tail--;
     text = cf_arena_strndup(site->arena, text + head, length - tail - head);
     if (text == NULL) {

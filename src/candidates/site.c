@@ -37,8 +37,7 @@ static bool crlf(const struct cf_site *site)
     return end != NULL && end > text_of(site) && end[-1] == '\r';
 }
 
-/* Every line break as the file has them. */
-static const char *with_line_breaks(struct cf_site *site, const char *text)
+const char *cf_site_line_breaks(struct cf_site *site, const char *text)
 {
     const char *result = NULL;
     struct cf_buf out;
@@ -59,7 +58,7 @@ static const char *with_line_breaks(struct cf_site *site, const char *text)
 
 bool cf_site_edit(struct cf_site *site, uint32_t start, uint32_t end, const char *text)
 {
-    struct cf_edit edit = { start, end, with_line_breaks(site, text) };
+    struct cf_edit edit = { start, end, cf_site_line_breaks(site, text) };
     enum cf_status status =
         edit.text == NULL ? CF_ENOMEM : cf_edits_add(&site->edits, site->arena, edit, NULL);
 
@@ -278,6 +277,10 @@ bool cf_site_remove(struct cf_site *site, uint32_t statement)
     const struct cf_syntax *syntax = &site->source->syntax;
     uint32_t start = syntax->nodes[statement].start, end = syntax->nodes[statement].end;
 
+    while (syntax->text[end] == ' ' || syntax->text[end] == '\t')
+        end++;
+    if (syntax->text[end] == '\r')
+        end++;
     if (!cf_site_starts_line(site, statement) || syntax->nodes[statement].next == CF_NONE ||
         syntax->text[end] != '\n')
         return false;

@@ -37,6 +37,9 @@ struct cf_site {
 /* The text of a node, in the arena. NULL: failed. */
 const char *cf_site_text(struct cf_site *site, uint32_t node);
 
+/* The text with line breaks as the file has them; NULL: out of memory. */
+const char *cf_site_line_breaks(struct cf_site *site, const char *text);
+
 /* Adds an edit; false: it overlaps another one. */
 bool cf_site_edit(struct cf_site *site, uint32_t start, uint32_t end, const char *text);
 

@@ -68,6 +68,21 @@ static void read_code(struct fixture *f, const struct cf_rule *rule, uint32_t li
         fail_msg("%s:%u: %s", rule->file, line, f->err.message);
 }
 
+/* The code as Windows writes it. */
+static const char *with_crlf(struct fixture *f, const char *code)
+{
+    char *text = cf_arena_alloc(&f->arena, 2 * strlen(code) + 1), *at = text;
+
+    assert_non_null(text);
+    for (; *code != '\0'; code++) {
+        if (*code == '\n')
+            *at++ = '\r';
+        *at++ = *code;
+    }
+    *at = '\0';
+    return text;
+}
+
 /* Says what is wrong with an example; false: something is. */
 static bool check_example(struct fixture *f, const struct cf_rule *rule,
                           const struct cf_rule_example *example)
@@ -128,10 +143,30 @@ static void test_every_rule_has_examples_of_both_kinds(void **state)
     }
 }
 
+static void test_line_breaks_make_no_difference(void **state)
+{
+    struct fixture *f = *state;
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < f->rules.count; i++) {
+        const struct cf_rule *rule = &f->rules.items[i];
+
+        for (size_t k = 0; k < rule->example_count; k++) {
+            struct cf_rule_example example = rule->examples[k];
+
+            example.before = with_crlf(f, example.before);
+            example.becomes = example.becomes == NULL ? NULL : with_crlf(f, example.becomes);
+            wrong += !check_example(f, rule, &example);
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_do_what_their_examples_say),
+        cmocka_unit_test(test_line_breaks_make_no_difference),
         cmocka_unit_test(test_every_rule_has_examples_of_both_kinds),
     };
 
