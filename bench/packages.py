@@ -49,6 +49,9 @@ class Package:
             **more,
         )
 
+    def archives(self):
+        return [*self.folder.glob("*.tar.gz"), *self.folder.glob("*.zip")]
+
     def fetch(self):
         """Its unpacked source distribution with the workload in it."""
         shutil.rmtree(self.folder / "unpacked", ignore_errors=True)
@@ -56,15 +59,13 @@ class Package:
         self.project.mkdir(parents=True)
         pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
         wanted = "%s==%s" % (self.name, self.version)
-        if not list(self.folder.glob("*.tar.gz")):
+        if not self.archives():
             download = ["download", "--no-deps", "--no-binary", ":all:", "-d", self.folder]
             subprocess.run([*pip, *download, wanted], check=True)
         if self.needs:
             subprocess.run([*pip, "install", *self.needs], check=True)
         (self.folder / "unpacked").mkdir()
-        unpack = ["tar", "-x", "--no-same-owner", "--no-same-permissions"]
-        unpack += ["-C", self.folder / "unpacked", "-f"]
-        subprocess.run([*unpack, next(self.folder.glob("*.tar.gz"))], check=True)
+        shutil.unpack_archive(self.archives()[0], self.folder / "unpacked")
         self.project.rmdir()
         next((self.folder / "unpacked").iterdir()).rename(self.project)
         shutil.copy(HERE / "packages" / (self.name + ".py"), self.project / "workload.py")
@@ -107,6 +108,7 @@ PACKAGES = [
     Package("phonetics", "1.0.5", "phonetics/tests"),
     Package("polib", "1.2.0", "tests/tests.py"),
     Package("prettytable", "3.18.0", "tests", "src", needs=["wcwidth", "pytest-lazy-fixtures"]),
+    Package("pycipher", "0.5.2", "tests"),
     Package("strsimpy", "0.2.1", "strsimpy"),
 ]
 
