@@ -372,6 +372,7 @@ static const struct {
 } conditions[] = {
     { "async", cf_check_async },
     { "builtin", check_builtin },
+    { "compiled", cf_check_compiled },
     { "constant", check_constant },
     { "consumed", cf_check_consumed },
     { "elements", check_elements },

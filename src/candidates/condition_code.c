@@ -65,6 +65,45 @@ bool cf_is_plain_pattern(const struct cf_source *source, uint32_t node)
     return true;
 }
 
+/* `NAME = re.compile(...)` at the top level of the module. */
+static bool is_compiled_here(const struct cf_source *source, uint32_t name)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[name].parent, right, function;
+
+    if (nodes[parent].kind != CF_NODE_ASSIGNMENT || nodes[name].field != CF_FIELD_LEFT ||
+        nodes[nodes[nodes[parent].parent].parent].parent != CF_NONE)
+        return false;
+    right = cf_node_child(&source->syntax, parent, CF_FIELD_RIGHT);
+    right = right == CF_NONE ? CF_NONE : cf_unwrap(&source->syntax, right);
+    if (right == CF_NONE || nodes[right].kind != CF_NODE_CALL)
+        return false;
+    function = cf_node_child(&source->syntax, right, CF_FIELD_FUNCTION);
+    return function != CF_NONE && cf_imported_is(source, function, "re", "compile");
+}
+
+bool cf_is_compiled_pattern(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    const struct cf_binding *at;
+    uint32_t binding;
+
+    node = cf_unwrap(&source->syntax, node);
+    binding = nodes[node].kind == CF_NODE_IDENTIFIER ? cf_binding_of(source, node) : CF_NONE;
+    if (binding == CF_NONE)
+        return false;
+    at = &source->scopes.bindings[binding];
+    if (at->scope != 0 || at->flags != CF_BINDING_ASSIGNED || !is_compiled_here(source, at->node))
+        return false;
+    for (uint32_t i = 0; i < source->syntax.count; i++) {
+        if (i != at->node && nodes[i].kind == CF_NODE_IDENTIFIER && nodes[i].name == at->name &&
+            cf_is_variable(source, i) && cf_is_bound_here(source, i) &&
+            cf_binding_of(source, i) == binding)
+            return false;
+    }
+    return true;
+}
+
 bool cf_is_global(const struct cf_source *source, uint32_t node)
 {
     uint32_t root = cf_root_variable(&source->syntax, node);

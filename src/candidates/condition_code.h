@@ -14,6 +14,9 @@ bool cf_is_one_char(const struct cf_source *source, uint32_t node);
 /* A str that as a regular expression matches itself alone. */
 bool cf_is_plain_pattern(const struct cf_source *source, uint32_t node);
 
+/* A variable of the module that is bound once, at its top level, to what re.compile() gives. */
+bool cf_is_compiled_pattern(const struct cf_source *source, uint32_t node);
+
 /* What it starts with is bound in the module. */
 bool cf_is_global(const struct cf_source *source, uint32_t node);
 

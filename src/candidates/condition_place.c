@@ -80,6 +80,11 @@ bool cf_check_global(struct cf_site *site, const struct cf_rule_condition *condi
     return all_captured(site, condition, cf_is_global);
 }
 
+bool cf_check_compiled(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    return all_captured(site, condition, cf_is_compiled_pattern);
+}
+
 /* steady($xs): of the module, above the function that the code is in, and only read in the file. */
 bool cf_check_steady(struct cf_site *site, const struct cf_rule_condition *condition)
 {

@@ -29,6 +29,7 @@ bool cf_check_one_of(struct cf_site *site, const struct cf_rule_condition *condi
 bool cf_check_plain_pattern(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_position(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_size(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_compiled(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_steady(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_unshared(struct cf_site *site, const struct cf_rule_condition *condition);
 
