@@ -110,6 +110,7 @@ PACKAGES = [
     Package("polib", "1.2.0", "tests/tests.py"),
     Package("prettytable", "3.18.0", "tests", "src", needs=["wcwidth", "pytest-lazy-fixtures"]),
     Package("pycipher", "0.5.2", "tests"),
+    Package("pyphonetics", "0.5.3", "tests", needs=["unidecode"]),
     Package("strsimpy", "0.2.1", "strsimpy"),
 ]
 
