@@ -28,6 +28,7 @@
 #define COPY_NS (UINT64_C(20) * CF_NS_PER_SECOND)
 #define LEAST_NS (CF_NS_PER_SECOND / 4) /* limit of a candidate's call */
 #define SLOWER 8                        /* times the original's that it may take */
+#define STALLED 5                       /* times the limit where it has hardly used the CPU */
 #define COUNTED_SLOWER 60               /* times, under cachegrind */
 #define MEMORY_MIN ((uint64_t)1 << 30)
 
@@ -261,14 +262,40 @@ static uint64_t limit_of(const struct cf_worker *worker, uint64_t limit_ns)
     }
 }
 
+static uint64_t cpu_of(const struct cf_worker *worker)
+{
+    struct timespec used = { 0, 0 };
+    clockid_t clock;
+
+    if (clock_getcpuclockid(worker->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return (uint64_t)used.tv_sec * CF_NS_PER_SECOND + (uint64_t)used.tv_nsec;
+}
+
+/* Others had the CPU meanwhile: what takes long is not the call. */
+static bool is_stalled(struct cf_worker *worker, uint64_t since, uint64_t now, uint64_t limit)
+{
+    const uint64_t cpu = cpu_of(worker);
+
+    if (atomic_load(&worker->mark->phase) != CF_MARK_CALL)
+        return false;
+    if (worker->seen_since != since) {
+        worker->seen_since = since;
+        worker->seen_cpu_ns = cpu;
+    }
+    return cpu - worker->seen_cpu_ns < limit / 2 && (now - since) / STALLED < limit;
+}
+
 /* False where a limit has passed: the fault is set then. */
 static bool in_time(struct cf_worker *worker, uint64_t limit_ns)
 {
     const uint64_t since = atomic_load(&worker->mark->since_ns), now = cf_clock_ns();
+    const uint64_t limit = limit_of(worker, limit_ns);
     const enum cf_side side = marked_side(worker);
     char where[48], text[160];
 
-    if (since != 0 && now > since && now - since > limit_of(worker, limit_ns)) {
+    if (since != 0 && now > since && !is_stalled(worker, since, now, limit) &&
+        now - since > limit) {
         describe_place(worker, where);
         (void)snprintf(text, sizeof(text), "%s takes longer than %.2g s%s", cf_side_name(side),
                        (double)(now - since) / 1e9, where);

@@ -33,8 +33,9 @@ struct cf_worker {
     int wait_status;
     struct cf_mark *mark; /* shared with the process */
     uint64_t token;
-    uint32_t sides;       /* bits */
-    uint64_t deadline_ns; /* of the whole, CLOCK_MONOTONIC */
+    uint32_t sides;                   /* bits */
+    uint64_t deadline_ns;             /* of the whole, CLOCK_MONOTONIC */
+    uint64_t seen_since, seen_cpu_ns; /* the call under way, and its process's CPU time then */
     int counted; /* borrowed: it runs under cachegrind, which reports here; -1: it does not */
     struct cf_wire_reply reply;
     struct cf_wire_sample samples[CF_WIRE_ROUNDS_MAX * CF_SIDE_COUNT];
