@@ -105,6 +105,7 @@ class Package:
 PACKAGES = [
     Package("blurhash", "1.1.5", "tests", needs=["pillow", "numpy", "pytest-cov"]),
     Package("commonmark", "0.9.1", "commonmark/tests/unit_tests.py", needs=["hypothesis"]),
+    Package("jellyfish", "0.8.9", "jellyfish/test.py"),
     Package("nameparser", "2.6.0", "tests"),
     Package("num2words", "0.5.14", "tests", needs=["docopt"]),
     Package("phonetics", "1.0.5", "phonetics/tests"),
