@@ -189,9 +189,18 @@ class Program:
         owner, names = self.module, self.qualname.split(".")
         for name in names[:-1]:
             owner = member(owner, name)
-        if owner is None or member(owner, names[-1]) is None:
+        name = private(names[-1], names[-2]) if len(names) > 1 else names[-1]
+        if owner is None or member(owner, name) is None:
             raise Fault("%s does not define %s" % (self.shown, self.qualname))
-        return Target(owner, names[-1], member(owner, names[-1]))
+        return Target(owner, name, member(owner, name))
+
+
+def private(name, owner):
+    """What the compiler calls a name that is written in the body of a class."""
+    owner = owner.lstrip("_")
+    if not owner or not name.startswith("__") or name.endswith("__"):
+        return name
+    return "_%s%s" % (owner, name)
 
 
 def member(owner, name):
