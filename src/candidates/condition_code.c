@@ -453,3 +453,60 @@ bool cf_may_raise(const struct cf_source *source, uint32_t node)
         return false;
     }
 }
+
+uint32_t cf_statement_in(const struct cf_source *source, uint32_t block, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    while (node != CF_NONE && nodes[node].parent != block)
+        node = nodes[node].parent;
+    return node;
+}
+
+bool cf_runs_always(const struct cf_source *source, uint32_t statement, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+
+    for (uint32_t child = node, at = syntax->nodes[node].parent; child != statement;
+         child = at, at = syntax->nodes[at].parent) {
+        switch ((int)syntax->nodes[at].kind) {
+        case CF_NODE_BOOLEAN_OPERATOR:
+            if (syntax->nodes[child].field != CF_FIELD_LEFT)
+                return false;
+            break;
+        case CF_NODE_COMPARISON_OPERATOR: {
+            uint32_t operator = syntax->nodes[syntax->nodes[at].first].next;
+
+            if (syntax->nodes[at].first != child && syntax->nodes[operator].next != child)
+                return false;
+            break;
+        }
+        case CF_NODE_IF_STATEMENT:
+            if (syntax->nodes[child].field != CF_FIELD_CONDITION)
+                return false;
+            break;
+        case CF_NODE_FOR_STATEMENT:
+            if (syntax->nodes[child].field != CF_FIELD_RIGHT)
+                return false;
+            break;
+        case CF_NODE_EXPRESSION_STATEMENT:
+        case CF_NODE_ASSIGNMENT:
+        case CF_NODE_AUGMENTED_ASSIGNMENT:
+        case CF_NODE_RETURN_STATEMENT:
+        case CF_NODE_CALL:
+        case CF_NODE_ARGUMENT_LIST:
+        case CF_NODE_BINARY_OPERATOR:
+        case CF_NODE_UNARY_OPERATOR:
+        case CF_NODE_NOT_OPERATOR:
+        case CF_NODE_PARENTHESIZED_EXPRESSION:
+        case CF_NODE_SUBSCRIPT:
+        case CF_NODE_ATTRIBUTE:
+        case CF_NODE_TUPLE:
+        case CF_NODE_EXPRESSION_LIST:
+            break;
+        default:
+            return false;
+        }
+    }
+    return true;
+}

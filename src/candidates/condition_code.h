@@ -41,4 +41,10 @@ bool cf_is_unshared(const struct cf_source *source, uint32_t node);
 /* The node itself may raise for values that were not looked at: an item, a division, a call. */
 bool cf_may_raise(const struct cf_source *source, uint32_t node);
 
+/* The statement of the block that the node is in; CF_NONE: it is not in it. */
+uint32_t cf_statement_in(const struct cf_source *source, uint32_t block, uint32_t node);
+
+/* The node runs whenever its statement does: in no branch, inner loop or function of it. */
+bool cf_runs_always(const struct cf_source *source, uint32_t statement, uint32_t node);
+
 #endif

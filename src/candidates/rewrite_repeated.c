@@ -62,63 +62,6 @@ static uint32_t subject_of(const struct cf_syntax *syntax, uint32_t call)
     return syntax->nodes[node].kind == CF_NODE_IDENTIFIER ? node : CF_NONE;
 }
 
-/* The statement of the block that the node is in; CF_NONE: it is not in it. */
-static uint32_t statement_in(const struct cf_node *nodes, uint32_t block, uint32_t node)
-{
-    while (node != CF_NONE && nodes[node].parent != block)
-        node = nodes[node].parent;
-    return node;
-}
-
-/* The node runs whenever its statement does: in no branch, inner loop or function of it. */
-static bool runs_always(const struct cf_source *source, uint32_t statement, uint32_t node)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-
-    for (uint32_t child = node, at = syntax->nodes[node].parent; child != statement;
-         child = at, at = syntax->nodes[at].parent) {
-        switch ((int)syntax->nodes[at].kind) {
-        case CF_NODE_BOOLEAN_OPERATOR:
-            if (syntax->nodes[child].field != CF_FIELD_LEFT)
-                return false;
-            break;
-        case CF_NODE_COMPARISON_OPERATOR: {
-            uint32_t operator = syntax->nodes[syntax->nodes[at].first].next;
-
-            if (syntax->nodes[at].first != child && syntax->nodes[operator].next != child)
-                return false;
-            break;
-        }
-        case CF_NODE_IF_STATEMENT:
-            if (syntax->nodes[child].field != CF_FIELD_CONDITION)
-                return false;
-            break;
-        case CF_NODE_FOR_STATEMENT:
-            if (syntax->nodes[child].field != CF_FIELD_RIGHT)
-                return false;
-            break;
-        case CF_NODE_EXPRESSION_STATEMENT:
-        case CF_NODE_ASSIGNMENT:
-        case CF_NODE_AUGMENTED_ASSIGNMENT:
-        case CF_NODE_RETURN_STATEMENT:
-        case CF_NODE_CALL:
-        case CF_NODE_ARGUMENT_LIST:
-        case CF_NODE_BINARY_OPERATOR:
-        case CF_NODE_UNARY_OPERATOR:
-        case CF_NODE_NOT_OPERATOR:
-        case CF_NODE_PARENTHESIZED_EXPRESSION:
-        case CF_NODE_SUBSCRIPT:
-        case CF_NODE_ATTRIBUTE:
-        case CF_NODE_TUPLE:
-        case CF_NODE_EXPRESSION_LIST:
-            break;
-        default:
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Equal calls in the block from the first on; 0: another one stands before it. */
 static size_t equal_calls(const struct cf_source *source, uint32_t block, uint32_t call,
                           uint32_t places[PLACES_MAX])
@@ -163,9 +106,9 @@ bool cf_rewrite_repeated_call(struct cf_site *site, uint32_t node)
     block = block_around(source, node);
     if (subject == CF_NONE || block == CF_NONE || !cf_pure(source, node))
         return false;
-    statement = statement_in(syntax->nodes, block, node);
+    statement = cf_statement_in(source, block, node);
     count = equal_calls(source, block, node, places);
-    if (statement == CF_NONE || count < 2 || !runs_always(source, statement, node))
+    if (statement == CF_NONE || count < 2 || !cf_runs_always(source, statement, node))
         return false;
     /* Nothing from that statement on gives its parts another value. */
     for (uint32_t i = statement; i != CF_NONE; i = syntax->nodes[i].next) {

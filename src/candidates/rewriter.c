@@ -21,6 +21,7 @@ static const struct cf_rewriter rewriters[] = {
     { "recursion-cache", CF_NODE_FUNCTION_DEFINITION, cf_rewrite_recursion_cache },
     { "local-import", CF_NODE_IMPORT_STATEMENT, cf_rewrite_local_import },
     { "repeated-call", CF_NODE_CALL, cf_rewrite_repeated_call },
+    { "row-in-loop", CF_NODE_SUBSCRIPT, cf_rewrite_row_in_loop },
     { "seen-set", CF_NODE_COMPARISON_OPERATOR, cf_rewrite_seen_set },
     { "sorted-few", CF_NODE_ASSIGNMENT, cf_rewrite_sorted_few },
     { "text-pieces", CF_NODE_ASSIGNMENT, cf_rewrite_text_pieces },

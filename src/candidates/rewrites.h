@@ -65,4 +65,7 @@ bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node);
 /* `import re` in a function: at the top of the module. */
 bool cf_rewrite_local_import(struct cf_site *site, uint32_t node);
 
+/* `rows[i][j]` in a loop that leaves rows[i] as it is: the row, once in front of the loop. */
+bool cf_rewrite_row_in_loop(struct cf_site *site, uint32_t node);
+
 #endif

@@ -479,6 +479,8 @@ def find(module, qualname):
     *path, last = qualname.split(".")
     for name in path:
         owner = getattr(owner, name)
+    if path and last.startswith("__") and not last.endswith("__"):
+        last = "_%s%s" % (path[-1].lstrip("_"), last)
     raw = owner.__dict__.get(last) if isinstance(owner, type) else None
     if isinstance(raw, property):
         return raw.fget, True
