@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -248,6 +249,38 @@ static uint64_t cpu_of(const struct rusage *used)
            ((uint64_t)used->ru_utime.tv_usec + (uint64_t)used->ru_stime.tv_usec) * UINT64_C(1000);
 }
 
+/* How long the first thread of an ended process had waited: the second number of "ran waited". */
+static uint64_t queued_of(pid_t pid)
+{
+    char path[64];
+    unsigned long long waited = 0;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "/proc/%ld/schedstat", (long)pid);
+    file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%*u %llu", &waited) != 1)
+        waited = 0;
+    (void)fclose(file);
+    return waited;
+}
+
+/* As wait4(); what it leaves in /proc is read in between. */
+static pid_t wait_for(struct running *run, int *wait_status, int options, struct rusage *used)
+{
+    siginfo_t info = { 0 };
+
+    if (run->process->queued_ns != NULL) {
+        if (waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOWAIT | options) != 0)
+            return -1;
+        if (info.si_pid != run->pid)
+            return 0;
+        *run->process->queued_ns = queued_of(run->pid);
+    }
+    return wait4(run->pid, wait_status, options, used);
+}
+
 /* Waits for the end, which may come later than that of its output. */
 static enum cf_status reap(struct running *run, int *wait_status)
 {
@@ -256,7 +289,7 @@ static enum cf_status reap(struct running *run, int *wait_status)
 
     for (;;) {
         struct rusage used;
-        pid_t found = wait4(run->pid, wait_status, waits ? 0 : WNOHANG, &used);
+        pid_t found = wait_for(run, wait_status, waits ? 0 : WNOHANG, &used);
 
         if (found == run->pid) {
             if (run->process->cpu_ns != NULL)

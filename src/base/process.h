@@ -23,6 +23,7 @@ struct cf_process {
     struct cf_buf *out;       /* receives standard output; NULL: dropped */
     struct cf_buf *err;       /* receives standard error; NULL: dropped */
     uint64_t *cpu_ns;         /* receives user and system time of it and what it waited for; NULL */
+    uint64_t *queued_ns;      /* receives how long its first thread waited for a processor; NULL */
     const volatile int *stop; /* once not 0, it is killed with its group: CF_EUSAGE; NULL: never */
 };
 

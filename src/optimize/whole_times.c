@@ -137,12 +137,14 @@ static enum cf_status run_once(const struct cf_whole *whole, enum cf_copy copy, 
     const char *environment[] = { cf_whole_python_path(whole, copy), NULL };
     const char **argv = cf_whole_arguments(whole, copy);
     struct cf_buf output;
+    uint64_t queued_ns = 0; /* no time of the program, which did not wait for anything */
     const struct cf_process process = { .argv = argv,
                                         .environment = environment,
                                         .cwd = cwd,
                                         .timeout_ns = PROGRAM_MAX_NS,
                                         .out = &output,
                                         .cpu_ns = &ended->cpu_ns,
+                                        .queued_ns = &queued_ns,
                                         .stop = &cf_verify_interrupted };
     enum cf_status status;
 
@@ -152,6 +154,8 @@ static enum cf_status run_once(const struct cf_whole *whole, enum cf_copy copy, 
     ended->wall_ns = cf_clock_ns();
     status = cf_process_run(&process, &ended->wait_status, err);
     ended->wall_ns = cf_clock_ns() - ended->wall_ns;
+    if (queued_ns < ended->wall_ns)
+        ended->wall_ns -= queued_ns;
     drop_times(&output);
     ended->output = hash_output(whole, copy, &output);
     cf_buf_deinit(&output);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -140,6 +141,40 @@ static void test_a_command_can_be_stopped_and_its_time_is_told(void **state)
     assert_true(cf_clock_ns() - before < 30 * CF_NS_PER_SECOND);
 }
 
+/* Leaves us, and what we start, one processor; `before` is what we had. */
+static void take_one_processor(cpu_set_t *before)
+{
+    cpu_set_t one;
+    size_t first = 0;
+
+    assert_int_equal(sched_getaffinity(0, sizeof(*before), before), 0);
+    while (!CPU_ISSET(first, before))
+        first++;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+}
+
+static void test_the_wait_for_a_processor_is_told(void **state)
+{
+    uint64_t queued_ns = 0, cpu_ns = 0;
+    cpu_set_t before;
+    struct fixture f;
+
+    (void)state;
+    if (access("/proc/self/schedstat", R_OK) != 0)
+        skip();
+    take_one_processor(&before);
+    assert_ok(run(&f,
+                  "work() { i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; }; "
+                  "work & work & work & work; wait",
+                  (struct cf_process){ .cpu_ns = &cpu_ns, .queued_ns = &queued_ns }),
+              &f.err);
+    assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+    assert_true(queued_ns > cpu_ns / 4);
+    release(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_faults_are_told),
         cmocka_unit_test(test_output_above_the_ceiling_is_dropped),
         cmocka_unit_test(test_a_command_can_be_stopped_and_its_time_is_told),
+        cmocka_unit_test(test_the_wait_for_a_processor_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
