@@ -20,6 +20,8 @@
 #define ALPHA 0.05
 #define TIGHT 0.01 /* half width of the interval at which more runs tell no more */
 #define PART 0.05  /* of the gain, on a logarithmic scale: the same for a large one */
+#define VAGUE 0.5  /* of the gain: an interval so wide says little, and is worth more runs */
+#define MORE 4     /* times the limit, for those */
 #define WAITS 0.6  /* less CPU time than this part of the wall clock: the clock decides */
 
 struct ended {
@@ -265,6 +267,18 @@ static bool is_enough(struct timing *timing)
     return timing->pairs >= PAIRS_LEAST && half_width < PART * log(timing->times->speedup.point);
 }
 
+/* The time is over; for what a few runs on a busy machine have left vague there is more of it. */
+static bool is_over(struct timing *timing, uint64_t spent)
+{
+    const uint64_t limit = timing->whole->work->limits.whole_ns;
+    const uint64_t next = spent + spent / timing->pairs;
+
+    if (next <= limit)
+        return false;
+    return next > MORE * limit ||
+           estimate(timing) < VAGUE * fabs(log(timing->times->speedup.point));
+}
+
 static enum cf_status run_pairs(struct timing *timing, struct cf_error *err)
 {
     const uint64_t start = cf_clock_ns(), limit = timing->whole->work->limits.whole_ns;
@@ -273,7 +287,7 @@ static enum cf_status run_pairs(struct timing *timing, struct cf_error *err)
     while (status == CF_OK && timing->pairs < PAIRS_MAX) {
         const uint64_t spent = cf_clock_ns() - start;
 
-        if (timing->pairs >= PAIRS_LEAST && spent + spent / timing->pairs > limit)
+        if (timing->pairs >= PAIRS_LEAST && is_over(timing, spent))
             break;
         if (timing->pairs == 1 && spent > 4 * limit) {
             stop(timing, "the program takes too long to be run several times");
