@@ -105,7 +105,9 @@ class Package:
 PACKAGES = [
     Package("blurhash", "1.1.5", "tests", needs=["pillow", "numpy", "pytest-cov"]),
     Package("commonmark", "0.9.1", "commonmark/tests/unit_tests.py", needs=["hypothesis"]),
+    Package("edit-distance", "1.0.6", "test/test.py"),
     Package("jellyfish", "0.8.9", "jellyfish/test.py"),
+    Package("munkres", "1.1.4", "test"),
     Package("nameparser", "2.6.0", "tests"),
     Package("num2words", "0.5.14", "tests", needs=["docopt"]),
     Package("phonetics", "1.0.5", "phonetics/tests"),
@@ -114,6 +116,7 @@ PACKAGES = [
     Package("pycipher", "0.5.2", "tests"),
     Package("pyphonetics", "0.5.3", "tests", needs=["unidecode"]),
     Package("strsimpy", "0.2.1", "strsimpy"),
+    Package("textdistance", "4.6.3", "tests", needs=["hypothesis"]),
 ]
 
 

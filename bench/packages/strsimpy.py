@@ -37,8 +37,8 @@ def misspelt(chance, name):
 
 def main():
     chance = random.Random(7)
-    known = names(chance, 60)
-    typed = [misspelt(chance, chance.choice(known)) for _ in range(30)]
+    known = names(chance, 200)
+    typed = [misspelt(chance, chance.choice(known)) for _ in range(120)]
     levenshtein, jaro, cosine, bigrams = Levenshtein(), JaroWinkler(), Cosine(2), NGram(2)
     found = 0
     for name in typed:
