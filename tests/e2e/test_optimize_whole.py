@@ -143,6 +143,33 @@ def test_a_change_that_breaks_a_test_of_the_whole_is_taken_out(made):
     assert "for tag in tags:" in (made.project.path / "tags.py").read_text()
 
 
+def test_tests_that_end_late_are_not_broken(project):
+    project.write("words.py", WORDS)
+    project.write(
+        "main.py", MAIN.replace("from tags import chosen", "from words import known as chosen")
+    )
+    project.write(
+        "tests/test_late.py",
+        """
+        import inspect
+        import time
+
+        import words
+
+
+        def test_late():
+            time.sleep(12.5 if "set(" in inspect.getsource(words) else 1)
+            assert words.known(["a", "b"], ["b"]) == ["b"]
+        """,
+    )
+    done = project.codeflash("optimize", "--effort", "low", "--json", "main.py", timeout=PATIENCE)
+    report = json.loads(done.stdout)
+    assert [
+        item["status"] for item in report["functions"] if item["function"] == "words:known"
+    ] == ["optimized"], report
+    assert report["tests"]["passed"] == 1
+
+
 def test_formatters_run_on_changed_files_only(made):
     assert "# a set" in (made.project.path / "words.py").read_text()
     called = (made.project.path / "tools" / "called.txt").read_text().split()
