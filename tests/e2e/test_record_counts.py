@@ -286,6 +286,57 @@ def test_time_counts_where_it_is_spent_and_not_where_the_interpreter_looks_up(pr
         assert abs(mine / sum(own) - truth / sum(spent)) < 0.12, (own, spent)
 
 
+# C code calls Python code and generators take steps, each for less time than a look takes. A look
+# from another processor, where one is idle, is the hard case.
+SHORT_CALLS = """
+    import sys, time
+
+    class Number:
+        def __abs__(self):
+            return 1
+
+        def __neg__(self):
+            return abs(self)
+
+    def through_c(numbers):
+        return sum(-number for number in numbers)
+
+    def loop(n):
+        total = 0
+        for i in range(n):
+            total += i
+        return total
+
+    def measured(function, argument):
+        start = time.thread_time()
+        function(argument)
+        return time.thread_time() - start
+
+    def main(turns, measure):
+        numbers = [Number()] * 500
+        if measure:
+            print(sum(measured(through_c, numbers) for _ in range(turns)),
+                  sum(measured(loop, 1000) for _ in range(turns)))
+        for _ in range(turns):
+            through_c(numbers)
+            loop(1000)
+
+    if __name__ == "__main__":
+        main(int(sys.argv[1]), len(sys.argv) > 2)
+"""
+
+
+def test_calls_from_c_code_and_steps_of_generators_have_their_time(project):
+    project.write("app.py", SHORT_CALLS)
+    spent = [float(word) for word in project.plain("app.py", "15000", "measure").stdout.split()]
+    result = project.run("app.py", "15000")
+    assert result.code == 0, result
+    seen = recorded(project)
+    whole = [seen["app:" + name].cumulative_ns for name in ("through_c", "loop")]
+    assert abs(whole[0] / sum(whole) - spent[0] / sum(spent)) < 0.12, (whole, spent)
+    assert seen["app:Number.__neg__"].cumulative_ns > 0.25 * whole[0]
+
+
 # Starts a command in which some system calls are not permitted, as containers do (x86-64).
 FORBIDDING = """
 import ctypes, os, struct, sys

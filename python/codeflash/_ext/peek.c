@@ -17,6 +17,7 @@
 #define WATCHED_MOST 64U /* threads; more are not looked at */
 #define LOOK 32U /* glibc's own signal for timers: no program can wait for it and get ours */
 #define WINDOW_BYTES 65536U
+#define BEYOND 4096U
 #define READS 16U             /* of a stack that is torn; then the next look has its time */
 #define COUNT_MOST UINT32_MAX /* references to an object; a freed one has an address there */
 
@@ -33,6 +34,22 @@ struct window {
     char bytes[WINDOW_BYTES];
 };
 
+#define SPOTS 32U
+
+/*
+ * Small things that lie outside the stack of frames and change with the state: they are copied
+ * with it where their place is known from an earlier look. Asked for afterwards, a generator that
+ * was seen running has ended its step, and what was seen would be what takes long and nothing else.
+ */
+struct spots {
+    const PyThreadState *state; /* of which thread: the one that was looked at last */
+    uint64_t id;
+    size_t count, next;
+    uintptr_t at[SPOTS];
+    bool copied[SPOTS]; /* with the present state */
+    char copies[SPOTS][FRAME_BYTES];
+};
+
 /* A thread that is looked at. */
 struct watched {
     const PyThreadState *state; /* NULL: the place is free */
@@ -46,7 +63,7 @@ static struct {
     struct ext_thread thread;
     pid_t process;
     PyInterpreterState *interpreter;
-    pthread_mutex_t lock; /* of all below but the window */
+    pthread_mutex_t lock; /* of all below but the window and the spots */
     bool stop;
     pid_t looker; /* our thread, once it takes the signal; 0: not yet */
     struct watched watched[WATCHED_MOST];
@@ -56,6 +73,7 @@ static struct {
     unsigned filling; /* which of the two */
     size_t count;
     struct window window;
+    struct spots spots; /* before 3.11 there are none */
 } peek = { .lock = PTHREAD_MUTEX_INITIALIZER, .random = EXT_RANDOM_SEED };
 
 /* Copies memory of this process that may have gone meanwhile. */
@@ -77,6 +95,9 @@ static void place_window(const PyThreadState *state)
 
     if (start == 0 || end <= start)
         return;
+    end += BEYOND; /* of what is called meanwhile */
+    if (end > (uintptr_t)state->datastack_limit)
+        end = (uintptr_t)state->datastack_limit;
     if (end - start > WINDOW_BYTES)
         start = end - WINDOW_BYTES;
     window->start = start;
@@ -86,55 +107,126 @@ static void place_window(const PyThreadState *state)
 #endif
 }
 
-static bool read_frame(uintptr_t address, ext_frame *frame)
+#if PY_VERSION_HEX >= 0x030B0000
+static void know_spot(const struct watched *thread, uintptr_t address)
+{
+    struct spots *spots = &peek.spots;
+
+    if (spots->id != thread->id || spots->state != thread->state) {
+        spots->state = thread->state;
+        spots->id = thread->id;
+        spots->count = spots->next = 0;
+    }
+    for (size_t i = 0; i < spots->count; i++) {
+        if (spots->at[i] == address)
+            return;
+    }
+    spots->at[spots->next] = address;
+    spots->copied[spots->next] = false;
+    spots->next = (spots->next + 1) % SPOTS;
+    spots->count += spots->count < SPOTS;
+}
+#endif
+
+static const char *copy_of_spot(uintptr_t address)
+{
+    for (size_t i = 0; i < peek.spots.count; i++) {
+        if (peek.spots.at[i] == address && peek.spots.copied[i])
+            return peek.spots.copies[i];
+    }
+    return NULL;
+}
+
+static bool read_frame(const struct watched *thread, uintptr_t address, ext_frame *frame)
 {
     const struct window *window = &peek.window;
+    const char *copy = copy_of_spot(address);
 
     if (address >= window->start && address - window->start < window->size &&
-        window->size - (address - window->start) >= FRAME_BYTES) {
-        memcpy(frame, window->bytes + (address - window->start), FRAME_BYTES);
+        window->size - (address - window->start) >= FRAME_BYTES)
+        copy = window->bytes + (address - window->start);
+    if (copy != NULL) {
+        memcpy(frame, copy, FRAME_BYTES);
         return true;
     }
-    return read_memory((const void *)address, frame, FRAME_BYTES);
+    if (!read_memory((const void *)address, frame, FRAME_BYTES))
+        return false;
+#if PY_VERSION_HEX >= 0x030B0000
+    if (ext_frame_is_generator(frame))
+        know_spot(thread, address);
+#else
+    (void)thread; /* all frames lie anywhere: too many to be known */
+#endif
+    return true;
+}
+
+/* Copies the state, the known spots and the stack in one call: the less passes in between, the less
+ * of it is torn. */
+static bool copy_all(const struct watched *thread, PyThreadState *state)
+{
+    struct spots *spots = &peek.spots;
+    struct iovec remote[SPOTS + 2], local[SPOTS + 2];
+    const bool are_known = spots->id == thread->id && spots->state == thread->state;
+    const size_t known = are_known ? spots->count : 0;
+    const size_t size = sizeof(*state) + known * FRAME_BYTES + peek.window.size;
+
+    remote[0] = (struct iovec){ (void *)(uintptr_t)thread->state, sizeof(*state) };
+    local[0] = (struct iovec){ state, sizeof(*state) };
+    for (size_t i = 0; i < known; i++) {
+        remote[i + 1] = (struct iovec){ (void *)spots->at[i], FRAME_BYTES };
+        local[i + 1] = (struct iovec){ spots->copies[i], FRAME_BYTES };
+    }
+    remote[known + 1] = (struct iovec){ (void *)peek.window.start, peek.window.size };
+    local[known + 1] = (struct iovec){ peek.window.bytes, peek.window.size };
+    for (size_t i = 0; i < spots->count; i++)
+        spots->copied[i] = i < known;
+    if (process_vm_readv(peek.process, local, known + 2, remote, known + 2, 0) == (ssize_t)size)
+        return state->id == thread->id;
+    spots->count = spots->next = 0; /* one of them has gone, say */
+    return false;
 }
 
 #if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
-#define ENTRY _PyCFrame
-#else
-#define ENTRY void *
-#endif
-
 /*
- * Copies the state, what names the current frame, and the stack in one call: the less passes in
- * between, the less of it is torn. Gives the current frame's address; 0: there is none.
+ * The state names an entry on the C stack, which names the current frame: another one with each
+ * call that C code makes of Python code. But the C stack is as deep at the next such call, so the
+ * entries that were named lately are spots.
  */
-static uintptr_t read_current(const struct watched *thread, PyThreadState *state)
+static bool current_of(const struct watched *thread, const PyThreadState *state, uintptr_t *address)
 {
-    ENTRY entry = { 0 };
-    const void *entry_at = NULL;
+    const char *copy = copy_of_spot((uintptr_t)state->cframe);
+    _PyCFrame entry;
 
-    if (!read_memory(thread->state, state, sizeof(*state)) || state->id != thread->id)
-        return 0;
-    place_window(state);
-#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
-    entry_at = state->cframe;
-#endif
-    struct iovec remote[] = { { (void *)(uintptr_t)thread->state, sizeof(*state) },
-                              { (void *)(uintptr_t)entry_at, entry_at == NULL ? 0 : sizeof(entry) },
-                              { (void *)peek.window.start, peek.window.size } };
-    struct iovec local[] = { { state, remote[0].iov_len },
-                             { &entry, remote[1].iov_len },
-                             { peek.window.bytes, remote[2].iov_len } };
-    const size_t size = remote[0].iov_len + remote[1].iov_len + remote[2].iov_len;
-
-    if (process_vm_readv(peek.process, local, 3, remote, 3, 0) != (ssize_t)size ||
-        state->id != thread->id)
-        return 0;
-#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
-    return entry_at == state->cframe ? (uintptr_t)entry.current_frame : 0;
+    if (copy == NULL) {
+        know_spot(thread, (uintptr_t)state->cframe);
+        return false;
+    }
+    memcpy(&entry, copy, sizeof(entry));
+    *address = (uintptr_t)entry.current_frame;
+    return true;
+}
 #else
-    return (uintptr_t)ext_thread_frame(state);
+static bool current_of(const struct watched *thread, const PyThreadState *state, uintptr_t *address)
+{
+    (void)thread;
+    *address = (uintptr_t)ext_thread_frame(state);
+    return true;
+}
 #endif
+
+/* The address of the current frame; NULL where no Python code runs. False: what was read is torn.
+ */
+static bool read_current(const struct watched *thread, uintptr_t *address)
+{
+    PyThreadState state;
+
+    if (!read_memory(thread->state, &state, sizeof(state)) || state.id != thread->id)
+        return false;
+    place_window(&state);
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000
+    know_spot(thread, (uintptr_t)state.cframe);
+#endif
+    return copy_all(thread, &state) && current_of(thread, &state, address);
 }
 
 /*
@@ -143,15 +235,16 @@ static uintptr_t read_current(const struct watched *thread, PyThreadState *state
  */
 static bool read_stack(const struct watched *thread, struct ext_peek *sample)
 {
-    PyThreadState state;
     ext_frame frame;
+    uintptr_t address;
     bool is_whole = true;
 
     sample->depth = 0;
-    for (uintptr_t address = read_current(thread, &state);
-         address != 0 && sample->depth < EXT_PEEK_DEPTH && is_whole;
+    if (!read_current(thread, &address))
+        return false;
+    for (; address != 0 && sample->depth < EXT_PEEK_DEPTH && is_whole;
          address = (uintptr_t)ext_frame_back(&frame)) {
-        if (!read_frame(address, &frame))
+        if (!read_frame(thread, address, &frame))
             return false;
         sample->codes[sample->depth] = ext_frame_code_unread(&frame);
         sample->depth += sample->codes[sample->depth] != NULL;
