@@ -48,6 +48,8 @@ static const struct known calls[] = {
     { "uvicorn.Server", CF_SCAN_SERVER, STRONG_SERVER },
     { "hypercorn.asyncio.serve", CF_SCAN_SERVER, STRONG_SERVER },
     { "waitress.serve", CF_SCAN_SERVER, STRONG_SERVER },
+    { "werkzeug.serving.run_simple", CF_SCAN_SERVER, STRONG_SERVER },
+    { "gevent.pywsgi.WSGIServer", CF_SCAN_SERVER, STRONG_SERVER },
     { "wsgiref.simple_server.make_server", CF_SCAN_SERVER, STRONG_SERVER },
     { "http.server.HTTPServer", CF_SCAN_SERVER, STRONG_SERVER },
     { "http.server.ThreadingHTTPServer", CF_SCAN_SERVER, STRONG_SERVER },

@@ -34,6 +34,14 @@ MODELS = {
         {"site/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\n"},
         "long-running-server",
     ),
+    "served-by-command": (
+        {
+            "pyproject.toml": "[project]\nname = 'sample'\n[project.scripts]\ns = 'app:main'\n",
+            "app.py": "from werkzeug.serving import run_simple\n"
+            "def main(): run_simple('localhost', 80, None)\n",
+        },
+        "long-running-server",
+    ),
     "procfile": (
         {"Procfile": "web: gunicorn app:app\n", "app.py": "x = 1\n"},
         "long-running-server",
