@@ -157,9 +157,11 @@ def times(work, out, options):
 def repeat(work, action, options):
     """Runs the action until it took long enough to be sampled; gives the seconds of each run."""
     seconds = []
+    start, used = time.perf_counter(), time.process_time()
     while not seconds or (
         work.can_repeat
-        and sum(seconds) < float(options["at_least"])
+        and time.process_time() - used < float(options["at_least"])
+        and time.perf_counter() - start < float(options["passing"])
         and len(seconds) < int(options["most"])
     ):
         began = time.perf_counter()

@@ -21,8 +21,9 @@
 
 #define LEAST_SHARE 0.02    /* of the whole: what is a finding */
 #define START_SECONDS 1.0   /* one-time work that is one */
-#define SAMPLED_SECONDS 3.0 /* the test is run again until it took so long */
-#define RUNS_MAX 200
+#define SAMPLED_SECONDS 5.0 /* of CPU time: the test is run again until it took so long ... */
+#define PASSING_SECONDS 8.0 /* ... or this, with its waiting */
+#define RUNS_MAX 10000
 #define TIMEOUT_SECONDS 60.0
 #define INPUTS_MAX 20 /* kept of each function: the sizes seen are enough */
 
@@ -39,6 +40,7 @@ static enum cf_status fill_session(const struct cf_scan_work *work, struct cf_se
     session->tests_root = project->tests_root;
     session->ignore = project->config.ignore_paths;
     session->max_inputs = INPUTS_MAX;
+    session->dense = true;
     session->main = CF_SESSION_SCRIPT;
     session->name = cf_path_join(arena, work->shims, "_scan.py");
     session->command = work->scan->test;
@@ -77,12 +79,15 @@ static enum cf_status run_traced(struct cf_scan_work *work, const char *parts,
         .timeout = TIMEOUT_SECONDS,
     };
     const char *least = cf_arena_printf(arena, "at_least=%.1f", SAMPLED_SECONDS);
+    const char *passing = cf_arena_printf(arena, "passing=%.1f", PASSING_SECONDS);
     const char *most = cf_arena_printf(arena, "most=%d", RUNS_MAX);
     enum cf_status status;
 
-    if (errand.environment == NULL || least == NULL || most == NULL)
+    if (errand.environment == NULL || least == NULL || passing == NULL || most == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = cf_list_add(&errand.options, arena, least, err);
+    if (status == CF_OK)
+        status = cf_list_add(&errand.options, arena, passing, err);
     if (status == CF_OK)
         status = cf_list_add(&errand.options, arena, most, err);
     return status == CF_OK ? cf_scan_errand_run(work, &errand, rows, err) : status;

@@ -36,6 +36,7 @@ static const struct key {
     { "max_trace", offsetof(struct cf_session, max_trace_bytes), KIND_NUMBER, false },
     { "timeout", offsetof(struct cf_session, timeout_ns), KIND_SECONDS, false },
     { "exact", offsetof(struct cf_session, exact), KIND_FLAG, false },
+    { "dense", offsetof(struct cf_session, dense), KIND_FLAG, false },
     { "main", offsetof(struct cf_session, main), KIND_MAIN, false },
     { "name", offsetof(struct cf_session, name), KIND_TEXT, true },
     { "started_real_ns", offsetof(struct cf_session, started_real_ns), KIND_NUMBER, false },

@@ -6,6 +6,8 @@
 #include "random.h"
 #include "thread.h"
 
+#include <dlfcn.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -35,6 +37,7 @@ struct window {
 };
 
 #define SPOTS 32U
+#define NOWHERE UINT32_MAX
 
 /*
  * Small things that lie outside the stack of frames and change with the state: they are copied
@@ -54,6 +57,7 @@ struct spots {
 struct watched {
     const PyThreadState *state; /* NULL: the place is free */
     uint64_t id;                /* of the state: another one may come to lie there */
+    uintptr_t pthread;
     clockid_t clock;
     timer_t timer;
     unsigned round;
@@ -69,6 +73,9 @@ static struct {
     struct watched watched[WATCHED_MOST];
     unsigned round;
     uint64_t period_ns, random;
+    bool beside, has_rseq;
+    ptrdiff_t rseq_offset;
+    uint32_t processor; /* on which our thread is to stay; NOWHERE: on any */
     struct ext_peek samples[2][SAMPLES];
     unsigned filling; /* which of the two */
     size_t count;
@@ -294,10 +301,41 @@ static bool is_busy(const struct watched *thread, uint64_t before_ns)
            ext_clock_ns(thread->clock) != before_ns;
 }
 
+/*
+ * Goes to the processor that the thread runs on, and stays there, so that the next signal comes
+ * there too: the thread cannot go on while it is looked at, and nothing is torn.
+ */
+static void go_beside(const struct watched *thread)
+{
+    uint32_t words[2] = { 0 }; /* of the kernel's record: the second is the processor */
+    cpu_set_t set;
+
+    if (!read_memory((const void *)(thread->pthread + (uintptr_t)peek.rseq_offset), words,
+                     sizeof(words)) ||
+        words[1] == peek.processor || words[1] >= CPU_SETSIZE)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET(words[1], &set);
+    if (sched_setaffinity(0, sizeof(set), &set) == 0) /* of this thread alone */
+        peek.processor = words[1];
+}
+
+/* Where the C library, since 2.35, has the kernel's record of a thread; false: it has none. */
+static bool find_rseq(void)
+{
+    const unsigned *size = dlsym(RTLD_DEFAULT, "__rseq_size");
+    const ptrdiff_t *offset = dlsym(RTLD_DEFAULT, "__rseq_offset");
+
+    peek.rseq_offset = offset == NULL ? 0 : *offset;
+    return offset != NULL && size != NULL && *size > 0;
+}
+
 static void look_at(const struct watched *thread)
 {
     static struct ext_peek sample; /* large; one thread looks */
 
+    if (peek.beside && peek.has_rseq)
+        go_beside(thread);
     sample.id = thread->id;
     sample.cpu_ns = ext_clock_ns(thread->clock);
     sample.wall_ns = ext_clock_ns(CLOCK_MONOTONIC);
@@ -393,6 +431,8 @@ bool ext_peek_start(PyInterpreterState *interpreter)
     peek.count = 0;
     peek.stop = false;
     peek.looker = 0;
+    peek.processor = NOWHERE;
+    peek.has_rseq = find_rseq();
     return read_memory(&here, &there, sizeof(here)) && here == there &&
            ext_thread_start(&peek.thread, run) == 0;
 }
@@ -426,11 +466,12 @@ void ext_peek_after_fork(void)
     memset(peek.watched, 0, sizeof(peek.watched));
 }
 
-void ext_peek_begin_round(uint64_t period_ns)
+void ext_peek_begin_round(uint64_t period_ns, bool beside)
 {
     peek.round++;
     (void)pthread_mutex_lock(&peek.lock);
     peek.period_ns = period_ns;
+    peek.beside = beside;
     (void)pthread_mutex_unlock(&peek.lock);
 }
 
@@ -461,6 +502,7 @@ static bool begin_watch(struct watched *place, const PyThreadState *thread, cloc
         return false;
     place->state = thread;
     place->id = thread->id;
+    place->pthread = (uintptr_t)thread->thread_id;
     place->clock = clock;
     set_timer(place);
     return true;

@@ -37,8 +37,9 @@ void ext_peek_stop(void); /* without the GIL */
 void ext_peek_after_fork(void);
 
 /* The sampler's rounds: between the two, ext_peek_watch for each thread that is to be looked at;
- * those that were not named in a round are looked at no more. */
-void ext_peek_begin_round(uint64_t period_ns);
+ * those that were not named in a round are looked at no more. `beside`: on the processor that they
+ * run on, which stops them for the look. */
+void ext_peek_begin_round(uint64_t period_ns, bool beside);
 /* `clock`: of its CPU time, in which it is looked at every `period_ns` or so. False where nobody
  * can look at it. */
 bool ext_peek_watch(const PyThreadState *thread, clockid_t clock);

@@ -19,7 +19,8 @@
 #define SLOW_PERIOD_NS 10000000U
 #define SLOW_AFTER_NS 20000000000U
 #define FEWER_AFTER_NS 2000000000U
-#define UNSEEN_NS 200000000U /* of CPU time: whoever looks at the thread seems to see nothing */
+#define DENSE_PERIOD_NS 2000000U /* the kernel's clock ticks hardly faster */
+#define UNSEEN_NS 200000000U     /* of CPU time: whoever looks at the thread seems to see nothing */
 #define TREE_MAX 500000U
 
 /* What the last sample of a thread saw. */
@@ -217,12 +218,14 @@ static uint64_t period_ns(void)
 /* Stacks are looked at less often than the sampler wakes once a short run has had its share. */
 static uint64_t look_period_ns(uint64_t now_ns)
 {
+    if (ext_recorder.session.dense)
+        return DENSE_PERIOD_NS;
     return now_ns - ext_recorder.started_ns > FEWER_AFTER_NS ? 2 * period_ns() : period_ns();
 }
 
 static void sample_threads(uint64_t now_ns)
 {
-    ext_peek_begin_round(look_period_ns(now_ns));
+    ext_peek_begin_round(look_period_ns(now_ns), ext_recorder.session.dense);
     for (const PyThreadState *thread = PyInterpreterState_ThreadHead(ext_recorder.interpreter);
          thread != NULL; thread = PyThreadState_Next((PyThreadState *)(uintptr_t)thread)) {
         if (thread != sampler.state && ext_thread_frame(thread) != NULL)
