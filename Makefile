@@ -14,6 +14,7 @@
 #   make bench-packages  what optimize makes of packages from PyPI (BENCH="polib ...")
 #   make bench-startup  what startup makes of packages from PyPI (BENCH="click --python ...")
 #   make bench-scan  what codeflash scan finds of planted problems (BENCH="front_of_list ...")
+#   make bench-scan-projects  is codeflash scan right on projects from PyPI (BENCH="toolz ...")
 #   make bench-cost  what a run on 200 functions costs
 #   make bench-rules  every rule over the standard library (BENCH="--check --python ...")
 #   make judge-pairs  judges every pair of tests/verify/pairs (PAIRS="wrong/ --jobs 2")
@@ -28,7 +29,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src python cmake rules -type f ! -name '*.pyc') CMakeLists.txt pyproject.toml
 
-.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-startup bench-scan bench-cost judge-pairs dist clean
+.PHONY: help demo test build lint format bench-trace bench-share bench-compare bench-measure bench-rules bench-discover bench-effect bench-packages bench-startup bench-scan bench-scan-projects bench-cost judge-pairs dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -89,6 +90,9 @@ bench-startup: build
 
 bench-scan: build
 	@$(BIN)/python bench/scan.py $(BENCH)
+
+bench-scan-projects: build
+	@PATH="$(BIN):$$PATH" $(BIN)/python bench/scan_projects.py $(BENCH)
 
 bench-cost: build
 	@$(BIN)/python bench/cost.py $(BENCH)

@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Is `codeflash scan` right on real projects? `make bench-scan-projects`.
+
+    bench/scan_projects.py [--work FOLDER] [--json FILE] [PROJECT...]
+
+Each project is fetched from PyPI as its pinned source distribution, which holds its own tests, and
+gets an environment with its needs and codeflash. `codeflash scan` runs in it, and what it says is
+compared with measurements that have nothing of ours: the share of each function in the stacks that
+py-spy sees from outside, the lines of tracemalloc, `-X importtime`. Prints a Markdown table:
+
+    plain s   the test alone: `python -m pytest -q TEST`, the median of three
+    limit s   for the whole scan: 8 times the plain run and 15 s
+    CPU       the largest difference in percentage points, over all functions that scan reports,
+              and over those above 5%
+    noise     the same between the halves of the reference
+    memory    the largest difference over the lines that scan reports
+    import    the largest difference over the modules that scan lists, of their own time
+    tree      are the files the same afterwards, .codeflash aside?
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+REFERENCE = HERE / "scan_reference.py"
+TIMEOUT = 300
+PROFILES = 4  # processes whose samples are added up
+HEAD = (
+    "| project | model | test | plain s | scan s | limit s | CPU points: all, above 5% | noise "
+    "| memory | import | tree |\n|---|---|---|---:|---:|---:|---:|---:|---:|---:|---|\n"
+)
+
+
+class Project:
+    """`model`: how it is deployed; `test`: what is scanned, None: scan chooses."""
+
+    def __init__(self, name, version, model, test=None, needs=(), package=None):
+        self.name, self.version, self.model, self.test = name, version, model, test
+        self.needs, self.package = needs, package or name
+
+    def place(self, work):
+        self.folder = work / self.name
+        self.root = self.folder / "project"
+        self.python = self.folder / "venv" / "bin" / "python"
+        self.environment = dict(os.environ, PYTHONPYCACHEPREFIX=str(self.folder / "bytecode"))
+        for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+            self.environment.pop(name, None)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def call(self, *command, check=False, timeout=TIMEOUT):
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd=self.root,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout,
+        )
+        if check and done.returncode != 0:
+            sys.exit("%s: %s fails:\n%s" % (self.name, command, done.stdout + done.stderr))
+        return done
+
+    def fetch(self):
+        """Its unpacked source distribution."""
+        shutil.rmtree(self.folder / "unpacked", ignore_errors=True)
+        shutil.rmtree(self.root, ignore_errors=True)
+        if not list(self.folder.glob("*.tar.gz")):
+            pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+            download = ["download", "--no-deps", "--no-binary", ":all:", "-d", self.folder]
+            wanted = "%s==%s" % (self.name, self.version)
+            subprocess.run([*pip, *download, wanted], check=True)
+        (self.folder / "unpacked").mkdir()
+        unpack = ["tar", "-x", "--no-same-owner", "--no-same-permissions"]
+        unpack += ["-C", self.folder / "unpacked", "-f"]
+        subprocess.run([*unpack, next(self.folder.glob("*.tar.gz"))], check=True)
+        next((self.folder / "unpacked").iterdir()).rename(self.root)
+
+    def install(self, wheel):
+        """Its environment. The release is in it for its metadata and needs; the modules that run
+        are those of the source distribution, which come first on the path."""
+        if not self.python.exists():
+            subprocess.run([sys.executable, "-m", "venv", self.folder / "venv"], check=True)
+            pip = [self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+            wanted = "%s==%s" % (self.name, self.version)
+            subprocess.run([*pip, "pytest<9", "py-spy", wanted, *self.needs], check=True)
+        pip = [self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+        subprocess.run([*pip, "--no-deps", "--force-reinstall", wheel], check=True)
+
+    def scan(self):
+        shutil.rmtree(self.root / ".codeflash", ignore_errors=True)
+        command = self.folder / "venv" / "bin" / "codeflash"
+        began = time.perf_counter()
+        done = self.call(command, "scan", "--json", *([self.test] if self.test else []), check=True)
+        seconds = time.perf_counter() - began
+        return json.loads(done.stdout), seconds
+
+    def plain(self, tests):
+        """Seconds of the test alone, as someone would run it."""
+        seconds = []
+        for _ in range(4):
+            began = time.perf_counter()
+            self.call(
+                self.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, check=True
+            )
+            seconds.append(time.perf_counter() - began)
+        return statistics.median(seconds[1:])  # the first has filled the byte code
+
+
+def tree_of(root):
+    """A sum over names, modes and contents of all files, .codeflash aside."""
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        below = path.relative_to(root)
+        if below.parts[0] == ".codeflash":
+            continue
+        total.update(("%s %o\n" % (below, path.lstat().st_mode)).encode())
+        if path.is_file() and not path.is_symlink():
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def stacks_of(text):
+    """The stacks of py-spy's raw format: [((name, file, line), ...), samples]."""
+    for line in text.splitlines():
+        stack, _, count = line.rpartition(" ")
+        frames = []
+        for frame in stack.split(";"):
+            found = re.fullmatch(r"(.*) \((.*?)(?::(\d+))?\)", frame)
+            if found:
+                frames.append((found[1], found[2], int(found[3] or 0)))
+        yield frames, int(count)
+
+
+def add_profile(text, sums):
+    """Samples of each function below the run of the test; what loads modules does not count."""
+    for frames, count in stacks_of(text):
+        names = [frame[0] for frame in frames]
+        if "reference_work" not in names or any(f[1].startswith("<frozen imp") for f in frames):
+            continue
+        sums[None] = sums.get(None, 0) + count
+        for frame in set(frames[names.index("reference_work") + 1 :]):
+            sums[frame] = sums.get(frame, 0) + count
+
+
+def runs_of(project):
+    """How often scan ran the test in one process, which the reference has to do too: the first run
+    of a process fills caches."""
+    text = (project.root / ".codeflash" / "scan-report.md").read_text()
+    found = re.search(r"^(\d+) runs? of ", text, re.MULTILINE)
+    return found[1] if found else "1"
+
+
+def profile(project, tests):
+    """Two independent halves of the reference."""
+    runs = runs_of(project)
+    halves = {}, {}
+    spy = project.folder / "venv" / "bin" / "py-spy"
+    raw = project.folder / "stacks"
+    for number in range(PROFILES):
+        project.call(
+            spy, "record", "--format", "raw", "--rate", "200", "--function", "--full-filenames",
+            "-o", raw, "--", project.python, REFERENCE, "cpu", project.root, runs,
+            *tests, check=True)  # fmt: skip
+        add_profile(raw.read_text(), halves[number % 2])
+    return halves
+
+
+def share_of(sums, target, root):
+    """The share of a function that scan reports: the frame of its file and name that is nearest."""
+    path, name = str(root / target["file"]), target["function"]
+    short = name.rpartition(".")[2]  # what py-spy calls it up to Python 3.10
+    frames = [f for f in sums if f is not None and f[1] == path and f[0] in (name, short)]
+    if not frames:
+        return 0.0
+    return sums[min(frames, key=lambda f: abs(f[2] - target["line"]))] / max(sums.get(None, 0), 1)
+
+
+def compare_cpu(project, document, halves):
+    """Rows of what scan says and what py-spy sees, in percent, the largest difference first."""
+    whole = dict(halves[0])
+    for frame, count in halves[1].items():
+        whole[frame] = whole.get(frame, 0) + count
+    rows = []
+    for target in document["targets"]:
+        if target["domain"] == "CPU" and target["phase"] != "start":
+            seen, *parts = (100 * share_of(s, target, project.root) for s in (whole, *halves))
+            said = 100 * target["share"]
+            rows.append({
+                "target": target["target"],
+                "scan": said,
+                "reference": seen,
+                "points": abs(said - seen),
+                "noise": abs(parts[0] - parts[1]),
+            })  # fmt: skip
+    return sorted(rows, key=lambda row: -row["points"]), whole.get(None, 0)
+
+
+def compare_memory(project, document, tests, runs):
+    """Rows of each line's bytes that scan reports and those of tracemalloc."""
+    if not any(target["domain"] == "Memory" for target in document["targets"]):
+        return []
+    out = project.folder / "memory.json"
+    words = [project.python, REFERENCE, "memory", project.root, out, runs, *tests]
+    project.call(*words, check=True)
+    sizes = json.loads(out.read_text())
+    rows = []
+    for target in document["targets"]:
+        if target["domain"] != "Memory":
+            continue
+        own = "%s:%d" % (project.root / target["file"], target["line"])
+        allocated = re.search(r"allocated at (.*):(\d+)$", target["evidence"])
+        path = allocated[1]
+        if path[0] not in "/<":
+            path = str(project.root / path)
+        seen = sizes.get("%s:%s|%s" % (path, allocated[2], own), 0)
+        rows.append({
+            "target": target["target"],
+            "scan": target["bytes"],
+            "reference": seen,
+            "percent": 100 * abs(target["bytes"] / seen - 1) if seen else 100.0,
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: -row["percent"])
+
+
+def import_times(project, package):
+    """Own milliseconds of each module: medians of three runs after one that fills the byte code."""
+    times = {}
+    for number in range(4):
+        done = project.call(project.python, "-X", "importtime", "-c", "import " + package)
+        for line in done.stderr.splitlines():
+            found = re.fullmatch(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)\s*", line)
+            if found and number > 0:
+                times.setdefault(found[2], []).append(int(found[1]) / 1000)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def listed_modules(project):
+    """The table of the report: own milliseconds of each module that took 5 ms or more."""
+    text = (project.root / ".codeflash" / "scan-report.md").read_text()
+    found = re.findall(r"^ *([\d.]+) ms +[\d.]+ ms +(.*)$", text, re.MULTILINE)
+    return {chain.split(" -> ")[-1]: float(own) for own, chain in found}
+
+
+def compare_imports(project, package):
+    seen, again = import_times(project, package), import_times(project, package)
+    rows = []
+    for name, said in listed_modules(project).items():
+        if name in seen:
+            rows.append({
+                "target": name,
+                "scan": said,
+                "reference": seen[name],
+                "percent": 100 * abs(said / seen[name] - 1),
+                "noise": 100 * abs(again[name] / seen[name] - 1),
+            })  # fmt: skip
+    return sorted(rows, key=lambda row: -row["percent"])
+
+
+def largest(rows, key, wanted=lambda row: True):
+    values = [row[key] for row in rows if wanted(row)]
+    return "%.1f" % max(values) if values else "-"
+
+
+def measure(project):
+    before = tree_of(project.root)
+    document, seconds = project.scan()
+    tree = tree_of(project.root) == before
+    tests = document["run"]["words"] if document["run"] else [project.test]
+    plain = project.plain(tests)
+    halves = profile(project, tests)
+    functions, samples = compare_cpu(project, document, halves)
+    runs = 1 if project.test else 2
+    return {
+        "project": "%s %s" % (project.name, project.version),
+        "model": document["deployment"]["model"],
+        "right": document["deployment"]["model"] == project.model,
+        "test": os.path.relpath(tests[0], project.root) if tests[0][0] == "/" else tests[0],
+        "chosen": not project.test,
+        "plain": plain,
+        "seconds": seconds,
+        "limit": 8 * plain + 15,
+        "tree": tree,
+        "samples": samples,
+        "cpu": functions,
+        "memory": compare_memory(project, document, tests, runs),
+        "import": compare_imports(project, document["package"]),
+        "faults": [p["fault"] for p in document["passes"].values() if p["fault"]],
+        "notes": document["notes"],
+    }
+
+
+def line_of(row):
+    above = lambda entry: max(entry["scan"], entry["reference"]) > 5  # noqa: E731
+    return "| %s |" % " | ".join([
+        row["project"],
+        row["model"] + ("" if row["right"] else " (WRONG)"),
+        "`%s`%s" % (row["test"], " (chosen)" if row["chosen"] else ""),
+        "%.1f" % row["plain"],
+        "%.1f" % row["seconds"],
+        "%.1f" % row["limit"],
+        "%s, %s" % (largest(row["cpu"], "points"), largest(row["cpu"], "points", above)),
+        largest(row["cpu"], "noise"),
+        largest(row["memory"], "percent"),
+        "%s (%s)" % (largest(row["import"], "percent"), largest(row["import"], "noise")),
+        "same" if row["tree"] else "CHANGED",
+    ])  # fmt: skip
+
+
+PROJECTS = [
+    Project("yamllint", "1.37.1", "cli"),
+    Project("pycodestyle", "2.14.0", "cli", "tests/test_all.py"),
+    Project(
+        "networkx",
+        "3.4.2",
+        "library",
+        "networkx/algorithms/community/tests/test_modularity_max.py"
+        "::test_modularity_communities[naive_greedy_modularity_communities]",
+    ),
+    Project("networkx", "3.4.2", "library", "networkx/generators/tests/test_atlas.py"),
+    Project("toolz", "1.0.0", "library"),
+    Project("httpbin", "0.10.2", "long-running-server", needs=["six"]),
+    Project(
+        "isso",
+        "0.14.0",
+        "long-running-server",
+        "isso/tests/test_vote.py::TestVote::testTooManyLikes",
+    ),
+    Project("zappa", "0.63.0", "serverless", "tests/test_websocket.py", needs=["flask", "mock"]),
+    Project("amazon-api-gateway-simple-authorizer", "0.1.0", "serverless"),
+]
+
+
+def build_wheel(work):
+    """codeflash of this checkout."""
+    folder = work / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
+    build = ["--no-deps", "--no-build-isolation", "-w", folder, HERE.parent]
+    subprocess.run([*pip, *build], check=True)
+    return next(folder.glob("*.whl"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("projects", nargs="*", metavar="PROJECT")
+    parser.add_argument("--work", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--json", metavar="FILE")
+    options = parser.parse_args()
+    # Not below this checkout, which has a pyproject.toml of its own.
+    work = options.work or pathlib.Path(tempfile.gettempdir()) / "codeflash-scan-projects"
+    work.mkdir(parents=True, exist_ok=True)
+    wheel = build_wheel(work)
+    rows = []
+    print(HEAD, end="", flush=True)
+    for project in PROJECTS:
+        if options.projects and project.name not in options.projects:
+            continue
+        project.place(work.resolve())
+        project.fetch()
+        project.install(wheel)
+        rows.append(measure(project))
+        print(line_of(rows[-1]), flush=True)
+        if options.json:
+            pathlib.Path(options.json).write_text(json.dumps(rows, indent=1))
+
+
+if __name__ == "__main__":
+    main()
