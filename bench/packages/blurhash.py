@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hashes small pictures for the place where they will be shown, and draws what it will look like."""
+"""Hashes small pictures for the place where they will be shown, and draws what they look like."""
 
 import math
 import random

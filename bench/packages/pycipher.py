@@ -3,7 +3,7 @@
 
 import random
 
-from pycipher import Autokey, Beaufort, Bifid, Enigma, M209, Playfair, Porta, Vigenere
+from pycipher import M209, Autokey, Beaufort, Bifid, Enigma, Playfair, Porta, Vigenere
 
 WORDS = (
     "attack convoy dawn enemy fleet harbour island march north order patrol quiet river signal "

@@ -252,18 +252,18 @@ static uint64_t cpu_of(const struct rusage *used)
 /* How long the first thread of an ended process had waited: the second number of "ran waited". */
 static uint64_t queued_of(pid_t pid)
 {
-    char path[64];
-    unsigned long long waited = 0;
+    char path[64], line[128] = "", *ran = line;
     FILE *file;
 
     (void)snprintf(path, sizeof(path), "/proc/%ld/schedstat", (long)pid);
     file = fopen(path, "re");
     if (file == NULL)
         return 0;
-    if (fscanf(file, "%*u %llu", &waited) != 1)
-        waited = 0;
+    if (fgets(line, sizeof(line), file) == NULL)
+        line[0] = '\0';
     (void)fclose(file);
-    return waited;
+    (void)strtoull(line, &ran, 10);
+    return strtoull(ran, NULL, 10);
 }
 
 /* As wait4(); what it leaves in /proc is read in between. */
@@ -288,7 +288,7 @@ static enum cf_status reap(struct running *run, int *wait_status)
     const bool waits = run->deadline_ns == 0 && run->process->stop == NULL;
 
     for (;;) {
-        struct rusage used;
+        struct rusage used = { .ru_utime = { 0, 0 } };
         pid_t found = wait_for(run, wait_status, waits ? 0 : WNOHANG, &used);
 
         if (found == run->pid) {

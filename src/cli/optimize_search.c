@@ -208,23 +208,26 @@ static enum cf_status rank_trace(struct cf_optimize_command *command,
     return status;
 }
 
+static void explain_by_time(const struct cf_rank_function *function, size_t place)
+{
+    cf_say("%2zu. %s: %.1f%% of the %s, %.1f%% its own%s%s%s%s", place, function->qualname,
+           100 * function->share, function->waits ? "wall clock" : "time", 100 * function->own,
+           *function->callees != '\0' ? ", with what only it calls: " : "", function->callees,
+           function->reason == NULL ? "" : "; ", function->reason == NULL ? "" : function->reason);
+}
+
 static void explain(const struct cf_ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count && i < EXPLAINED; i++) {
         const struct cf_rank_function *function = &ranking->items[i];
 
-        if (!ranking->traced)
+        if (ranking->traced)
+            explain_by_time(function, i + 1);
+        else
             cf_say("%2zu. %s: cost %.1f%% of the texts looked at, %u tests reach it%s%s", i + 1,
                    function->qualname, 100 * function->share,
                    function->discovered == NULL ? 0 : function->discovered->test_count,
                    function->reason == NULL ? "" : "; ",
-                   function->reason == NULL ? "" : function->reason);
-        else
-            cf_say("%2zu. %s: %.1f%% of the %s, %.1f%% its own%s%s%s%s", i + 1, function->qualname,
-                   100 * function->share, function->waits ? "wall clock" : "time",
-                   100 * function->own,
-                   *function->callees != '\0' ? ", with what only it calls: " : "",
-                   function->callees, function->reason == NULL ? "" : "; ",
                    function->reason == NULL ? "" : function->reason);
     }
 }

@@ -46,10 +46,18 @@ static enum cf_status arguments(const struct cf_whole *whole, enum cf_copy copy,
     return status == CF_OK ? cf_list_add(argv, arena, NULL, err) : status;
 }
 
-static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
-                                const struct cf_list *tests, uint64_t timeout_ns,
-                                struct cf_outcomes *outcomes, bool *late, struct cf_error *err)
+/* One run of the tests, and how it ends. */
+struct tests_run {
+    enum cf_copy copy;
+    uint64_t timeout_ns;
+    bool late; /* the time was over */
+    struct cf_outcomes outcomes;
+};
+
+static enum cf_status run_tests(const struct cf_whole *whole, const struct cf_list *tests,
+                                struct tests_run *run, struct cf_error *err)
 {
+    const enum cf_copy copy = run->copy;
     struct cf_optimizing *work = whole->work;
     const char *path = cf_arena_printf(work->scratch, "%s.outcomes", whole->copies[copy]);
     const char *environment[] = {
@@ -59,24 +67,24 @@ static enum cf_status run_tests(const struct cf_whole *whole, enum cf_copy copy,
     };
     struct cf_process process = { .environment = environment,
                                   .cwd = whole->copies[copy],
-                                  .timeout_ns = timeout_ns,
+                                  .timeout_ns = run->timeout_ns,
                                   .stop = &cf_verify_interrupted };
     struct cf_list argv = { 0 };
     enum cf_status status = arguments(whole, copy, tests, &argv, err);
     int wait_status = 0;
 
-    *outcomes = (struct cf_outcomes){ 0 };
-    *late = false;
+    run->outcomes = (struct cf_outcomes){ 0 };
+    run->late = false;
     if (status != CF_OK)
         return status;
     if (environment[0] == NULL || environment[1] == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     process.argv = argv.items;
     status = cf_process_run(&process, &wait_status, err);
-    *late = status == CF_ETIMEOUT;
-    if (*late)
+    run->late = status == CF_ETIMEOUT;
+    if (run->late)
         status = CF_OK;
-    return status == CF_OK ? cf_outcomes_read(path, work->scratch, outcomes, err) : status;
+    return status == CF_OK ? cf_outcomes_read(path, work->scratch, &run->outcomes, err) : status;
 }
 
 static bool is_replay_test(const char *id)
@@ -146,12 +154,12 @@ static const char *broken(const struct cf_outcomes *before, const struct cf_outc
 enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *times,
                               const char **fault, struct cf_error *err)
 {
-    struct cf_outcomes before, again, after;
-    bool late = false, other = false;
+    struct tests_run before = { CF_COPY_BEFORE, 3 * whole->work->limits.whole_ns, false, { 0 } };
+    struct tests_run after = { CF_COPY_AFTER, 0, false, { 0 } }, again = before;
+    const uint64_t start = cf_clock_ns();
     struct cf_list tests = { 0 };
     const char *name;
     enum cf_status status = choose(whole, &tests, err);
-    uint64_t limit_ns = 3 * whole->work->limits.whole_ns, start;
 
     *fault = NULL;
     times->tests_reason = NULL;
@@ -159,24 +167,27 @@ enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *time
         times->tests_reason = "no existing test is known";
         return CF_OK;
     }
-    start = cf_clock_ns();
     if (status == CF_OK)
-        status = run_tests(whole, CF_COPY_BEFORE, &tests, limit_ns, &before, &late, err);
-    limit_ns += SLOWER * (cf_clock_ns() - start); /* a machine that gets busy breaks no test */
-    if (status == CF_OK && (late || before.count == 0)) {
-        times->tests_reason = late ? "the tests take too long" : "pytest finds no test in a copy";
+        status = run_tests(whole, &tests, &before, err);
+    if (status == CF_OK && (before.late || before.outcomes.count == 0)) {
+        times->tests_reason =
+            before.late ? "the tests take too long" : "pytest finds no test in a copy";
         return CF_OK;
     }
+    /* A machine that gets busy breaks no test. */
+    after.timeout_ns = again.timeout_ns = before.timeout_ns + SLOWER * (cf_clock_ns() - start);
     if (status == CF_OK)
-        status = run_tests(whole, CF_COPY_AFTER, &tests, limit_ns, &after, &other, err);
+        status = run_tests(whole, &tests, &after, err);
     if (status != CF_OK)
         return status;
-    name = broken(&before, &after, times);
+    name = broken(&before.outcomes, &after.outcomes, times);
     if (name == NULL)
         return CF_OK;
-    status = run_tests(whole, CF_COPY_BEFORE, &tests, limit_ns, &again, &late, err); /* flickers? */
-    if (status == CF_OK && broken(&before, &again, &(struct cf_end_to_end){ 0 }) == NULL)
-        *fault = other ? "the tests no longer end in time"
-                       : cf_arena_printf(whole->work->arena, "the test %s no longer passes", name);
+    status = run_tests(whole, &tests, &again, err); /* does it flicker? */
+    if (status == CF_OK &&
+        broken(&before.outcomes, &again.outcomes, &(struct cf_end_to_end){ 0 }) == NULL)
+        *fault = after.late
+                     ? "the tests no longer end in time"
+                     : cf_arena_printf(whole->work->arena, "the test %s no longer passes", name);
     return status;
 }
