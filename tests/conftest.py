@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixtures of the end-to-end tests: they use codeflash as it is installed beside this Python.
 
-    def test_counts(project):
-        project.write("app.py", "def f(): return 1\nf()\n")
-        result = project.run("app.py")        # codeflash optimize --trace-only app.py
-        assert result.code == 0
-        with project.trace() as db:
-            assert db.execute("SELECT count(*) FROM functions").fetchone() == (1,)
+def test_counts(project):
+    project.write("app.py", "def f(): return 1\nf()\n")
+    result = project.run("app.py")        # codeflash optimize --trace-only app.py
+    assert result.code == 0
+    with project.trace() as db:
+        assert db.execute("SELECT count(*) FROM functions").fetchone() == (1,)
 """
 
 import contextlib
@@ -22,6 +22,9 @@ import pytest
 
 BINARY = pathlib.Path(sys.executable).parent / "codeflash"
 TIMEOUT_SECONDS = 60
+
+# Ignored where the tests run in the background of a shell; what they start would ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Result:
