@@ -14,7 +14,7 @@ LOOP = """
             total += i * i % 7
         return total
 """
-# 12/11 times as fast: a gain of 9.1%, which the time hardly takes apart from 8.9%.
+# 12/11 times as fast.
 SHORTER = LOOP.replace("range(n)", "range(n - n // 12)")
 KEEPING = """
     seen = {}
@@ -44,7 +44,7 @@ def measure(project):
         result = project.codeflash(
             *("internal-measure", "--original", "mod.py", "--candidate", "new/mod.py"),
             *("--function", "f", "--inputs", "inputs.py", "--python", sys.executable),
-            *("--cachegrind", "--limit", "3", *options),
+            *("--cachegrind", "--limit", "2", *options),
         )
         assert result.code == 0, result
         return json.loads(result.stdout)
@@ -62,8 +62,12 @@ def test_the_count_is_that_of_the_calls(measure):
 
 @needs_valgrind
 def test_it_decides_what_the_time_leaves_unsure(measure):
-    for seed in range(5):  # by chance the time may be certain
-        found = measure(SHORTER, "--min-gain", "8.9", "--seed", str(seed))
+    """What is asked for is what the time tells: it cannot be certain to be above or below."""
+    found = measure(SHORTER)
+    original, candidate = found["instructions"]
+    wanted = min(found["speedup"][0], original / candidate - 0.001) - 1
+    for seed in range(5):  # by chance it may be certain
+        found = measure(SHORTER, "--min-gain", "%.3f" % (100 * wanted), "--seed", str(seed))
         if found["by_instructions"]:
             break
     assert found["by_instructions"] and found["verdict"] == "faster", found
