@@ -9,14 +9,19 @@ import sys
 from _frozen_importlib_external import decode_source
 
 
-def tell(path, source):
+def lines_of(source):
     """
-    `source`: the bytes of the file's text. Nothing is done where the program has no linecache and
-    the text has no decorator and no use of inspect: loading it takes longer than most modules.
+    The lines of a text in bytes; None where the program has no linecache and the text has no
+    decorator and no use of inspect: loading it takes longer than most modules.
     """
     if "linecache" not in sys.modules and b"@" not in source and b"inspect" not in source:
-        return
-    import linecache
+        return None
+    import linecache  # noqa: F401 - before the module's execution is timed
 
-    lines = decode_source(source).splitlines(True)
-    linecache.cache[path] = (len(source), None, lines, path)  # no time: it is never looked up again
+    return decode_source(source).splitlines(True)
+
+
+def tell(path, lines):
+    """Puts them in the place of the file's; None: nothing is done."""
+    if lines is not None:  # no size and no time: it is never looked up again
+        sys.modules["linecache"].cache[path] = (0, None, lines, path)

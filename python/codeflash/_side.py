@@ -161,7 +161,7 @@ class Program:
         from importlib import import_module
 
         sys.modules.pop(self.name, None)
-        _lines.tell(self.original, source)
+        _lines.tell(self.original, _lines.lines_of(source))
         finder = Finder(self.name, self.original, code, self.caller)
         sys.meta_path.insert(0, finder)
         self.import_ns = -clock(CPU)

@@ -82,7 +82,7 @@ class Task:
         sys.path[:0] = [p for n, p in enumerate(wanted) if p not in wanted[:n] + sys.path]
         self.parent, _, self.last = self.name.rpartition(".")
         self.modules = {}  # side -> {name: module}: what the side finds under these names
-        self.texts = {}  # side -> bytes
+        self.lines = {}  # side -> lines of its text, or None
         self.codes = {}
         self.owners = {}
         self.makers = {}
@@ -99,7 +99,7 @@ class Task:
         baseline = self.task.get("baseline", self.task["original"])
         file = self.task["candidate"] if side == CANDIDATE else baseline
         with open(file, "rb") as source:
-            text = self.texts[side] = source.read()
+            text = source.read()
         try:
             # Under the original's name: no version can tell which it is, and files beside it are.
             self.codes[side] = self.compile(text)
@@ -107,6 +107,7 @@ class Task:
             raise Unusable(
                 "%s does not parse: line %s: %s" % (NAMES[side], error.lineno, error.msg)
             ) from None
+        self.lines[side] = _lines.lines_of(text)
 
     def compile(self, text):
         if "script" not in self.task:
@@ -122,7 +123,7 @@ class Task:
         module = module_from_spec(spec)
         sys.modules[self.name] = module
         self.modules[side] = {self.name: module}
-        _lines.tell(self.file, self.texts[side])
+        _lines.tell(self.file, self.lines[side])
         exec(self.codes[side], vars(module))
         module = self.modules[side][self.name] = sys.modules.get(self.name, module)
         return self.resolve(side, module), self.modules[side]
