@@ -25,6 +25,8 @@
 #define CALL_MOST_NS 400e6  /* the same of one call: 20 to 60 times as long under valgrind */
 #define ROUNDS_MOST 16      /* of a process; half of them to warm up */
 #define COLD_NS 4e9         /* for first calls, where they were not looked at before */
+#define LOADS 3             /* of each side, to be timed */
+#define ALPHA 0.005         /* as in measure.c */
 #define LOG_MAX (1U << 20U) /* bytes of cachegrind's report */
 
 struct count {
@@ -195,18 +197,39 @@ void cf_trial_instructions(struct cf_trial *trial)
         result->instructions[side] /= calls;
 }
 
-/* First calls are looked at before a gain is accepted by any measure. */
+/* First calls are looked at before a gain is accepted by any measure; trial->ended: the verdict
+ * stands, for they could not be, or told something else. */
 static enum cf_status look_at_first_calls(struct cf_trial *trial, struct cf_error *err)
 {
-    const char *reason = trial->result->reason;
-    enum cf_status status = CF_OK;
-
-    trial->ended = false;
     cf_trial_leave_time(trial, COLD_NS);
-    status = cf_trial_cold(trial, err);
-    if (status == CF_OK && !trial->ended)
-        return cf_trial_end(trial, CF_MEASURE_UNSURE, err, "%s", reason);
-    return status;
+    return cf_trial_cold(trial, err);
+}
+
+/* The least processor time of loading each side alone. False: one cannot be loaded. */
+static bool time_loading(struct cf_trial *trial, enum cf_status *status, struct cf_error *err)
+{
+    bool loaded = true;
+
+    for (int i = 0; i < 2 * LOADS && *status == CF_OK && loaded; i++) {
+        uint64_t *least = &trial->result->load_ns[i % 2];
+        struct cf_worker worker = CF_WORKER_INIT;
+
+        worker.deadline_ns = cf_clock_ns() + (uint64_t)LIMIT_NS;
+        *status = cf_worker_start(&worker, trial->request, 1U << i % 2, trial->request->seed, err);
+        loaded = *status == CF_OK && worker.fault == CF_FAULT_NONE;
+        if (loaded && (i < 2 || worker.reply.load_ns[i % 2] < *least))
+            *least = worker.reply.load_ns[i % 2];
+        cf_worker_free(&worker);
+    }
+    return loaded;
+}
+
+/* Which part of the gain is left where import time is charged, as it is for any gain: 1 is all. */
+static double part_left(struct cf_trial *trial)
+{
+    const double before = exp(cf_overall(trial, CF_BY_CPU).mean);
+
+    return before > 0 ? cf_overall_charged(trial, CF_BY_CPU, ALPHA).point / before : 1;
 }
 
 /* One process was certain of a gain, the fresh ones were certain of none. */
@@ -221,13 +244,15 @@ static bool is_disputed(const struct cf_trial *trial)
 static enum cf_status decide(struct cf_trial *trial, struct cf_error *err)
 {
     struct cf_measure_result *result = trial->result;
-    const double ratio = result->instructions[0] / result->instructions[1];
+    const double ratio =
+        result->instructions[0] / result->instructions[1] * fmin(part_left(trial), 1);
     const double wanted = exp(trial->threshold);
 
     result->by_instructions = true;
     return cf_trial_end(trial, ratio > wanted ? CF_MEASURE_FASTER : CF_MEASURE_NOT_FASTER, err,
                         "%.3g times as fast (95%%: %.3g to %.3g), not certain by time; "
-                        "cachegrind decides: %.4g times fewer instructions, and %.4g is asked for",
+                        "cachegrind decides: %.4g times fewer instructions, import time charged, "
+                        "and %.4g is asked for",
                         result->speedup.point, result->speedup.low, result->speedup.high, ratio,
                         wanted);
 }
@@ -246,8 +271,11 @@ enum cf_status cf_trial_arbitrate(struct cf_trial *trial, bool looked, struct cf
     if (status != CF_OK || !result->counted || !open || result->by_wall ||
         result->speedup.point <= 1)
         return status;
+    trial->ended = false;
     if (!looked)
         status = look_at_first_calls(trial, err);
-    open = open && result->verdict != CF_MEASURE_CHEAT && result->verdict != CF_MEASURE_FAILED;
-    return status == CF_OK && open && !result->keeps ? decide(trial, err) : status;
+    if (status == CF_OK && !trial->ended && !result->keeps && time_loading(trial, &status, err))
+        return decide(trial, err);
+    trial->ended = true;
+    return status;
 }

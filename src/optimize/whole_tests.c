@@ -156,10 +156,10 @@ enum cf_status cf_whole_tests(struct cf_whole *whole, struct cf_end_to_end *time
 {
     struct tests_run before = { CF_COPY_BEFORE, 3 * whole->work->limits.whole_ns, false, { 0 } };
     struct tests_run after = { CF_COPY_AFTER, 0, false, { 0 } }, again = before;
-    const uint64_t start = cf_clock_ns();
     struct cf_list tests = { 0 };
     const char *name;
     enum cf_status status = choose(whole, &tests, err);
+    const uint64_t start = cf_clock_ns();
 
     *fault = NULL;
     times->tests_reason = NULL;
