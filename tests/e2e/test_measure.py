@@ -13,16 +13,10 @@ import sys
 import textwrap
 
 import pytest
+from slow_code import LOOP
 
 BINARY = pathlib.Path(sys.executable).parent / "codeflash"
 
-LOOP = """
-def f(n):
-    total = 0
-    for i in range(n):
-        total += i * i % 7
-    return total
-"""
 HALF = LOOP.replace("range(n)", "range(n // 2)")
 
 

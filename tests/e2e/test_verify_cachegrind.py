@@ -4,17 +4,10 @@
 import json
 import shutil
 import sys
-import textwrap
 
 import pytest
+from slow_code import LOOP
 
-LOOP = """
-    def f(n):
-        total = 0
-        for i in range(n):
-            total += i * i % 7
-        return total
-"""
 # 12/11 times as fast.
 SHORTER = LOOP.replace("range(n)", "range(n - n // 12)")
 KEEPING = """
@@ -85,7 +78,7 @@ def test_a_version_that_keeps_results_is_not_saved_by_it(measure):
 def test_a_version_that_works_at_its_import_is_charged_for_it(measure):
     """100 calls of about 0.2 ms save 2 ms in all; the import takes many times that."""
     busy = "TABLE = [n * n % 7 for n in range(600_000)]\n"
-    found = measure(busy + textwrap.dedent(SHORTER), "--min-gain", "8.9", "--calls", "100")
+    found = measure(busy + SHORTER, "--min-gain", "8.9", "--calls", "100")
     assert found["verdict"] != "faster", found
 
 

@@ -6,14 +6,8 @@ import os
 from textwrap import dedent
 
 import pytest
+from slow_code import LOOP
 
-LOOP = """
-    def f(n):
-        total = 0
-        for i in range(n):
-            total += i * i % 7
-        return total
-"""
 FASTER = """
     def f(n):
         whole, rest = divmod(max(n, 0), 7)
