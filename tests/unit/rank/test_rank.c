@@ -67,37 +67,50 @@ static const struct expected order[] = {
     { "cold", 0, 0, "cold: no time was seen in it" },
 };
 
-static sqlite3 *make_trace(char *path)
-{
-    struct cf_error err = CF_ERROR_INIT;
-    sqlite3 *db = NULL;
-    const int fd = mkstemp(path);
+struct fixture {
+    char path[40];
+    sqlite3 *db;
+    struct cf_arena arena;
+    struct cf_ranking ranking;
+};
 
+/* Ranks the rows, with what `more` does to them first. */
+static void rank(struct fixture *f, const char *more)
+{
+    const struct cf_rank_options options = { .root = "/project", .threshold = 0.01 };
+    struct cf_error err = CF_ERROR_INIT;
+    int fd;
+
+    (void)snprintf(f->path, sizeof(f->path), "/tmp/codeflash-rank-XXXXXX");
+    fd = mkstemp(f->path);
     assert_true(fd >= 0);
     assert_int_equal(close(fd), 0);
-    assert_ok(cf_trace_db_create(path, &db, &err), &err);
-    assert_ok(cf_trace_db_exec(db, rows, &err), &err);
-    return db;
+    assert_ok(cf_trace_db_create(f->path, &f->db, &err), &err);
+    assert_ok(cf_trace_db_exec(f->db, rows, &err), &err);
+    assert_ok(cf_trace_db_exec(f->db, more, &err), &err);
+    cf_arena_init(&f->arena, (size_t)16 << 20);
+    assert_ok(cf_rank_trace(f->db, &options, &f->arena, &f->ranking, &err), &err);
+}
+
+static void release(struct fixture *f)
+{
+    cf_arena_deinit(&f->arena);
+    cf_trace_db_close(f->db);
+    assert_int_equal(unlink(f->path), 0);
 }
 
 static void test_a_trace_is_ranked_by_what_could_be_given_back(void **state)
 {
-    const struct cf_rank_options options = { .root = "/project", .threshold = 0.01 };
-    char path[] = "/tmp/codeflash-rank-XXXXXX";
-    struct cf_error err = CF_ERROR_INIT;
-    struct cf_ranking ranking;
-    struct cf_arena arena;
-    sqlite3 *db = make_trace(path);
+    struct fixture f;
 
     (void)state;
-    cf_arena_init(&arena, (size_t)16 << 20);
-    assert_ok(cf_rank_trace(db, &options, &arena, &ranking, &err), &err);
+    rank(&f, "");
 
-    assert_int_equal(ranking.count, sizeof(order) / sizeof(order[0]));
-    assert_int_equal(ranking.worthwhile, 4);
-    assert_int_equal(ranking.total_ns, 1000);
-    for (size_t i = 0; i < ranking.count; i++) {
-        const struct cf_rank_function *function = &ranking.items[i];
+    assert_int_equal(f.ranking.count, sizeof(order) / sizeof(order[0]));
+    assert_int_equal(f.ranking.worthwhile, 4);
+    assert_int_equal(f.ranking.total_ns, 1000);
+    for (size_t i = 0; i < f.ranking.count; i++) {
+        const struct cf_rank_function *function = &f.ranking.items[i];
 
         assert_string_equal(function->qualname, order[i].qualname);
         assert_true(function->share > order[i].share - 0.001 &&
@@ -108,12 +121,10 @@ static void test_a_trace_is_ranked_by_what_could_be_given_back(void **state)
             assert_true(function->worthwhile && function->reason == NULL);
     }
     for (size_t i = 0; i < 2; i++)
-        assert_int_equal(ranking.items[i].alone, order[i].alone);
-    assert_string_equal(ranking.items[1].callees, "helper2, key");
-    assert_int_equal(ranking.items[1].repeats, 3);
-    cf_arena_deinit(&arena);
-    cf_trace_db_close(db);
-    assert_int_equal(unlink(path), 0);
+        assert_int_equal(f.ranking.items[i].alone, order[i].alone);
+    assert_string_equal(f.ranking.items[1].callees, "helper2, key");
+    assert_int_equal(f.ranking.items[1].repeats, 3);
+    release(&f);
 }
 
 /* Nine calls of 10 us in a program of 1 ms that uses 1 us of processor time. */
@@ -125,20 +136,13 @@ static void test_coroutines_of_a_program_that_waits_are_ranked_by_the_clock(void
         "INSERT INTO inputs(function_id,count,process_id,thread,start_ns,duration_ns,outcome,"
         "effects,arguments,holes,label,checked,reason) VALUES"
         "(6,1,1,1,0,10000,'return',0,1,0,'','replays',NULL);";
-    const struct cf_rank_options options = { .root = "/project", .threshold = 0.01 };
-    char path[] = "/tmp/codeflash-rank-XXXXXX";
-    struct cf_error err = CF_ERROR_INIT;
-    struct cf_ranking ranking;
-    struct cf_arena arena;
-    sqlite3 *db = make_trace(path);
+    struct fixture f;
     size_t found = 0;
 
     (void)state;
-    cf_arena_init(&arena, (size_t)16 << 20);
-    assert_ok(cf_trace_db_exec(db, waits, &err), &err);
-    assert_ok(cf_rank_trace(db, &options, &arena, &ranking, &err), &err);
-    for (size_t i = 0; i < ranking.count; i++) {
-        const struct cf_rank_function *function = &ranking.items[i];
+    rank(&f, waits);
+    for (size_t i = 0; i < f.ranking.count; i++) {
+        const struct cf_rank_function *function = &f.ranking.items[i];
 
         assert_int_equal(function->waits, strcmp(function->qualname, "cold") == 0);
         if (!function->waits)
@@ -148,9 +152,7 @@ static void test_coroutines_of_a_program_that_waits_are_ranked_by_the_clock(void
         assert_true(function->share > 0.089 && function->share < 0.091);
     }
     assert_int_equal(found, 1); /* main has a greater share by its processor time */
-    cf_arena_deinit(&arena);
-    cf_trace_db_close(db);
-    assert_int_equal(unlink(path), 0);
+    release(&f);
 }
 
 static void test_names_are_taken_as_people_write_them(void **state)
