@@ -374,6 +374,27 @@ bool cf_span_binds(const struct cf_source *source, struct cf_span span, uint32_t
     return false;
 }
 
+/* `sorted(xs, key=lambda ...)`, min and max: called once for each element, at once. A list that is
+ * sorted in place is empty meanwhile. */
+static bool is_key(const struct cf_source *source, uint32_t lambda)
+{
+    static const char *const names[] = { "sorted", "min", "max" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t keyword = syntax->nodes[lambda].parent, name, call;
+
+    if (syntax->nodes[keyword].kind != CF_NODE_KEYWORD_ARGUMENT)
+        return false;
+    name = cf_node_child(syntax, keyword, CF_FIELD_NAME);
+    call = syntax->nodes[syntax->nodes[keyword].parent].parent;
+    if (name == CF_NONE || !cf_node_is(syntax, name, "key"))
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_builtin_arguments(source, call, names[i]) != CF_NONE)
+            return true;
+    }
+    return false;
+}
+
 uint32_t cf_loop_around(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;
@@ -399,9 +420,10 @@ uint32_t cf_loop_around(const struct cf_source *source, uint32_t node)
                 return node;
             break;
         }
+        case CF_NODE_LAMBDA:
+            return nodes[child].field == CF_FIELD_BODY && is_key(source, node) ? node : CF_NONE;
         case CF_NODE_FUNCTION_DEFINITION:
         case CF_NODE_CLASS_DEFINITION:
-        case CF_NODE_LAMBDA:
             return CF_NONE;
         default:
             break;

@@ -106,7 +106,8 @@ unsigned cf_span_jumps(const struct cf_source *source, struct cf_span span);
  */
 bool cf_unused_after(const struct cf_source *source, struct cf_span span, uint32_t binding);
 
-/* The nearest loop or comprehension around the node within its function; CF_NONE. */
+/* The nearest loop or comprehension around the node within its function, or the lambda that is the
+ * key of sorted(), min() or max() and so is called for each element; CF_NONE. */
 uint32_t cf_loop_around(const struct cf_source *source, uint32_t node);
 
 /* The statement that the node is part of: a child of a block or of the module. */
