@@ -101,7 +101,7 @@ static bool place(int control, int mark)
 static const char *const *words_for(const char *python, int log_fd)
 {
     static const char program[] = "from codeflash._timing import main; main()";
-    static const char *words[10];
+    static const char *words[11];
     static char log[32];
     size_t count = 0;
 
@@ -111,6 +111,7 @@ static const char *const *words_for(const char *python, int log_fd)
         words[count++] = "--tool=cachegrind";
         words[count++] = "--cache-sim=no";
         words[count++] = "--cachegrind-out-file=/dev/null";
+        words[count++] = "--vgdb=no"; /* it leaves files behind where a process is killed */
         words[count++] = log;
     }
     words[count++] = python;

@@ -55,6 +55,16 @@ def test_the_count_is_that_of_the_calls(measure):
 
 
 @needs_valgrind
+def test_nothing_stays_in_the_folder_for_temporary_files(measure, monkeypatch, tmp_path):
+    """Valgrind's pipes for a debugger outlive a process that is killed."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    assert measure(SHORTER)["instructions"]
+    assert not list(folder.iterdir())
+
+
+@needs_valgrind
 def test_it_decides_what_the_time_leaves_unsure(measure):
     """What is asked for is what the time tells: it cannot be certain to be above or below."""
     found = measure(SHORTER)
