@@ -155,8 +155,14 @@ static bool loop_keeps_capture(const struct cf_site *site, const struct cf_templ
     struct cf_span span = cf_span_of(site->source, loop);
     struct cf_span code = cf_capture_span(site->source, capture);
 
-    if (!is_bound_by(site, template, capture->first))
-        return !cf_span_changes(site->source, span, capture->first, false);
+    if (!is_bound_by(site, template, capture->first)) {
+        for (uint32_t at = code.first; at < code.after;
+             at = cf_node_after(&site->source->syntax, at)) {
+            if (cf_span_changes(site->source, span, at, false))
+                return false;
+        }
+        return true;
+    }
     for (uint32_t i = code.first; i < code.after; i++) {
         if (cf_is_variable(site->source, i) && !is_bound_by(site, template, i) &&
             cf_span_changes(site->source, span, i, false))
