@@ -35,10 +35,10 @@ static bool rewrite_start(struct cf_site *site, uint32_t right)
     const struct cf_node *at = &syntax->nodes[right];
     uint32_t function;
 
-    if (!cf_site_assume_hashable(site, right, true))
-        return false;
     if (at->kind == CF_NODE_LIST && at->first == CF_NONE)
         return cf_site_edit(site, at->start, at->end, "set()");
+    if (!cf_site_assume_hashable(site, right, true))
+        return false;
     if (at->kind == CF_NODE_LIST || at->kind == CF_NODE_LIST_COMPREHENSION)
         return cf_site_edit(site, at->start, at->start + 1, "{") &&
                cf_site_edit(site, at->end - 1, at->end, "}");
