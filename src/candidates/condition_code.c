@@ -282,6 +282,27 @@ static bool reads_only(const struct cf_source *source, uint32_t call)
     return false;
 }
 
+/* `xs.index(x)`: a call that looks at the object, or makes something new of it. */
+static bool is_asked(const struct cf_source *source, uint32_t object, uint32_t attribute)
+{
+    static const char *const names[] = { "copy",       "count",        "difference", "get",
+                                         "index",      "intersection", "isdisjoint", "issubset",
+                                         "issuperset", "union" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t call = syntax->nodes[attribute].parent,
+             name = cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE);
+
+    if (syntax->nodes[object].field != CF_FIELD_OBJECT || name == CF_NONE ||
+        syntax->nodes[call].kind != CF_NODE_CALL ||
+        syntax->nodes[attribute].field != CF_FIELD_FUNCTION)
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_node_is(syntax, name, names[i]))
+            return true;
+    }
+    return false;
+}
+
 bool cf_is_consumed(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;
@@ -304,6 +325,8 @@ bool cf_is_consumed(const struct cf_source *source, uint32_t node)
         return nodes[node].field == CF_FIELD_RIGHT;
     case CF_NODE_ARGUMENT_LIST:
         return reads_only(source, nodes[parent].parent);
+    case CF_NODE_ATTRIBUTE:
+        return is_asked(source, node, parent);
     default:
         return false;
     }

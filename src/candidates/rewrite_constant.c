@@ -42,21 +42,6 @@ static bool is_constant_literal(const struct cf_source *source, uint32_t literal
     return items >= ITEMS_MIN;
 }
 
-/* `table.get(x)` and the like: the collection is read where it stands. */
-static bool is_read(const struct cf_source *source, uint32_t use)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t parent = syntax->nodes[use].parent, attribute;
-
-    if (syntax->nodes[parent].kind != CF_NODE_ATTRIBUTE)
-        return cf_is_consumed(source, use);
-    attribute = cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE);
-    return syntax->nodes[syntax->nodes[parent].parent].kind == CF_NODE_CALL &&
-           attribute != CF_NONE &&
-           (cf_node_is(syntax, attribute, "get") || cf_node_is(syntax, attribute, "index") ||
-            cf_node_is(syntax, attribute, "count"));
-}
-
 /* "_SMALL" for the variable `small`; NULL: the file has that name. */
 static const char *constant_name(struct cf_site *site, uint32_t variable)
 {
@@ -91,7 +76,7 @@ bool cf_rewrite_constant_collection(struct cf_site *site, uint32_t node)
     if (!is_constant_literal(source, variable.right))
         return false;
     for (size_t i = 0; i < variable.count; i++) {
-        if (!is_read(source, variable.uses[i]))
+        if (!cf_is_consumed(source, variable.uses[i]))
             return false;
     }
     name = constant_name(site, variable.left);

@@ -117,6 +117,36 @@ static uint32_t looped(struct cf_site *site, uint32_t loop)
                : CF_NONE;
 }
 
+/* What a node of the value goes through from its start to its end; CF_NONE. */
+static uint32_t gone_through(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t through = CF_NONE, arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
+
+    if (syntax->nodes[node].kind == CF_NODE_FOR_IN_CLAUSE)
+        through = cf_node_child(syntax, node, CF_FIELD_RIGHT);
+    if (syntax->nodes[node].kind == CF_NODE_CALL && is_calm_call(source, node) &&
+        syntax->nodes[arguments].kind == CF_NODE_ARGUMENT_LIST)
+        through = syntax->nodes[arguments].first;
+    through = through == CF_NONE ? CF_NONE : cf_unwrap(syntax, through);
+    return through != CF_NONE && (syntax->nodes[through].kind == CF_NODE_IDENTIFIER ||
+                                  syntax->nodes[through].kind == CF_NODE_ATTRIBUTE)
+               ? through
+               : CF_NONE;
+}
+
+/* No iterator, which is used up by the first round. */
+static bool lasts(struct cf_site *site, uint32_t expression)
+{
+    for (uint32_t i = expression; i < cf_node_after(&site->source->syntax, expression); i++) {
+        uint32_t through = gone_through(site->source, i);
+
+        if (through != CF_NONE && !cf_site_assume_type(site, through, SIZED | CF_TYPE_RANGE))
+            return false;
+    }
+    return true;
+}
+
 /* The line in front of the loop; NULL: it might raise where the loop has no round. */
 static const char *moved(struct cf_site *site, const struct cf_local_variable *variable,
                          uint32_t loop, bool raises)
@@ -152,7 +182,8 @@ bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node)
     raises = may_raise(source, variable.right);
     if (!cf_pure(source, variable.right) || !uses_fit(source, &variable, loop) ||
         !comes_first(source, source->syntax.nodes[node].parent, raises) ||
-        cf_span_changes(source, cf_span_of(source, loop), variable.right, false))
+        cf_span_changes(source, cf_span_of(source, loop), variable.right, false) ||
+        !lasts(site, variable.right))
         return false;
     line = moved(site, &variable, loop, raises);
     return line != NULL && cf_site_remove(site, source->syntax.nodes[node].parent) &&
