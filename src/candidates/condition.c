@@ -400,6 +400,7 @@ static const struct {
     { "one_of", cf_check_one_of },
     { "plain_pattern", cf_check_plain_pattern },
     { "position", cf_check_position },
+    { "table", cf_check_table },
     { "proven", check_proven },
     { "pure", check_pure },
     { "simple", check_simple },

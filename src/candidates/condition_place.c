@@ -124,6 +124,71 @@ bool cf_check_position(struct cf_site *site, const struct cf_rule_condition *con
            cf_is_position(site->source, site->match.first, variable, container);
 }
 
+/* `$x[i][j]`: an item of an item of the variable. */
+static bool is_cell(const struct cf_site *site, uint32_t node, uint32_t variable)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t row, name;
+
+    if (syntax->nodes[node].kind != CF_NODE_SUBSCRIPT)
+        return false;
+    row = cf_node_child(syntax, node, CF_FIELD_VALUE);
+    if (row == CF_NONE || syntax->nodes[row].kind != CF_NODE_SUBSCRIPT)
+        return false;
+    name = cf_node_child(syntax, row, CF_FIELD_VALUE);
+    return name != CF_NONE && syntax->nodes[name].kind == CF_NODE_IDENTIFIER &&
+           syntax->nodes[name].name == syntax->nodes[variable].name;
+}
+
+/* The cell is compared with, or becomes, a number or a text that stands there. */
+static bool is_plain(const struct cf_site *site, uint32_t cell)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    const uint32_t parent = nodes[cell].parent;
+
+    if (nodes[parent].kind != CF_NODE_COMPARISON_OPERATOR &&
+        (nodes[parent].kind != CF_NODE_ASSIGNMENT || nodes[cell].field != CF_FIELD_LEFT))
+        return false;
+    for (uint32_t i = nodes[parent].first; i != CF_NONE; i = nodes[i].next) {
+        if (nodes[i].kind == CF_NODE_STRING || nodes[i].kind == CF_NODE_INTEGER ||
+            nodes[i].kind == CF_NODE_FLOAT)
+            return true;
+    }
+    return false;
+}
+
+/* The cell has items, attributes or is called itself. */
+static bool is_asked_for_more(const struct cf_site *site, uint32_t cell)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    const enum cf_node_kind above = nodes[nodes[cell].parent].kind;
+
+    return above == CF_NODE_CALL || above == CF_NODE_ATTRIBUTE ||
+           (above == CF_NODE_SUBSCRIPT && nodes[cell].field == CF_FIELD_VALUE);
+}
+
+/* table($x, ...): the function treats the items of items of one of them as numbers or texts. */
+bool cf_check_table(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+    const uint32_t scope = source->scopes.scopes[cf_function_scope(source, site->match.first)].node;
+    bool plain = false;
+
+    for (uint32_t i = scope; i < cf_node_after(&source->syntax, scope); i++) {
+        for (size_t k = 0; k < condition->count; k++) {
+            uint32_t variable = cf_captured(site, condition, k);
+
+            if (!cf_captured_kind(site, variable, CF_NODE_IDENTIFIER) ||
+                !is_cell(site, i, variable))
+                continue;
+            if (is_asked_for_more(site, i))
+                return false;
+            plain = plain || is_plain(site, i);
+        }
+    }
+    return plain;
+}
+
 /* branch(): the match is one of the two values of a conditional expression. */
 bool cf_check_branch(struct cf_site *site, const struct cf_rule_condition *condition)
 {

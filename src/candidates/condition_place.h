@@ -27,6 +27,7 @@ bool cf_check_module(struct cf_site *site, const struct cf_rule_condition *condi
 bool cf_check_one_char(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_one_of(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_plain_pattern(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_table(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_position(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_size(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_compiled(struct cf_site *site, const struct cf_rule_condition *condition);
