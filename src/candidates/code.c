@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/code.h"
 
+#include "candidates/known.h"
+
+#include <stdio.h>
 #include <string.h>
+
+#define PATH_SIZE 64 /* of "datetime.datetime.strptime" */
 
 struct cf_span cf_span_of(const struct cf_source *source, uint32_t node)
 {
@@ -264,6 +269,56 @@ bool cf_imported_is(const struct cf_source *source, uint32_t node, const char *m
     import = binding == CF_NONE ? NULL : import_of(source, binding);
     return import != NULL && import->name != CF_NONE && strcmp(import->module, module) == 0 &&
            (name == NULL || strcmp(cf_name_text(&syntax->names, import->name), name) == 0);
+}
+
+/* The module or name that an identifier means through an import: "os", "datetime.datetime". */
+static bool root_path(const struct cf_source *source, uint32_t node, char *path, size_t size)
+{
+    uint32_t binding = cf_binding_of(source, node);
+    const struct cf_import *import = binding == CF_NONE ? NULL : import_of(source, binding);
+    int length;
+
+    if (import == NULL || import->star || import->module == NULL)
+        return false;
+    if (import->name != CF_NONE)
+        length = snprintf(path, size, "%s.%s", import->module,
+                          cf_name_text(&source->syntax.names, import->name));
+    else
+        length = snprintf(path, size, "%.*s",
+                          import->whole ? (int)strcspn(import->module, ".")
+                                        : (int)strlen(import->module),
+                          import->module);
+    return length > 0 && (size_t)length < size;
+}
+
+bool cf_import_path(const struct cf_source *source, uint32_t node, char *path, size_t size)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t object, attribute;
+    size_t length;
+    int added;
+
+    if (syntax->nodes[node].kind == CF_NODE_IDENTIFIER)
+        return root_path(source, node, path, size);
+    if (syntax->nodes[node].kind != CF_NODE_ATTRIBUTE)
+        return false;
+    object = cf_node_child(syntax, node, CF_FIELD_OBJECT);
+    attribute = cf_node_child(syntax, node, CF_FIELD_ATTRIBUTE);
+    if (object == CF_NONE || attribute == CF_NONE || !cf_import_path(source, object, path, size))
+        return false;
+    length = strlen(path);
+    added = snprintf(path + length, size - length, ".%s",
+                     cf_name_text(&syntax->names, syntax->nodes[attribute].name));
+    return added > 0 && (size_t)added < size - length;
+}
+
+bool cf_calls_known(const struct cf_source *source, uint32_t call)
+{
+    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+    char path[PATH_SIZE];
+
+    return source->syntax.nodes[call].kind == CF_NODE_CALL && function != CF_NONE &&
+           cf_import_path(source, function, path, sizeof(path)) && cf_known_function(path);
 }
 
 bool cf_span_mentions(const struct cf_source *source, struct cf_span span, uint32_t binding)

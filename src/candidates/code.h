@@ -58,6 +58,13 @@ const char *cf_module_of(const struct cf_source *source, uint32_t node);
 bool cf_imported_is(const struct cf_source *source, uint32_t node, const char *module,
                     const char *name);
 
+/* "datetime.datetime.strptime" for what a name or dotted name means through imports. False: nothing
+ * imported, or longer than `size`. */
+bool cf_import_path(const struct cf_source *source, uint32_t node, char *path, size_t size);
+
+/* A call of a function of the standard library whose value cannot change (re.escape, ...). */
+bool cf_calls_known(const struct cf_source *source, uint32_t call);
+
 /* A variable of the span has that binding. */
 bool cf_span_mentions(const struct cf_source *source, struct cf_span span, uint32_t binding);
 

@@ -82,6 +82,74 @@ bool cf_known_builtin(const char *name)
     return AMONG(builtins, name);
 }
 
+static const char *const functions[] = {
+    "base64.b64decode",
+    "base64.b64encode",
+    "binascii.crc32",
+    "binascii.hexlify",
+    "binascii.unhexlify",
+    "datetime.date",
+    "datetime.date.fromisoformat",
+    "datetime.datetime",
+    "datetime.datetime.fromisoformat",
+    "datetime.datetime.strptime",
+    "datetime.time",
+    "datetime.timedelta",
+    "decimal.Decimal",
+    "fnmatch.translate",
+    "fractions.Fraction",
+    "html.escape",
+    "html.unescape",
+    "ipaddress.ip_address",
+    "ipaddress.ip_network",
+    "json.dumps",
+    "os.path.basename",
+    "os.path.commonprefix",
+    "os.path.dirname",
+    "os.path.isabs",
+    "os.path.join",
+    "os.path.normcase",
+    "os.path.normpath",
+    "os.path.split",
+    "os.path.splitext",
+    "re.compile",
+    "re.escape",
+    "shlex.quote",
+    "statistics.mean",
+    "statistics.median",
+    "statistics.pstdev",
+    "statistics.pvariance",
+    "statistics.stdev",
+    "statistics.variance",
+    "string.capwords",
+    "struct.calcsize",
+    "struct.pack",
+    "struct.unpack",
+    "textwrap.dedent",
+    "textwrap.fill",
+    "textwrap.indent",
+    "textwrap.shorten",
+    "unicodedata.category",
+    "unicodedata.combining",
+    "unicodedata.name",
+    "unicodedata.normalize",
+    "urllib.parse.quote",
+    "urllib.parse.quote_plus",
+    "urllib.parse.unquote",
+    "urllib.parse.unquote_plus",
+    "urllib.parse.urljoin",
+    "urllib.parse.urlparse",
+    "urllib.parse.urlsplit",
+    "uuid.UUID",
+    "zlib.adler32",
+    "zlib.crc32",
+};
+
+bool cf_known_function(const char *path)
+{
+    return AMONG(functions, path);
+}
+
 static const char *const harmless[] = { "print", "open", "input", "getattr", "hasattr", "super" };
 
 bool cf_known_harmless(const char *name)

@@ -8,6 +8,10 @@
 /* A builtin that has no effect but its value (arguments that it calls aside). */
 bool cf_known_builtin(const char *name);
 
+/* "re.escape": a function of the standard library that has no effect but its value, which cannot
+ * change and depends on the arguments alone. */
+bool cf_known_function(const char *path);
+
 /* A builtin with an effect, but none on its arguments: print, open, ... */
 bool cf_known_harmless(const char *name);
 

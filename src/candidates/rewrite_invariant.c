@@ -82,7 +82,8 @@ static bool comes_first(const struct cf_source *source, uint32_t statement, bool
 static bool uses_fit(const struct cf_source *source, const struct cf_local_variable *variable,
                      uint32_t loop)
 {
-    const bool is_shared = (cf_type_of(source, variable->right).own & MUTABLE) != 0;
+    const bool is_shared = (cf_type_of(source, variable->right).own & MUTABLE) != 0 &&
+                           !cf_calls_known(source, variable->right);
 
     for (size_t i = 0; i < variable->count; i++) {
         uint32_t use = variable->uses[i];

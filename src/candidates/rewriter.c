@@ -10,6 +10,8 @@ static const struct cf_rewriter rewriters[] = {
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
     { "constant-collection", CF_NODE_ASSIGNMENT, cf_rewrite_constant_collection },
     { "digits-loop", CF_NODE_CALL, cf_rewrite_digits_loop },
+    { "element-assignment", CF_NODE_ASSIGNMENT, cf_rewrite_element_assignment },
+    { "element-call", CF_NODE_CALL, cf_rewrite_element_call },
     { "format-text", CF_NODE_CALL, cf_rewrite_format_text },
     { "growing-set", CF_NODE_ASSIGNMENT, cf_rewrite_growing_set },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },

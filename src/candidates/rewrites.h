@@ -53,6 +53,12 @@ bool cf_rewrite_digits_loop(struct cf_site *site, uint32_t node);
 /* A sorted copy of which only the first or last few are read: heapq. */
 bool cf_rewrite_sorted_few(struct cf_site *site, uint32_t node);
 
+/* `key = f(x)` in a loop over xs inside of a loop: all keys in front, and zip(xs, keys). */
+bool cf_rewrite_element_assignment(struct cf_site *site, uint32_t node);
+
+/* The same for a call of f(x) anywhere in the inner loop. */
+bool cf_rewrite_element_call(struct cf_site *site, uint32_t node);
+
 /* A local list that is only asked `in` and added to: a set. */
 bool cf_rewrite_growing_set(struct cf_site *site, uint32_t node);
 
