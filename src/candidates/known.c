@@ -158,6 +158,19 @@ bool cf_known_harmless(const char *name)
 }
 
 static const char *const readers[] = {
+    "as_posix",
+    "groupdict",
+    "groups",
+    "group",
+    "digest",
+    "hexdigest",
+    "timestamp",
+    "toordinal",
+    "isocalendar",
+    "isoweekday",
+    "weekday",
+    "isoformat",
+    "strftime",
     "as_integer_ratio",
     "bit_count",
     "bit_length",

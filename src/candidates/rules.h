@@ -50,4 +50,13 @@ enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_r
                              struct cf_arena *arena, struct cf_candidate_list *list,
                              struct cf_error *err);
 
+/*
+ * Adds to the list, which cf_rules_find() has made, what rules make of the function once helpers
+ * that it calls in loops are written out in the place of their calls. Fails with CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_rules_find_inlined(struct cf_parser *parser, const struct cf_subject *subject,
+                                     const struct cf_rules *rules, struct cf_arena *arena,
+                                     struct cf_candidate_list *list, struct cf_error *err);
+
 #endif

@@ -155,6 +155,8 @@ static int print_candidates(struct tally *tally, const char *path, const char *f
     }
     if (status == CF_OK)
         status = cf_rules_find(&subject, tally->rules, &arena, &list, &err);
+    if (status == CF_OK)
+        status = cf_rules_find_inlined(tally->parser, &subject, tally->rules, &arena, &list, &err);
     cf_json_init(&json, stdout);
     cf_json_open(&json, NULL, '[');
     for (size_t i = 0; i < list.count; i++)

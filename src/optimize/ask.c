@@ -132,5 +132,8 @@ enum cf_status cf_candidates_ask(struct cf_optimizing *work, const struct cf_fil
     if (subject.evidence == NULL || subject.apart == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = cf_rules_find(&subject, &work->rules, work->scratch, list, err);
+    if (status == CF_OK)
+        status =
+            cf_rules_find_inlined(work->parser, &subject, &work->rules, work->scratch, list, err);
     return status == CF_OK ? ask_user(work, file, now, list, err) : status;
 }
