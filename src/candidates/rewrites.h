@@ -32,6 +32,12 @@ bool cf_rewrite_letters_joined(struct cf_site *site, uint32_t node);
 /* The same, where a loop adds the pieces. */
 bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node);
 
+/* Bubble sort, insertion sort or selection sort: list.sort(). */
+bool cf_rewrite_hand_written_sort(struct cf_site *site, uint32_t node);
+
+/* Bubble sort that goes on while a round swaps something: list.sort(). */
+bool cf_rewrite_sort_until_quiet(struct cf_site *site, uint32_t node);
+
 /* cmp_to_key() of a function that compares one property after another: a key. */
 bool cf_rewrite_comparison_key(struct cf_site *site, uint32_t node);
 
