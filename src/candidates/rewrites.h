@@ -38,6 +38,10 @@ bool cf_rewrite_hand_written_sort(struct cf_site *site, uint32_t node);
 /* Bubble sort that goes on while a round swaps something: list.sort(). */
 bool cf_rewrite_sort_until_quiet(struct cf_site *site, uint32_t node);
 
+/* A list that every round of a loop sorts: bisect.insort() or heapq. */
+bool cf_rewrite_while_sorting(struct cf_site *site, uint32_t node);
+bool cf_rewrite_for_sorting(struct cf_site *site, uint32_t node);
+
 /* cmp_to_key() of a function that compares one property after another: a key. */
 bool cf_rewrite_comparison_key(struct cf_site *site, uint32_t node);
 
