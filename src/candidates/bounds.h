@@ -16,7 +16,8 @@ bool cf_block_exits(const struct cf_source *source, uint32_t block);
 
 /*
  * The list is in rising order wherever its function reads it: a variable of the function that is
- * made by sorted(xs), or empty, and changed by nothing but `x.append(y)` followed by `x.sort()`.
+ * made by sorted(xs), sorted right behind, or empty, and changed by nothing but `x.pop()`,
+ * `x.remove(y)` and `x.append(y)` followed by `x.sort()`.
  */
 bool cf_is_ascending(const struct cf_source *source, uint32_t variable);
 

@@ -61,6 +61,16 @@ static bool sorts_next(const struct cf_syntax *syntax, uint32_t call, uint32_t v
            cf_same_code(syntax, object, syntax, variable);
 }
 
+/* `xs = list(ys)`, and `xs.sort()` right behind it. */
+static bool is_sorted_at_once(const struct cf_source *source, uint32_t assignment)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+
+    return right != CF_NONE && cf_makes_new(source, right) && sorts_next(syntax, assignment, left);
+}
+
 /* The use leaves the list in order, and no other name gets it. */
 static bool keeps_order(const struct cf_source *source, uint32_t node)
 {
@@ -70,6 +80,9 @@ static bool keeps_order(const struct cf_source *source, uint32_t node)
 
     if (call != CF_NONE)
         return sorts_next(syntax, call, node);
+    if (method_call(syntax, node, "pop") != CF_NONE ||
+        method_call(syntax, node, "remove") != CF_NONE)
+        return true;
     sort = method_call(syntax, node, "sort");
     if (sort != CF_NONE)
         return nodes[cf_node_child(syntax, sort, CF_FIELD_ARGUMENTS)].first == CF_NONE;
@@ -101,7 +114,8 @@ bool cf_is_ascending(const struct cf_source *source, uint32_t variable)
     place = source->scopes.bindings[binding].node;
     value = cf_node_child(syntax, syntax->nodes[place].parent, CF_FIELD_RIGHT);
     if (syntax->nodes[syntax->nodes[place].parent].kind != CF_NODE_ASSIGNMENT || value == CF_NONE ||
-        !is_ordered_value(source, value))
+        (!is_ordered_value(source, value) &&
+         !is_sorted_at_once(source, syntax->nodes[place].parent)))
         return false;
     span = cf_span_of(source, source->scopes.scopes[scope].node);
     for (uint32_t i = span.first; i < span.after; i++) {
