@@ -373,6 +373,9 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
                     : CF_NONE;
         return right == CF_NONE || !cf_makes_new(source, right);
     }
+    if (nodes[parent].kind == CF_NODE_SUBSCRIPT && nodes[node].field == CF_FIELD_VALUE &&
+        cf_is_bound_here(source, parent))
+        return false; /* something is put into it */
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:
     case CF_NODE_RETURN_STATEMENT:
