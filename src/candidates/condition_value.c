@@ -4,6 +4,7 @@
 
 #include "candidates/bounds.h"
 #include "candidates/condition_code.h"
+#include "candidates/condition_prime.h"
 #include "candidates/types.h"
 
 #include <string.h>
@@ -65,66 +66,6 @@ static bool check_differ(struct cf_site *site, const struct cf_rule_condition *c
             return false;
     }
     return !cf_same_code(syntax, a, syntax, b);
-}
-
-/* The operand left of `+ 1`; CF_NONE. */
-static uint32_t before_one(const struct cf_syntax *syntax, uint32_t node)
-{
-    uint32_t operator = cf_node_child(syntax, node, CF_FIELD_OPERATOR);
-    uint32_t right = cf_node_child(syntax, node, CF_FIELD_RIGHT);
-
-    if (syntax->nodes[node].kind != CF_NODE_BINARY_OPERATOR || !cf_node_is(syntax, operator, "+") ||
-        !cf_node_is(syntax, right, "1"))
-        return CF_NONE;
-    return cf_unwrap(syntax, cf_node_child(syntax, node, CF_FIELD_LEFT));
-}
-
-/* `n ** 0.5`, `sqrt(n)`, `isqrt(n)` */
-static bool is_root(const struct cf_source *source, uint32_t node, uint32_t number)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t function, arguments, first;
-
-    node = cf_unwrap(syntax, node);
-    if (syntax->nodes[node].kind == CF_NODE_BINARY_OPERATOR)
-        return cf_node_is(syntax, cf_node_child(syntax, node, CF_FIELD_OPERATOR), "**") &&
-               cf_node_is(syntax, cf_node_child(syntax, node, CF_FIELD_RIGHT), "0.5") &&
-               cf_same_code(syntax, cf_node_child(syntax, node, CF_FIELD_LEFT), syntax, number);
-    if (syntax->nodes[node].kind != CF_NODE_CALL)
-        return false;
-    function = cf_node_child(syntax, node, CF_FIELD_FUNCTION);
-    arguments = cf_node_child(syntax, node, CF_FIELD_ARGUMENTS);
-    first = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
-    return first != CF_NONE && syntax->nodes[first].next == CF_NONE &&
-           cf_same_code(syntax, first, syntax, number) &&
-           (cf_imported_is(source, function, "math", "sqrt") ||
-            cf_imported_is(source, function, "math", "isqrt"));
-}
-
-/* past_root($end, $n): range(2, $end) has a divisor of $n where there is one between 1 and $n, and
- * not $n itself: n, n // 2 + 1, int(n ** 0.5) + 1. */
-static bool check_past_root(struct cf_site *site, const struct cf_rule_condition *condition)
-{
-    const struct cf_source *source = site->source;
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t end = captured(site, condition, 0), number = captured(site, condition, 1), root, only;
-
-    if (condition->count != 2 || end == CF_NONE || number == CF_NONE)
-        return false;
-    end = cf_unwrap(syntax, end);
-    if (cf_same_code(syntax, end, syntax, number))
-        return true;
-    root = before_one(syntax, end);
-    if (root == CF_NONE)
-        return false;
-    if (syntax->nodes[root].kind == CF_NODE_BINARY_OPERATOR &&
-        cf_node_is(syntax, cf_node_child(syntax, root, CF_FIELD_OPERATOR), "//"))
-        return cf_node_is(syntax, cf_node_child(syntax, root, CF_FIELD_RIGHT), "2") &&
-               cf_same_code(syntax, cf_node_child(syntax, root, CF_FIELD_LEFT), syntax, number);
-    only = cf_builtin_argument(source, root, "int");
-    if (only != CF_NONE)
-        return is_root(source, only, number);
-    return syntax->nodes[root].kind == CF_NODE_CALL && is_root(source, root, number);
 }
 
 /* itself($f): the call of $f is one of the function that it stands in. */
@@ -493,9 +434,10 @@ cf_condition_function *cf_condition_value(const char *name)
         { "only_filled", check_only_filled },
         { "only_added", check_only_added },
         { "own_name", check_own_name },
-        { "past_root", check_past_root },
+        { "past_root", cf_check_past_root },
         { "positive", check_positive },
         { "stays", check_stays },
+        { "tells_primes", cf_check_tells_primes },
         { "whole", check_whole },
         { "whole_elements", check_whole_elements },
     };
