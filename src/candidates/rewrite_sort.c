@@ -30,8 +30,9 @@ static bool read_range(struct cf_sort *sort, uint32_t call, struct range *range)
         return false;
     for (uint32_t i = cf_sort_nodes(sort)[arguments].first; i != CF_NONE;
          i = cf_sort_nodes(sort)[i].next) {
-        if (count == 3 || !cf_sort_read_place(sort, i, &parts[count++]))
+        if (count == 3 || !cf_sort_read_place(sort, i, &parts[count]))
             return false;
+        count++;
     }
     if (count == 0)
         return false;

@@ -282,6 +282,8 @@ static bool read_term(struct cf_sort *sort, uint32_t term)
             (at.operator == '=' && strcmp(at.key, sort->keys[i].text) != 0))
             return false;
     }
+    if (at.key == NULL)
+        return false;
     key = &sort->keys[sort->key_count++];
     *key = (struct cf_sort_key){ at.key, at.node, at.operator == '<' };
     return key_fits(sort, key);
