@@ -84,6 +84,9 @@ bool cf_is_bound_here(const struct cf_source *source, uint32_t node);
 bool cf_span_changes(const struct cf_source *source, struct cf_span span, uint32_t expression,
                      bool immutable);
 
+/* Running the span may change the object that the variable names, whatever it is assigned. */
+bool cf_span_alters(const struct cf_source *source, struct cf_span span, uint32_t variable);
+
 /* The expression has no effect but its value, as far as the code shows. */
 bool cf_pure(const struct cf_source *source, uint32_t expression);
 

@@ -451,6 +451,11 @@ static bool object_changes(const struct cf_source *source, struct cf_span span, 
     return false;
 }
 
+bool cf_span_alters(const struct cf_source *source, struct cf_span span, uint32_t variable)
+{
+    return object_changes(source, span, variable, variable);
+}
+
 /* A name that the expression itself binds: of a comprehension or a lambda in it. */
 static bool is_inner(const struct cf_source *source, uint32_t expression, uint32_t binding)
 {

@@ -9,6 +9,7 @@ static const struct cf_rewriter rewriters[] = {
     { "attribute-accumulator", CF_NODE_FOR_STATEMENT, cf_rewrite_attribute_accumulator },
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
     { "constant-collection", CF_NODE_ASSIGNMENT, cf_rewrite_constant_collection },
+    { "cut-front", CF_NODE_ASSIGNMENT, cf_rewrite_cut_front },
     { "digits-loop", CF_NODE_CALL, cf_rewrite_digits_loop },
     { "element-assignment", CF_NODE_ASSIGNMENT, cf_rewrite_element_assignment },
     { "element-call", CF_NODE_CALL, cf_rewrite_element_call },
