@@ -95,6 +95,22 @@ static bool check_local(struct cf_site *site, const struct cf_rule_condition *co
     return true;
 }
 
+/* parameter($x, ...): a parameter of the function, which never assigns it. */
+static bool check_parameter(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+
+    if (!check_local(site, condition))
+        return false;
+    for (size_t i = 0; i < condition->count; i++) {
+        uint32_t node = cf_unwrap(&source->syntax, cf_captured(site, condition, i));
+
+        if (source->scopes.bindings[cf_binding_of(source, node)].flags != CF_BINDING_PARAMETER)
+            return false;
+    }
+    return true;
+}
+
 static bool all_constant(const struct cf_site *site, const struct cf_rule_condition *condition,
                          size_t k)
 {
@@ -390,6 +406,7 @@ static const struct {
     { "kind", cf_check_kind },
     { "last", cf_check_last },
     { "local", check_local },
+    { "parameter", check_parameter },
     { "member", cf_check_member },
     { "module", cf_check_module },
     { "name", check_name },

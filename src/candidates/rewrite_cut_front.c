@@ -267,6 +267,8 @@ static bool is_asked(const struct cf_syntax *syntax, uint32_t node)
             return nodes[node].field == CF_FIELD_CONDITION;
         case CF_NODE_NOT_OPERATOR:
             return true;
+        case CF_NODE_CONDITIONAL_EXPRESSION: /* a if node else b */
+            return nodes[nodes[nodes[node].parent].first].next == node;
         case CF_NODE_BOOLEAN_OPERATOR:
         case CF_NODE_PARENTHESIZED_EXPRESSION:
             break;
@@ -411,17 +413,30 @@ static bool rewrite_prefix(struct cf_site *site, const struct rest *rest, uint32
                         cf_arena_printf(site->arena, ", %s", rest->at));
 }
 
+/* The loop that a statement is run by again; one that ends its block leaves its loop. */
+static uint32_t loop_again(const struct cf_source *source, uint32_t statement)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t loop = cf_loop_around(source, statement), last = statement;
+
+    while (syntax->nodes[last].next != CF_NONE)
+        last = syntax->nodes[last].next;
+    if (syntax->nodes[last].kind == CF_NODE_RETURN_STATEMENT ||
+        syntax->nodes[last].kind == CF_NODE_RAISE_STATEMENT)
+        return CF_NONE;
+    return loop != CF_NONE && cf_node_is(syntax, last, "break") ? cf_loop_around(source, loop)
+                                                                : loop;
+}
+
 /* The place is run as often as a cut, but for the last time. */
 static bool is_frequent(const struct cf_source *source, const struct rest *rest, uint32_t use)
 {
-    const struct cf_node *nodes = source->syntax.nodes;
     uint32_t statement = cf_statement_of(source, use);
+    uint32_t loop = cf_loop_around(source, use);
 
-    if (nodes[statement].kind == CF_NODE_RETURN_STATEMENT ||
-        nodes[statement].kind == CF_NODE_RAISE_STATEMENT)
-        return false;
-    for (uint32_t loop = cf_loop_around(source, use); loop != CF_NONE;
-         loop = cf_loop_around(source, loop)) {
+    if (loop == CF_NONE || loop == cf_loop_around(source, statement))
+        loop = loop_again(source, statement);
+    for (; loop != CF_NONE; loop = cf_loop_around(source, loop)) {
         for (size_t i = 0; i < rest->cut_count; i++) {
             if (cf_loop_around(source, rest->cuts[i]) == loop)
                 return true;
@@ -483,12 +498,17 @@ static bool rewrite_whole(struct cf_site *site, const struct rest *rest, uint32_
     const char *sign = "";
     uint32_t parent = syntax->nodes[use].parent, end = syntax->nodes[use].end;
 
+    if (syntax->nodes[parent].kind == CF_NODE_COMPARISON_OPERATOR) {
+        uint32_t other = compared_with(site, use, &sign);
+
+        if (other != CF_NONE && strncmp(sign, "is", 2) == 0)
+            return syntax->nodes[other].kind == CF_NODE_NONE;
+        if (other == CF_NONE)
+            return false;
+    }
     if (is_frequent(site->source, rest, use) ||
         syntax->nodes[parent].kind == CF_NODE_INTERPOLATION ||
         (!rest->immutable && !copy_is_good(site, rest, use)))
-        return false;
-    if (syntax->nodes[parent].kind == CF_NODE_COMPARISON_OPERATOR &&
-        (compared_with(site, use, &sign) == CF_NONE || strncmp(sign, "is", 2) == 0))
         return false;
     return cf_site_edit(site, end, end, cf_arena_printf(site->arena, "[%s:]", rest->at));
 }
