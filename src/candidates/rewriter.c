@@ -19,6 +19,7 @@ static const struct cf_rewriter rewriters[] = {
     { "hand-written-sort", CF_NODE_FOR_STATEMENT, cf_rewrite_hand_written_sort },
     { "index-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_index_loop },
     { "invariant-assignment", CF_NODE_ASSIGNMENT, cf_rewrite_invariant_assignment },
+    { "join-separator", CF_NODE_FOR_STATEMENT, cf_rewrite_join_separator },
     { "letters-joined", CF_NODE_CALL, cf_rewrite_letters_joined },
     { "letters-loop", CF_NODE_FOR_STATEMENT, cf_rewrite_letters_loop },
     { "list-as-set", CF_NODE_ASSIGNMENT, cf_rewrite_list_as_set },

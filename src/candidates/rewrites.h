@@ -14,6 +14,9 @@ bool cf_rewrite_list_queue(struct cf_site *site, uint32_t node);
 /* A sequence that a loop shortens from its front: a position that moves. */
 bool cf_rewrite_cut_front(struct cf_site *site, uint32_t node);
 
+/* A loop that adds up a text with a separator between the parts: join(). */
+bool cf_rewrite_join_separator(struct cf_site *site, uint32_t node);
+
 /* A local collection of constants that is only read: a constant of the module. */
 bool cf_rewrite_constant_collection(struct cf_site *site, uint32_t node);
 
