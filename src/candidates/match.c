@@ -258,8 +258,10 @@ static bool match_augmented(struct cf_match *match, uint32_t p, uint32_t s)
         uint32_t swap = first;
 
         if (!cf_same_code(source, left, source, second) ||
+            strchr("+*&|^", source->text[source->nodes[operator].start]) == NULL ||
+            cf_node_is(source, operator, "**") ||
             source->nodes[cf_unwrap(source, first)].kind != CF_NODE_INTEGER)
-            return false;
+            return false; /* `n = 10 - n` is no `n -= 10` */
         second = swap;
     }
     return match_node(match, cf_node_child(pattern, p, CF_FIELD_LEFT), left) &&
