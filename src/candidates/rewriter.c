@@ -26,6 +26,7 @@ static const struct cf_rewriter rewriters[] = {
     { "list-queue", CF_NODE_ASSIGNMENT, cf_rewrite_list_queue },
     { "local-import", CF_NODE_IMPORT_STATEMENT, cf_rewrite_local_import },
     { "recursion-cache", CF_NODE_FUNCTION_DEFINITION, cf_rewrite_recursion_cache },
+    { "parallel-loop", CF_NODE_CALL, cf_rewrite_parallel_loop },
     { "repeated-call", CF_NODE_CALL, cf_rewrite_repeated_call },
     { "row-in-loop", CF_NODE_SUBSCRIPT, cf_rewrite_row_in_loop },
     { "seen-set", CF_NODE_COMPARISON_OPERATOR, cf_rewrite_seen_set },

@@ -60,6 +60,9 @@ bool cf_rewrite_trial_division(struct cf_site *site, uint32_t node);
 /* `for i in range(len(xs) - 1)` that reads xs[i] and xs[i + 1]: zip() of slices. */
 bool cf_rewrite_window_loop(struct cf_site *site, uint32_t node);
 
+/* `for i in range(len(xs))` that reads xs[i] and ys[i]: zip(). */
+bool cf_rewrite_parallel_loop(struct cf_site *site, uint32_t node);
+
 /* The same call several times in one round of a loop: once, with a name. */
 bool cf_rewrite_repeated_call(struct cf_site *site, uint32_t node);
 
