@@ -26,6 +26,32 @@ static uint32_t measured(const struct cf_source *source, uint32_t node)
     return node == CF_NONE ? CF_NONE : cf_builtin_argument(source, node, "len");
 }
 
+/* The value of a variable that is made once, in front of the loop; the node itself otherwise. */
+static uint32_t made_of(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t binding =
+        nodes[node].kind == CF_NODE_IDENTIFIER ? cf_binding_of(source, node) : CF_NONE;
+    uint32_t place, parent, right;
+    struct cf_span rest;
+
+    if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED ||
+        source->scopes.bindings[binding].scope == 0)
+        return node;
+    place = source->scopes.bindings[binding].node;
+    parent = nodes[place].parent;
+    right = nodes[parent].kind == CF_NODE_ASSIGNMENT && nodes[place].field == CF_FIELD_LEFT
+                ? cf_node_child(&source->syntax, parent, CF_FIELD_RIGHT)
+                : CF_NONE;
+    rest = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[binding].scope].node);
+    rest.first = cf_node_after(&source->syntax, parent);
+    return right == CF_NONE || place > node || cf_span_binds(source, rest, binding) ||
+                   cf_builtin_arguments(source, right, "min") == CF_NONE ||
+                   cf_span_changes(source, rest, right, false)
+               ? node
+               : right;
+}
+
 /* The sequences of `range(len(a))` and `range(min(len(a), len(b)))`. */
 static bool read_range(const struct cf_source *source, uint32_t call, struct parallel *found)
 {
@@ -37,9 +63,10 @@ static bool read_range(const struct cf_source *source, uint32_t call, struct par
         end = nodes[end].next;
     if (end == CF_NONE || nodes[end].next != CF_NONE)
         return false;
+    end = made_of(source, end);
     least = cf_builtin_arguments(source, end, "min");
     for (uint32_t i = least == CF_NONE ? end : nodes[least].first; i != CF_NONE;
-         i = nodes[i].next) {
+         i = least == CF_NONE ? CF_NONE : nodes[i].next) {
         uint32_t xs = measured(source, i);
 
         if (xs == CF_NONE || found->length_count == SEQUENCES_MAX)
