@@ -61,6 +61,32 @@ static uint32_t index_of(const struct cf_syntax *syntax, uint32_t use)
                : index;
 }
 
+/* A parameter that is never assigned: that it is not negative can be said in the report. */
+static bool is_given(const struct cf_source *source, uint32_t node)
+{
+    uint32_t binding;
+
+    node = cf_unwrap(&source->syntax, node);
+    if (source->syntax.nodes[node].kind != CF_NODE_IDENTIFIER)
+        return false;
+    binding = cf_binding_of(source, node);
+    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_PARAMETER &&
+           (cf_type_of(source, node).own & CF_TYPE_INT) != 0;
+}
+
+/* The number is not below 0, by proof or assumption. */
+static bool is_natural(struct cf_site *site, uint32_t node, uint32_t at)
+{
+    const char *text;
+
+    if (cf_at_least(site->source, node, at, 0))
+        return true;
+    text = cf_site_text(site, node);
+    return text != NULL && is_given(site->source, node) &&
+           cf_site_assume_type(site, node, CF_TYPE_INT) &&
+           cf_site_assume(site, cf_arena_printf(site->arena, "%s is not negative", text));
+}
+
 /* The k of the value `xs[k:]` of that variable, not below 0; CF_NONE. */
 static uint32_t cut_length(const struct cf_source *source, uint32_t value, uint32_t binding)
 {
@@ -77,7 +103,7 @@ static uint32_t cut_length(const struct cf_source *source, uint32_t value, uint3
     if (slice == CF_NONE || syntax->nodes[slice].kind != CF_NODE_SLICE ||
         !read_slice(syntax, slice, &from, &to) || from == CF_NONE || to != CF_NONE ||
         cf_span_mentions(source, cf_span_of(source, from), binding) ||
-        !cf_at_least(source, from, value, 0))
+        (!cf_at_least(source, from, value, 0) && !is_given(source, from)))
         return CF_NONE;
     return from;
 }
@@ -301,10 +327,10 @@ static bool rewrite_item(struct cf_site *site, const struct rest *rest, uint32_t
     if (cf_is_bound_here(source, source->syntax.nodes[use].parent))
         return false;
     if (source->syntax.nodes[index].kind != CF_NODE_SLICE)
-        return cf_at_least(source, index, use, 0) && shift(site, rest, index);
+        return is_natural(site, index, use) && shift(site, rest, index);
     if (!read_slice(&source->syntax, index, &from, &to) ||
-        (from != CF_NONE && !cf_at_least(source, from, use, 0)) ||
-        (to != CF_NONE && !cf_at_least(source, to, use, 0)))
+        (from != CF_NONE && !is_natural(site, from, use)) ||
+        (to != CF_NONE && !is_natural(site, to, use)))
         return false;
     if (to != CF_NONE && !shift(site, rest, to))
         return false;
@@ -549,7 +575,8 @@ static bool rewrite_cut(struct cf_site *site, const struct rest *rest, uint32_t 
     uint32_t length = cut_length(site->source, value, rest->binding);
     const char *text = cf_site_text(site, length);
 
-    if (text == NULL || cf_node_child(syntax, parent, CF_FIELD_TYPE) != CF_NONE)
+    if (text == NULL || cf_node_child(syntax, parent, CF_FIELD_TYPE) != CF_NONE ||
+        !is_natural(site, length, value))
         return false;
     if (syntax->nodes[parent].kind == CF_NODE_ASSIGNMENT)
         return cf_site_edit(site, syntax->nodes[parent].start, syntax->nodes[parent].end,

@@ -640,6 +640,13 @@ static const char *joined(struct cf_site *site, const struct join *join, bool pl
     return cf_arena_printf(site->arena, "%s.join(%s%s%s)", separator, drop, all, end);
 }
 
+/* The literals of a line break and a tab. */
+static bool is_one_escape(const struct cf_syntax *syntax, uint32_t node)
+{
+    return cf_node_is(syntax, node, "'\\n'") || cf_node_is(syntax, node, "\"\\n\"") ||
+           cf_node_is(syntax, node, "'\\t'") || cf_node_is(syntax, node, "\"\\t\"");
+}
+
 /* The value takes the separator at the end away again: `s[:-1]`, `s.strip()` of words. */
 static bool takes_away(const struct cf_source *source, const struct join *join, uint32_t value,
                        bool words)
@@ -649,9 +656,13 @@ static bool takes_away(const struct cf_source *source, const struct join *join, 
     const char *content = NULL;
     char slice[16] = ":-0";
 
-    if (!cf_node_plain_string(syntax, join->separator.operands[0], &content, &size) || size == 0 ||
-        size > 9)
+    if (is_one_escape(syntax, join->separator.operands[0])) {
+        content = "?";
+        size = 1;
+    } else if (!cf_node_plain_string(syntax, join->separator.operands[0], &content, &size) ||
+               size == 0 || size > 9) {
         return false;
+    }
     if (syntax->nodes[value].kind == CF_NODE_SUBSCRIPT) {
         for (uint32_t i = 0; i < size; i++) {
             if ((content[i] & 0x80) != 0)
