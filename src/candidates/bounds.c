@@ -205,6 +205,54 @@ static bool is_made_large(const struct cf_source *source, uint32_t identifier, l
            range_is_large(source, right, least, depth);
 }
 
+/* The place gives the variable a value that is large enough, or adds what is not negative. */
+static bool place_is_large(const struct cf_source *source, uint32_t place, long least,
+                           unsigned depth)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[place].parent;
+    uint32_t right = cf_node_child(syntax, parent, CF_FIELD_RIGHT), operator;
+    long value = 0;
+
+    if (right == CF_NONE || syntax->nodes[place].field != CF_FIELD_LEFT)
+        return false;
+    switch ((int)syntax->nodes[parent].kind) {
+    case CF_NODE_ASSIGNMENT:
+        right = cf_unwrap(syntax, right);
+        return literal(syntax, right, &value) ? value >= least
+                                              : least <= 0 && is_length(source, right);
+    case CF_NODE_AUGMENTED_ASSIGNMENT:
+        operator = cf_node_child(syntax, parent, CF_FIELD_OPERATOR);
+        return operator != CF_NONE && cf_node_is(syntax, operator, "+=") &&
+               (literal(syntax, right, &value) ? value >= 0 : is_length(source, right));
+    case CF_NODE_FOR_STATEMENT:
+        return range_is_large(source, right, least, depth);
+    default:
+        return false;
+    }
+}
+
+/* A counter: every place that gives the variable a value keeps it large enough. */
+static bool is_kept_large(const struct cf_source *source, uint32_t identifier, long least,
+                          unsigned depth)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t binding = cf_binding_of(source, identifier);
+    struct cf_span whole;
+
+    if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED ||
+        source->scopes.bindings[binding].scope == 0)
+        return false;
+    whole = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[binding].scope].node);
+    for (uint32_t i = whole.first; i < whole.after; i++) {
+        if (nodes[i].name == nodes[identifier].name && cf_is_variable(source, i) &&
+            cf_binding_of(source, i) == binding && cf_is_bound_here(source, i) &&
+            !place_is_large(source, i, least, depth))
+            return false;
+    }
+    return true;
+}
+
 /* `i + 1`, where i is large enough for it. */
 static bool sum_is_large(const struct cf_source *source, uint32_t expression, uint32_t at,
                          long least, unsigned depth)
@@ -236,7 +284,8 @@ static bool at_least(const struct cf_source *source, uint32_t expression, uint32
     if (depth > 0 && sum_is_large(source, expression, at, least, depth - 1))
         return true;
     if (depth > 0 && source->syntax.nodes[expression].kind == CF_NODE_IDENTIFIER &&
-        is_made_large(source, expression, least, depth - 1))
+        (is_made_large(source, expression, least, depth - 1) ||
+         is_kept_large(source, expression, least, depth - 1)))
         return true;
     return is_guarded(source, at, expression, least);
 }

@@ -386,7 +386,10 @@ static bool rewrite_length(struct cf_site *site, const struct rest *rest, uint32
     if ((number == 0 && (strcmp(sign, "==") == 0 || strcmp(sign, "<=") == 0)) ||
         (number == 1 && strcmp(sign, "<") == 0))
         return put_truth(site, rest, syntax->nodes[call].parent, true);
-    if (number > 0) /* as good as a length where more was cut off than was there */
+    if (other != CF_NONE && *sign != '\0' &&
+        cf_at_least(site->source, other, call,
+                    strcmp(sign, ">") == 0 || strcmp(sign, "<=") == 0 ? 0 : 1))
+        /* as good as a length where more was cut off than was there */
         return put(site, call, SUM,
                    cf_arena_printf(site->arena, "len(%s) - %s", rest->name, rest->at));
     return cf_is_builtin(site->source, call, "max") &&
