@@ -55,6 +55,22 @@ static bool contradicts(uint32_t own, uint32_t bits)
     return own != CF_TYPE_ANY && (own & ~(bits | CF_TYPE_NONE)) != 0;
 }
 
+/* `x + y`, assigned to x: of the kind that x was before. */
+static bool grows(const struct cf_syntax *syntax, uint32_t name, uint32_t right)
+{
+    uint32_t operator;
+
+    while (syntax->nodes[right].kind == CF_NODE_BINARY_OPERATOR) {
+        operator = cf_node_child(syntax, right, CF_FIELD_OPERATOR);
+        if (operator == CF_NONE || !cf_node_is(syntax, operator, "+"))
+            return false;
+        right = cf_node_child(syntax, right, CF_FIELD_LEFT);
+        if (right == CF_NONE)
+            return false;
+    }
+    return syntax->nodes[right].kind == CF_NODE_IDENTIFIER && syntax->nodes[right].name == name;
+}
+
 /* What the nearest assignment in front of the use puts into the variable; CF_TYPE_ANY: unknown. */
 static uint32_t last_assigned(const struct cf_source *source, uint32_t use)
 {
@@ -74,6 +90,8 @@ static uint32_t last_assigned(const struct cf_source *source, uint32_t use)
             syntax->nodes[parent].kind != CF_NODE_ASSIGNMENT || cf_node_after(syntax, parent) > use)
             continue;
         right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
+        if (right != CF_NONE && grows(syntax, syntax->nodes[use].name, right))
+            continue;
         own = right == CF_NONE ? CF_TYPE_ANY : cf_type_of(source, right).own;
     }
     return own;

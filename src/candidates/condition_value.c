@@ -109,8 +109,7 @@ static bool check_loaded(struct cf_site *site, const struct cf_rule_condition *c
            !cf_is_bound_here(site->source, node);
 }
 
-/* The file speaks of NaN: a name, or a str as in float("nan"). */
-static bool file_has_nan(const struct cf_source *source)
+bool cf_file_has_nan(const struct cf_source *source)
 {
     static const char *const names[] = { "nan", "NaN", "NAN", "isnan" };
     const struct cf_syntax *syntax = &source->syntax;
@@ -149,7 +148,7 @@ static bool check_no_nan(struct cf_site *site, const struct cf_rule_condition *c
             return false;
         known = known && own != CF_TYPE_ANY;
     }
-    return known || !file_has_nan(site->source);
+    return known || !cf_file_has_nan(site->source);
 }
 
 /* own_name($x): the name of a comprehension's variable is no other variable of the function. */

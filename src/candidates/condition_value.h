@@ -10,4 +10,7 @@ typedef bool cf_condition_function(struct cf_site *site, const struct cf_rule_co
 /* The check of that name; NULL: there is none here. */
 cf_condition_function *cf_condition_value(const char *name);
 
+/* The file speaks of NaN: a name, or a str as in float("nan"). */
+bool cf_file_has_nan(const struct cf_source *source);
+
 #endif

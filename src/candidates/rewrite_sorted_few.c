@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A sorted copy of which only the first or the last few are looked at: heapq finds them. */
 #include "candidates/condition.h"
+#include "candidates/condition_value.h"
 #include "candidates/local_variable.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
@@ -149,7 +150,7 @@ bool cf_rewrite_sorted_few(struct cf_site *site, uint32_t node)
     const char *function;
     long most;
 
-    if (!cf_local_variable_find(source, node, &variable))
+    if (!cf_local_variable_find(source, node, &variable) || cf_file_has_nan(source))
         return false;
     argument = cf_builtin_argument(source, variable.right, "sorted");
     most = argument == CF_NONE ? 0 : count_few(source, &variable, &few);
