@@ -360,6 +360,45 @@ bool cf_makes_new(const struct cf_source *source, uint32_t right)
     }
 }
 
+bool cf_is_truth(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[node].parent;
+
+    while (nodes[parent].kind == CF_NODE_BOOLEAN_OPERATOR ||
+           nodes[parent].kind == CF_NODE_PARENTHESIZED_EXPRESSION) {
+        node = parent;
+        parent = nodes[parent].parent;
+    }
+    switch ((int)nodes[parent].kind) {
+    case CF_NODE_IF_STATEMENT:
+    case CF_NODE_ELIF_CLAUSE:
+    case CF_NODE_WHILE_STATEMENT:
+        return nodes[node].field == CF_FIELD_CONDITION;
+    case CF_NODE_CONDITIONAL_EXPRESSION:
+        return nodes[node].field != CF_FIELD_NONE
+                   ? nodes[node].field == CF_FIELD_CONDITION
+                   : nodes[parent].first != node && nodes[node].next != CF_NONE;
+    case CF_NODE_NOT_OPERATOR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A loop over the list in which the name gets another one: it goes on with the first. */
+static bool is_outgrown(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t loop = nodes[node].parent, body;
+
+    if (nodes[loop].kind != CF_NODE_FOR_STATEMENT || nodes[node].field != CF_FIELD_RIGHT)
+        return false;
+    body = cf_node_child(&source->syntax, loop, CF_FIELD_BODY);
+    return body != CF_NONE &&
+           cf_span_binds(source, cf_span_of(source, body), cf_binding_of(source, node));
+}
+
 static bool use_shares(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;
@@ -376,17 +415,16 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
     if (nodes[parent].kind == CF_NODE_SUBSCRIPT && nodes[node].field == CF_FIELD_VALUE &&
         cf_is_bound_here(source, parent))
         return false; /* something is put into it */
+    if (cf_is_truth(source, node))
+        return false;
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:
     case CF_NODE_RETURN_STATEMENT:
-    case CF_NODE_IF_STATEMENT:
-    case CF_NODE_WHILE_STATEMENT:
-    case CF_NODE_BOOLEAN_OPERATOR:
     case CF_NODE_DICTIONARY_SPLAT: /* its entries are copied */
     case CF_NODE_LIST_SPLAT:
         return false;
     default:
-        return !cf_is_consumed(source, node);
+        return !cf_is_consumed(source, node) || is_outgrown(source, node);
     }
 }
 

@@ -29,6 +29,9 @@ bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable
 bool cf_is_position(const struct cf_source *source, uint32_t at, uint32_t variable,
                     uint32_t container);
 
+/* The expression is asked whether it is true, and nothing else. */
+bool cf_is_truth(const struct cf_source *source, uint32_t node);
+
 /* The value is read where it stands, and not kept: compared, indexed, iterated, measured. */
 bool cf_is_consumed(const struct cf_source *source, uint32_t node);
 

@@ -211,6 +211,9 @@ static bool check_ascending(struct cf_site *site, const struct cf_rule_condition
 
         if (node == CF_NONE || !cf_is_ascending(site->source, node))
             return false;
+        if (site->source->syntax.nodes[node].kind == CF_NODE_ATTRIBUTE &&
+            !cf_site_assume(site, "only this file changes the list that stays in order"))
+            return false;
     }
     return true;
 }

@@ -62,13 +62,39 @@ static bool sorts_next(const struct cf_syntax *syntax, uint32_t call, uint32_t v
 }
 
 /* `xs = list(ys)`, and `xs.sort()` right behind it. */
-static bool is_sorted_at_once(const struct cf_source *source, uint32_t assignment)
+static bool is_sorted_at_once(const struct cf_source *source, uint32_t name)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
-    uint32_t right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+    uint32_t assignment = syntax->nodes[name].parent, right;
 
-    return right != CF_NONE && cf_makes_new(source, right) && sorts_next(syntax, assignment, left);
+    if (syntax->nodes[assignment].kind != CF_NODE_ASSIGNMENT)
+        return false;
+    right = cf_node_child(syntax, assignment, CF_FIELD_RIGHT);
+    return right != CF_NONE && cf_makes_new(source, right) && sorts_next(syntax, assignment, name);
+}
+
+/* A method call that leaves the others in order. */
+static bool is_calm_method(const struct cf_syntax *syntax, uint32_t node)
+{
+    static const char *const methods[] = { "pop", "remove", "clear", "index", "count", "copy" };
+
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        if (method_call(syntax, node, methods[i]) != CF_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* `xs = sorted(...)`, `xs = []`. */
+static bool is_set_in_order(const struct cf_source *source, uint32_t node)
+{
+    uint32_t parent = source->syntax.nodes[node].parent, value;
+
+    if (source->syntax.nodes[parent].kind != CF_NODE_ASSIGNMENT ||
+        source->syntax.nodes[node].field != CF_FIELD_LEFT)
+        return false;
+    value = cf_node_child(&source->syntax, parent, CF_FIELD_RIGHT);
+    return value != CF_NONE && is_ordered_value(source, value);
 }
 
 /* The use leaves the list in order, and no other name gets it. */
@@ -80,29 +106,50 @@ static bool keeps_order(const struct cf_source *source, uint32_t node)
 
     if (call != CF_NONE)
         return sorts_next(syntax, call, node);
-    if (method_call(syntax, node, "pop") != CF_NONE ||
-        method_call(syntax, node, "remove") != CF_NONE)
-        return true;
     sort = method_call(syntax, node, "sort");
     if (sort != CF_NONE)
         return nodes[cf_node_child(syntax, sort, CF_FIELD_ARGUMENTS)].first == CF_NONE;
     if (nodes[parent].kind == CF_NODE_SUBSCRIPT && nodes[node].field == CF_FIELD_VALUE)
-        return !cf_is_bound_here(source, parent);
+        return !cf_is_bound_here(source, parent) ||
+               nodes[nodes[parent].parent].kind == CF_NODE_DELETE_STATEMENT;
     if (nodes[parent].kind == CF_NODE_ARGUMENT_LIST)
         return nodes[nodes[parent].parent].kind == CF_NODE_CALL &&
                cf_pure(source, nodes[parent].parent);
-    return (nodes[parent].kind == CF_NODE_FOR_STATEMENT ||
-            nodes[parent].kind == CF_NODE_FOR_IN_CLAUSE) &&
-           nodes[node].field == CF_FIELD_RIGHT;
+    return is_calm_method(syntax, node) || is_set_in_order(source, node) ||
+           cf_is_truth(source, node) ||
+           (!cf_is_bound_here(source, node) && cf_is_consumed(source, node));
+}
+
+/* The attribute `.name` of the file: all that happens to it keeps it in order. */
+static bool is_ascending_attribute(const struct cf_source *source, uint32_t attribute)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t word = cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE);
+    bool made = false;
+
+    for (uint32_t i = 0; i < syntax->count && word != CF_NONE; i++) {
+        uint32_t at = syntax->nodes[i].parent;
+
+        if (syntax->nodes[i].name != syntax->nodes[word].name || i == 0 ||
+            syntax->nodes[at].kind != CF_NODE_ATTRIBUTE ||
+            syntax->nodes[i].field != CF_FIELD_ATTRIBUTE)
+            continue;
+        if (!keeps_order(source, at))
+            return false;
+        made = made || is_set_in_order(source, at);
+    }
+    return made;
 }
 
 bool cf_is_ascending(const struct cf_source *source, uint32_t variable)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t binding, scope, place, value;
+    uint32_t binding, scope, place;
     struct cf_span span;
 
     variable = cf_unwrap(syntax, variable);
+    if (syntax->nodes[variable].kind == CF_NODE_ATTRIBUTE)
+        return is_ascending_attribute(source, variable);
     if (syntax->nodes[variable].kind != CF_NODE_IDENTIFIER)
         return false;
     binding = cf_binding_of(source, variable);
@@ -112,10 +159,7 @@ bool cf_is_ascending(const struct cf_source *source, uint32_t variable)
     if (scope == 0 || source->scopes.scopes[scope].kind != CF_SCOPE_FUNCTION)
         return false;
     place = source->scopes.bindings[binding].node;
-    value = cf_node_child(syntax, syntax->nodes[place].parent, CF_FIELD_RIGHT);
-    if (syntax->nodes[syntax->nodes[place].parent].kind != CF_NODE_ASSIGNMENT || value == CF_NONE ||
-        (!is_ordered_value(source, value) &&
-         !is_sorted_at_once(source, syntax->nodes[place].parent)))
+    if (!is_set_in_order(source, place) && !is_sorted_at_once(source, place))
         return false;
     span = cf_span_of(source, source->scopes.scopes[scope].node);
     for (uint32_t i = span.first; i < span.after; i++) {
