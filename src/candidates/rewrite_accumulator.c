@@ -2,10 +2,46 @@
 /* `self.text += piece` in a loop: a local variable, stored after it. */
 #include "candidates/condition.h"
 #include "candidates/rewrites.h"
+#include "candidates/types.h"
 
 static bool is_plain_name(const struct cf_syntax *syntax, uint32_t node)
 {
     return syntax->nodes[node].kind == CF_NODE_IDENTIFIER;
+}
+
+/* The attribute that the assignment adds to: `self.text += ...`, `self.text = self.text + ...`. */
+static uint32_t added_attribute(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, node, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, node, CF_FIELD_RIGHT);
+
+    if (left == CF_NONE || syntax->nodes[left].kind != CF_NODE_ATTRIBUTE)
+        return CF_NONE;
+    if (syntax->nodes[node].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+        return left;
+    if (syntax->nodes[node].kind != CF_NODE_ASSIGNMENT || right == CF_NONE)
+        return CF_NONE;
+    if (syntax->nodes[right].kind != CF_NODE_BINARY_OPERATOR)
+        return CF_NONE;
+    while (syntax->nodes[right].kind == CF_NODE_BINARY_OPERATOR)
+        right = cf_node_child(syntax, right, CF_FIELD_LEFT);
+    return right != CF_NONE && cf_same_code(syntax, left, syntax, right) ? left : CF_NONE;
+}
+
+/* The use is one of those in an assignment that adds to the attribute. */
+static bool is_added(const struct cf_source *source, uint32_t use)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t statement = nodes[use].parent;
+
+    for (uint32_t at = use;
+         nodes[statement].kind == CF_NODE_BINARY_OPERATOR && nodes[at].field == CF_FIELD_LEFT;
+         at = statement, statement = nodes[statement].parent) {
+    }
+    return nodes[statement].kind == CF_NODE_AUGMENTED_ASSIGNMENT
+               ? nodes[use].parent == statement
+               : added_attribute(source, statement) != CF_NONE;
 }
 
 /* `self.text` of the first `self.text += ...` in the loop; CF_NONE. */
@@ -15,12 +51,9 @@ static uint32_t find_attribute(const struct cf_source *source, uint32_t loop)
     uint32_t after = cf_node_after(syntax, loop);
 
     for (uint32_t i = loop; i < after; i++) {
-        uint32_t left, object;
+        uint32_t left = added_attribute(source, i), object;
 
-        if (syntax->nodes[i].kind != CF_NODE_AUGMENTED_ASSIGNMENT)
-            continue;
-        left = cf_node_child(syntax, i, CF_FIELD_LEFT);
-        if (left == CF_NONE || syntax->nodes[left].kind != CF_NODE_ATTRIBUTE)
+        if (left == CF_NONE)
             continue;
         object = cf_node_child(syntax, left, CF_FIELD_OBJECT);
         if (object != CF_NONE && is_plain_name(syntax, object))
@@ -54,8 +87,7 @@ static bool loop_fits(const struct cf_source *source, uint32_t loop, uint32_t at
                 return false;
             break;
         case CF_NODE_ATTRIBUTE:
-            if (cf_same_code(syntax, i, syntax, attribute) &&
-                syntax->nodes[syntax->nodes[i].parent].kind != CF_NODE_AUGMENTED_ASSIGNMENT)
+            if (cf_same_code(syntax, i, syntax, attribute) && !is_added(source, i))
                 return false;
             break;
         case CF_NODE_TRY_STATEMENT:
@@ -76,6 +108,44 @@ static bool loop_fits(const struct cf_source *source, uint32_t loop, uint32_t at
     return true;
 }
 
+/* `self.text + a + b` with a text among a and b: gives a; CF_NONE. */
+static uint32_t first_text(const struct cf_source *source, uint32_t assignment)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t at = cf_node_child(syntax, assignment, CF_FIELD_RIGHT), piece = CF_NONE;
+    bool text = false;
+
+    while (syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR) {
+        if (!cf_node_is(syntax, cf_node_child(syntax, at, CF_FIELD_OPERATOR), "+"))
+            return CF_NONE;
+        piece = cf_node_child(syntax, at, CF_FIELD_RIGHT);
+        text = text || cf_type_of(source, piece).own == CF_TYPE_STR;
+        at = cf_node_child(syntax, at, CF_FIELD_LEFT);
+    }
+    return text ? piece : CF_NONE;
+}
+
+/* The name for the attribute: `name += a + b` for `self.text = self.text + a + b` of texts. */
+static bool rename_use(struct cf_site *site, uint32_t use, const char *name)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t statement = nodes[use].parent, piece;
+
+    if (nodes[statement].kind == CF_NODE_ASSIGNMENT) {
+        piece = first_text(source, statement);
+        if (piece != CF_NONE)
+            return cf_site_edit(site, nodes[use].start, nodes[piece].start,
+                                cf_arena_printf(site->arena, "%s += ", name));
+    }
+    while (nodes[statement].kind == CF_NODE_BINARY_OPERATOR)
+        statement = nodes[statement].parent;
+    if (nodes[statement].kind == CF_NODE_ASSIGNMENT && nodes[use].parent != statement &&
+        first_text(source, statement) != CF_NONE)
+        return true;
+    return cf_site_edit(site, nodes[use].start, nodes[use].end, name);
+}
+
 bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
@@ -93,8 +163,7 @@ bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node)
         return false;
     for (uint32_t i = node; i < after; i++) {
         if (syntax->nodes[i].kind == CF_NODE_ATTRIBUTE &&
-            cf_same_code(syntax, i, syntax, attribute) &&
-            !cf_site_edit(site, syntax->nodes[i].start, syntax->nodes[i].end, name))
+            cf_same_code(syntax, i, syntax, attribute) && !rename_use(site, i, name))
             return false;
     }
     return cf_site_insert_before(site, node,

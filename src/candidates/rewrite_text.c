@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define USES_MAX 32
+#define CHAIN_MAX 12 /* pieces of one `text + a + b + ...` */
 
 /* `text = ''` and a loop after it in the same block that only adds to it. */
 struct text {
@@ -24,33 +25,76 @@ static bool is_empty_text(const struct cf_source *source, uint32_t node)
     return cf_node_plain_string(&source->syntax, node, &content, &size) && size == 0;
 }
 
-/* The piece that the statement adds; CF_NONE: it does something else. */
-static uint32_t piece_of(const struct cf_source *source, uint32_t statement, uint32_t variable,
-                         bool *front)
+/* What `text + a + b` adds to the text, a and b; 0: it is something else. */
+static size_t chain_pieces(const struct cf_source *source, uint32_t right, uint32_t variable,
+                           uint32_t *pieces)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t at = right, operator;
+    size_t count = 0;
+
+    while (syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR && count < CHAIN_MAX) {
+        operator = cf_node_child(syntax, at, CF_FIELD_OPERATOR);
+        if (!cf_node_is(syntax, operator, "+"))
+            return 0;
+        pieces[count++] = cf_node_child(syntax, at, CF_FIELD_RIGHT);
+        at = cf_node_child(syntax, at, CF_FIELD_LEFT);
+    }
+    return cf_same_code(syntax, at, syntax, variable) ? count : 0;
+}
+
+/* The pieces that the statement adds, the last one first; 0: it does something else. */
+static size_t pieces_of(const struct cf_source *source, uint32_t statement, uint32_t variable,
+                        uint32_t *pieces, bool *front)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t left = cf_node_child(syntax, statement, CF_FIELD_LEFT);
     uint32_t right = cf_node_child(syntax, statement, CF_FIELD_RIGHT);
-    uint32_t operator, first, second;
+    uint32_t operator;
+    size_t count;
 
     if (left != variable || right == CF_NONE)
-        return CF_NONE;
+        return 0;
     operator = cf_node_child(syntax, statement, CF_FIELD_OPERATOR);
     *front = false;
+    pieces[0] = right;
     if (syntax->nodes[statement].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
-        return cf_node_is(syntax, operator, "+=") ? right : CF_NONE;
+        return cf_node_is(syntax, operator, "+=") ? 1 : 0;
     if (syntax->nodes[statement].kind != CF_NODE_ASSIGNMENT ||
         syntax->nodes[right].kind != CF_NODE_BINARY_OPERATOR)
-        return CF_NONE;
-    operator = cf_node_child(syntax, right, CF_FIELD_OPERATOR);
-    first = cf_node_child(syntax, right, CF_FIELD_LEFT);
-    second = cf_node_child(syntax, right, CF_FIELD_RIGHT);
-    if (!cf_node_is(syntax, operator, "+"))
-        return CF_NONE;
-    if (cf_same_code(syntax, first, syntax, variable))
-        return second;
+        return 0;
+    count = chain_pieces(source, right, variable, pieces);
+    if (count > 0)
+        return count;
     *front = true;
-    return cf_same_code(syntax, second, syntax, variable) ? first : CF_NONE;
+    operator = cf_node_child(syntax, right, CF_FIELD_OPERATOR);
+    pieces[0] = cf_node_child(syntax, right, CF_FIELD_LEFT);
+    right = cf_node_child(syntax, right, CF_FIELD_RIGHT);
+    return cf_node_is(syntax, operator, "+") && cf_same_code(syntax, right, syntax, variable) ? 1
+                                                                                              : 0;
+}
+
+static size_t added_pieces(const struct cf_source *source, uint32_t statement, uint32_t *pieces,
+                           bool *front)
+{
+    return pieces_of(source, statement, cf_node_child(&source->syntax, statement, CF_FIELD_LEFT),
+                     pieces, front);
+}
+
+/* The kind of what the statement adds; CF_TYPE_ANY: unknown. */
+static uint32_t kind_added(const struct cf_source *source, uint32_t statement)
+{
+    uint32_t pieces[CHAIN_MAX];
+    bool front = false;
+    size_t count = added_pieces(source, statement, pieces, &front);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t own = cf_type_of(source, pieces[i]).own;
+
+        if (own == CF_TYPE_STR || own == CF_TYPE_BYTES)
+            return own;
+    }
+    return CF_TYPE_ANY;
 }
 
 /* str or bytes, as what it starts with, what is added or the function's annotation shows. */
@@ -64,20 +108,14 @@ static uint32_t kind_of(const struct cf_source *source, const struct text *text,
                         ? CF_NONE
                         : cf_node_child(&source->syntax, source->definitions.items[definition].node,
                                         CF_FIELD_RETURN_TYPE);
-    bool front = false;
 
     if (own == CF_TYPE_STR || own == CF_TYPE_BYTES)
         return own;
     if (own != CF_TYPE_ANY)
         return 0;
     for (size_t i = 0; i < text->count; i++) {
-        uint32_t statement = text->additions[i];
-
-        own = cf_type_of(source,
-                         piece_of(source, statement,
-                                  cf_node_child(&source->syntax, statement, CF_FIELD_LEFT), &front))
-                  .own;
-        if (own == CF_TYPE_STR || own == CF_TYPE_BYTES)
+        own = kind_added(source, text->additions[i]);
+        if (own != CF_TYPE_ANY)
             return own;
     }
     if (type == CF_NONE)
@@ -85,6 +123,16 @@ static uint32_t kind_of(const struct cf_source *source, const struct text *text,
     return cf_node_is(&source->syntax, type, "str")     ? CF_TYPE_STR
            : cf_node_is(&source->syntax, type, "bytes") ? CF_TYPE_BYTES
                                                         : 0;
+}
+
+static bool mentioned(const struct cf_source *source, const uint32_t *pieces, size_t count,
+                      uint32_t binding)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cf_span_mentions(source, cf_span_of(source, pieces[i]), binding))
+            return true;
+    }
+    return false;
 }
 
 /* Collects the additions in the loop; false: the loop does something else with the text. */
@@ -96,16 +144,16 @@ static bool find_additions(const struct cf_source *source, struct text *text)
     bool first = true;
 
     for (uint32_t i = span.first; i < span.after; i++) {
-        uint32_t statement = syntax->nodes[i].parent, piece;
+        uint32_t statement = syntax->nodes[i].parent, pieces[CHAIN_MAX];
         bool front = false;
+        size_t count;
 
         if (syntax->nodes[i].name != name || !cf_is_variable(source, i) ||
             cf_binding_of(source, i) != text->binding)
             continue;
-        piece = piece_of(source, statement, i, &front);
-        if (piece == CF_NONE || text->count == USES_MAX ||
-            cf_span_mentions(source, cf_span_of(source, piece), text->binding) ||
-            (!first && front != text->front))
+        count = pieces_of(source, statement, i, pieces, &front);
+        if (count == 0 || text->count == USES_MAX ||
+            mentioned(source, pieces, count, text->binding) || (!first && front != text->front))
             return false;
         first = false;
         text->front = front;
@@ -133,21 +181,30 @@ static uint32_t loop_after(const struct cf_source *source, uint32_t statement, u
     return CF_NONE;
 }
 
+/* `text += a`, `text = text + a + b`: `pieces.append(a + b)`. */
+static bool rewrite_addition(struct cf_site *site, uint32_t statement, uint32_t kind,
+                             const char *pieces)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t added[CHAIN_MAX];
+    bool front = false;
+    size_t count = added_pieces(site->source, statement, added, &front);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!cf_site_assume_type(site, added[i], kind))
+            return false;
+    }
+    return count > 0 &&
+           cf_site_edit(site, nodes[statement].start, nodes[added[count - 1]].start,
+                        cf_arena_printf(site->arena, "%s.append(", pieces)) &&
+           cf_site_edit(site, nodes[added[0]].end, nodes[statement].end, ")");
+}
+
 static bool rewrite_additions(struct cf_site *site, const struct text *text, uint32_t kind,
                               const char *pieces)
 {
-    const struct cf_syntax *syntax = &site->source->syntax;
-
     for (size_t i = 0; i < text->count; i++) {
-        uint32_t statement = text->additions[i];
-        bool front = false;
-        uint32_t piece = piece_of(site->source, statement,
-                                  cf_node_child(syntax, statement, CF_FIELD_LEFT), &front);
-
-        if (!cf_site_assume_type(site, piece, kind) ||
-            !cf_site_edit(site, syntax->nodes[statement].start, syntax->nodes[piece].start,
-                          cf_arena_printf(site->arena, "%s.append(", pieces)) ||
-            !cf_site_edit(site, syntax->nodes[piece].end, syntax->nodes[statement].end, ")"))
+        if (!rewrite_addition(site, text->additions[i], kind, pieces))
             return false;
     }
     return true;
