@@ -425,6 +425,7 @@ static const struct {
     { "string", check_string },
     { "type", check_type },
     { "unchanged", check_unchanged },
+    { "truth", cf_check_truth },
     { "unshared", cf_check_unshared },
     { "unused_after", check_unused_after },
     { "uses", check_uses },

@@ -204,6 +204,13 @@ bool cf_check_consumed(struct cf_site *site, const struct cf_rule_condition *con
     return cf_is_consumed(site->source, site->match.first);
 }
 
+/* truth(): what matched is asked whether it is true, and nothing else. */
+bool cf_check_truth(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    (void)condition;
+    return cf_is_truth(site->source, site->match.first);
+}
+
 /* module($m, re): the name means that module. */
 bool cf_check_module(struct cf_site *site, const struct cf_rule_condition *condition)
 {

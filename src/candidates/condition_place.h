@@ -18,6 +18,7 @@ bool cf_captured_kind(const struct cf_site *site, uint32_t node, enum cf_node_ki
 bool cf_check_async(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_branch(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_consumed(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_truth(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_global(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_imported(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_kind(struct cf_site *site, const struct cf_rule_condition *condition);
