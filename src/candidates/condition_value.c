@@ -151,7 +151,29 @@ static bool check_no_nan(struct cf_site *site, const struct cf_rule_condition *c
     return known || !cf_file_has_nan(site->source);
 }
 
-/* own_name($x): the name of a comprehension's variable is no other variable of the function. */
+/* The variable is the target of a loop, or read in its body; the node `away` is not. */
+static bool is_of_loop(const struct cf_source *source, uint32_t use, uint32_t away)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t child = use, loop = nodes[use].parent; loop != CF_NONE;
+         child = loop, loop = nodes[loop].parent) {
+        uint32_t left = nodes[loop].kind == CF_NODE_FOR_STATEMENT
+                            ? cf_node_child(&source->syntax, loop, CF_FIELD_LEFT)
+                            : CF_NONE;
+
+        if (nodes[loop].kind == CF_NODE_FUNCTION_DEFINITION)
+            return false;
+        if (left != CF_NONE && nodes[left].kind == CF_NODE_IDENTIFIER &&
+            nodes[left].name == nodes[use].name &&
+            (child == left || nodes[child].field == CF_FIELD_BODY))
+            return away < loop || away >= cf_node_after(&source->syntax, loop);
+    }
+    return false;
+}
+
+/* own_name($x): the name of a comprehension's variable is no other variable of the function, but
+ * those of loops elsewhere. */
 static bool check_own_name(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     const struct cf_source *source = site->source;
@@ -170,8 +192,9 @@ static bool check_own_name(struct cf_site *site, const struct cf_rule_condition 
             continue;
         binding = cf_binding_of(source, i);
         if (binding == CF_NONE ||
-            source->scopes.scopes[source->scopes.bindings[binding].scope].kind !=
-                CF_SCOPE_COMPREHENSION)
+            (source->scopes.scopes[source->scopes.bindings[binding].scope].kind !=
+                 CF_SCOPE_COMPREHENSION &&
+             !is_of_loop(source, i, site->match.first)))
             return false;
     }
     return true;
