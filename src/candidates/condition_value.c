@@ -5,6 +5,7 @@
 #include "candidates/bounds.h"
 #include "candidates/condition_code.h"
 #include "candidates/condition_prime.h"
+#include "candidates/helper.h"
 #include "candidates/types.h"
 
 #include <string.h>
@@ -335,19 +336,21 @@ static bool check_lettered(struct cf_site *site, const struct cf_rule_condition 
     return false;
 }
 
-/* helper_call(): what matched is a call of a function of this file that has no effect. */
+/* Handing the same value to each reader is seen by none: it cannot be changed, or is not kept. */
+static bool may_share(const struct cf_source *source, uint32_t node, uint32_t helper)
+{
+    return cf_result_lasts(source, helper) || cf_is_consumed(source, node);
+}
+
+/* helper_call(): what matched is a call of a function or method of this file that has no effect. */
 static bool check_helper_call(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     const struct cf_source *source = site->source;
-    uint32_t function, binding;
+    uint32_t helper = cf_called(source, site->match.first);
 
     (void)condition;
-    if (source->syntax.nodes[site->match.first].kind != CF_NODE_CALL)
-        return false;
-    function = cf_node_child(&source->syntax, site->match.first, CF_FIELD_FUNCTION);
-    binding = function == CF_NONE ? CF_NONE : cf_binding_of(source, function);
-    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_FUNCTION &&
-           cf_pure(source, site->match.first);
+    return helper != CF_NONE && cf_pure(source, site->match.first) &&
+           may_share(source, site->match.first, helper);
 }
 
 /* only_added($$body, $x): the body does nothing with the variable but `x += ...`. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Effects of code: purity, change of values, jumps. */
 #include "candidates/code.h"
+#include "candidates/helper.h"
 #include "candidates/known.h"
+#include "candidates/types.h"
 
 #include <string.h>
 
@@ -9,6 +11,18 @@
 #define ALIASES_MAX 6
 
 static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned depth);
+static bool helper_is_pure(const struct cf_source *source, uint32_t definition, unsigned depth);
+
+/* Reading the attribute runs no code, or that of a property without an effect. */
+static bool reads_plainly(const struct cf_source *source, uint32_t attribute, unsigned depth)
+{
+    uint32_t property;
+
+    if (!cf_reads_property(source, attribute))
+        return true;
+    property = depth == 0 ? CF_NONE : cf_property_of(source, attribute);
+    return property != CF_NONE && helper_is_pure(source, property, depth - 1);
+}
 
 /* Nodes that have no effect of their own; what is below them is looked at by itself. */
 static bool kind_is_pure(enum cf_node_kind kind)
@@ -32,6 +46,9 @@ static bool span_expression_pure(const struct cf_source *source, struct cf_span 
     for (uint32_t i = span.first; i < span.after; i++) {
         if (nodes[i].kind == CF_NODE_CALL) {
             if (!call_is_pure(source, i, depth))
+                return false;
+        } else if (nodes[i].kind == CF_NODE_ATTRIBUTE) {
+            if (!reads_plainly(source, i, depth))
                 return false;
         } else if (!kind_is_pure(nodes[i].kind)) {
             /* Parts of strings (escapes, format specifiers) have no kind of their own. */
@@ -131,8 +148,6 @@ static bool takes_first(const struct cf_source *source, uint32_t function, uint3
            cf_names_builtin(source, function, "next");
 }
 
-static bool helper_is_pure(const struct cf_source *source, uint32_t definition, unsigned depth);
-
 static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
@@ -161,6 +176,12 @@ static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned
 
         if (object != CF_NONE && cf_module_of(source, object) != NULL)
             return strcmp(cf_module_of(source, object), "math") == 0;
+        if (depth > 0) {
+            uint32_t method = cf_called(source, call);
+
+            if (method != CF_NONE)
+                return helper_is_pure(source, method, depth - 1);
+        }
         return attribute != CF_NONE &&
                cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[attribute].name));
     }
@@ -185,7 +206,9 @@ static bool assigns_locally(const struct cf_source *source, uint32_t target, uin
             return false;
         if (nodes[target].kind == CF_NODE_SUBSCRIPT &&
             i == cf_root_variable(&source->syntax, target) &&
-            (source->scopes.bindings[binding].flags & CF_BINDING_PARAMETER) != 0)
+            !cf_is_fresh(source, i,
+                         nodes[cf_node_child(&source->syntax, target, CF_FIELD_VALUE)].kind !=
+                             CF_NODE_IDENTIFIER))
             return false;
     }
     return true;
@@ -208,7 +231,7 @@ static bool changes_own(const struct cf_source *source, uint32_t call, uint32_t 
         return false;
     binding = cf_binding_of(source, object);
     return binding != CF_NONE && source->scopes.bindings[binding].scope == scope &&
-           (source->scopes.bindings[binding].flags & CF_BINDING_PARAMETER) == 0;
+           cf_is_fresh(source, object, false);
 }
 
 /* `self.f(...)` in the method f, whose first parameter is self. */
@@ -245,6 +268,19 @@ bool cf_calls_itself(const struct cf_source *source, uint32_t call, uint32_t sco
     return helper != CF_NONE && source->definitions.items[helper].scope == scope;
 }
 
+/* `xs += [x]` of a list that others may have. */
+static bool grows_other(const struct cf_source *source, uint32_t assignment, uint32_t left)
+{
+    uint32_t right = cf_node_child(&source->syntax, assignment, CF_FIELD_RIGHT), own;
+
+    if (right == CF_NONE || source->syntax.nodes[left].kind != CF_NODE_IDENTIFIER)
+        return false;
+    own = cf_type_of(source, right).own;
+    return own != CF_TYPE_ANY &&
+           (own & (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT)) != 0 &&
+           !cf_is_fresh(source, left, false);
+}
+
 static bool statement_is_pure(const struct cf_source *source, uint32_t node, uint32_t scope,
                               unsigned depth)
 {
@@ -254,12 +290,16 @@ static bool statement_is_pure(const struct cf_source *source, uint32_t node, uin
     switch ((int)nodes[node].kind) {
     case CF_NODE_CALL:
         return cf_calls_itself(source, node, scope) || call_is_pure(source, node, depth) ||
-               changes_own(source, node, scope);
+               changes_own(source, node, scope) || cf_makes_exception(source, node);
+    case CF_NODE_ATTRIBUTE:
+        return reads_plainly(source, node, depth);
     case CF_NODE_ASSIGNMENT:
     case CF_NODE_AUGMENTED_ASSIGNMENT:
     case CF_NODE_FOR_STATEMENT:
         left = cf_node_child(&source->syntax, node, CF_FIELD_LEFT);
-        return left == CF_NONE || assigns_locally(source, left, scope);
+        return left == CF_NONE || (assigns_locally(source, left, scope) &&
+                                   !(nodes[node].kind == CF_NODE_AUGMENTED_ASSIGNMENT &&
+                                     grows_other(source, node, left)));
     case CF_NODE_OTHER: /* pass, break, continue and `else:` are not in the list of kinds */
         return nodes[node].first == CF_NONE || nodes[node].field == CF_FIELD_ALTERNATIVE;
     case CF_NODE_YIELD:
@@ -297,9 +337,11 @@ bool cf_span_pure(const struct cf_source *source, struct cf_span span, uint32_t 
 static bool helper_is_pure(const struct cf_source *source, uint32_t definition, unsigned depth)
 {
     const struct cf_definition *at = &source->definitions.items[definition];
+    uint32_t around = source->scopes.scopes[at->scope].parent;
 
-    if ((at->flags & (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR)) != 0 ||
-        source->scopes.scopes[at->scope].parent != 0)
+    if ((at->flags & CF_DEFINITION_METHOD) != 0)
+        around = source->scopes.scopes[around].parent;
+    if ((at->flags & (CF_DEFINITION_ASYNC | CF_DEFINITION_GENERATOR)) != 0 || around != 0)
         return false;
     return statements_are_pure(source, cf_span_of(source, at->body), at->scope, depth);
 }
@@ -465,6 +507,27 @@ static bool is_inner(const struct cf_source *source, uint32_t expression, uint32
     return node >= expression && node < cf_node_after(&source->syntax, expression);
 }
 
+/* A function of the file or a property that the node runs looks at what the span may change. */
+static bool helper_changes(const struct cf_source *source, struct cf_span span, uint32_t node)
+{
+    uint32_t helper = CF_NONE;
+
+    if (source->syntax.nodes[node].kind == CF_NODE_CALL)
+        helper = cf_called(source, node);
+    else if (source->syntax.nodes[node].kind == CF_NODE_ATTRIBUTE)
+        helper = cf_property_of(source, node);
+    return helper != CF_NONE && cf_looks_outside(source, helper) && cf_span_touches(source, span);
+}
+
+bool cf_helpers_change(const struct cf_source *source, struct cf_span span, struct cf_span code)
+{
+    for (uint32_t i = code.first; i < code.after; i++) {
+        if (helper_changes(source, span, i))
+            return true;
+    }
+    return false;
+}
+
 bool cf_span_changes(const struct cf_source *source, struct cf_span span, uint32_t expression,
                      bool immutable)
 {
@@ -473,6 +536,8 @@ bool cf_span_changes(const struct cf_source *source, struct cf_span span, uint32
     for (uint32_t i = expression; i < after; i++) {
         uint32_t binding;
 
+        if (helper_changes(source, span, i))
+            return true;
         if (!cf_is_variable(source, i))
             continue;
         binding = cf_binding_of(source, i);

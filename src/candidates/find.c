@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/condition.h"
+#include "candidates/helper.h"
 #include "candidates/region.h"
 #include "candidates/rewriter.h"
 #include "candidates/rules.h"
@@ -27,7 +28,10 @@ struct search {
 };
 
 struct finder {
-    const struct cf_subject *subject;
+    const struct cf_subject *subject; /* the one below */
+    struct cf_subject own;
+    struct cf_source source;   /* as the caller's, but that it notes what is relied on */
+    struct cf_reliance relied; /* by the rewrite being made */
     struct cf_arena *arena;
     struct cf_region regions[CF_REGIONS_MAX];
     size_t region_count;
@@ -184,7 +188,8 @@ static bool loop_keeps(const struct cf_site *site, const struct cf_template *tem
         if (!loop_keeps_capture(site, template, loop, &site->match.captures[variable]))
             return false;
     }
-    return true;
+    return !cf_helpers_change(site->source, cf_span_of(site->source, loop),
+                              cf_match_span(&site->match));
 }
 
 /* Puts the hoisted lines in front of the outermost loop that does not change what they need. */
@@ -240,6 +245,25 @@ static bool add_assumptions(struct cf_site *site)
 {
     for (size_t i = 0; i < site->rule->assumptions.count; i++) {
         if (!cf_site_assume(site, filled(site, site->rule->assumptions.items[i])))
+            return false;
+    }
+    return true;
+}
+
+/* What was taken for the method that runs. */
+static bool add_reliance(struct finder *finder, struct cf_site *site)
+{
+    const struct cf_source *source = site->source;
+
+    for (uint32_t i = 0; i < finder->relied.count; i++) {
+        const struct cf_definition *method =
+            &source->definitions.items[finder->relied.definitions[i]];
+        const struct cf_definition *class = &source->definitions.items[method->parent];
+
+        if (!cf_site_assume(site,
+                            cf_arena_printf(site->arena, "no subclass of %s has a %s of its own",
+                                            cf_name_text(&source->syntax.names, class->name),
+                                            cf_name_text(&source->syntax.names, method->name))))
             return false;
     }
     return true;
@@ -315,6 +339,7 @@ static bool apply_at(struct finder *finder, const struct search *search, uint32_
     };
     bool applied;
 
+    finder->relied.count = 0;
     if (form->rewriter != NULL) {
         const struct cf_rewriter *rewriter = cf_rewriter_find(form->rewriter);
 
@@ -324,6 +349,7 @@ static bool apply_at(struct finder *finder, const struct search *search, uint32_
         site.match = *match;
         applied = apply_form(&site);
     }
+    applied = applied && add_reliance(finder, &site);
     finder->failed = finder->failed || site.failed;
     if (applied && !site.failed)
         add_place(finder, &site);
@@ -573,12 +599,17 @@ enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_r
     *list = (struct cf_candidate_list){ .count = 0 };
     if (finder == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    finder->subject = subject;
+    finder->source = *subject->source;
+    finder->source.relied = &finder->relied;
+    finder->relied.count = 0;
+    finder->own = *subject;
+    finder->own.source = &finder->source;
+    finder->subject = &finder->own;
     finder->arena = arena;
     finder->found = cf_arena_alloc(arena, CANDIDATES_MAX * sizeof(*finder->found));
     if (finder->found == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    if (!cf_regions_find(subject, arena, finder->regions, &finder->region_count))
+    if (!cf_regions_find(&finder->own, arena, finder->regions, &finder->region_count))
         return cf_fail(err, CF_ENOMEM, "out of memory");
     for (size_t i = 0; i < rules->count && !finder->failed; i++)
         search_rule(finder, &rules->items[i]);

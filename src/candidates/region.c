@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/region.h"
 
-#include "candidates/code.h"
+#include "candidates/helper.h"
 
 struct finder {
     const struct cf_subject *subject;
@@ -72,6 +72,23 @@ static uint32_t method_of(const struct cf_source *source, uint32_t from, uint32_
     return CF_NONE;
 }
 
+/* The function that a call runs, or the property that an attribute does; CF_NONE. */
+static uint32_t used_at(const struct cf_source *source, uint32_t from, uint32_t node)
+{
+    uint32_t function;
+
+    if (source->syntax.nodes[node].kind == CF_NODE_ATTRIBUTE)
+        return cf_property_of(source, node);
+    if (source->syntax.nodes[node].kind != CF_NODE_CALL)
+        return CF_NONE;
+    function = cf_node_child(&source->syntax, node, CF_FIELD_FUNCTION);
+    if (function == CF_NONE)
+        return CF_NONE;
+    return source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER
+               ? cf_helper_of(source, function)
+               : method_of(source, from, function);
+}
+
 /* The function, then what it calls in the same file, and what that calls. */
 bool cf_regions_find(const struct cf_subject *subject, struct cf_arena *arena,
                      struct cf_region regions[CF_REGIONS_MAX], size_t *count)
@@ -86,16 +103,8 @@ bool cf_regions_find(const struct cf_subject *subject, struct cf_arena *arena,
         struct cf_span span = cf_span_of(source, source->definitions.items[from].node);
 
         for (uint32_t i = span.first; i < span.after; i++) {
-            uint32_t function, helper;
+            uint32_t helper = used_at(source, from, i);
 
-            if (source->syntax.nodes[i].kind != CF_NODE_CALL)
-                continue;
-            function = cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION);
-            if (function == CF_NONE)
-                continue;
-            helper = source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER
-                         ? cf_helper_of(source, function)
-                         : method_of(source, from, function);
             if (helper != CF_NONE && (subject->apart == NULL || !subject->apart[helper]))
                 add_region(finder, helper);
         }

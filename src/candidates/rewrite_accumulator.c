@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `self.text += piece` in a loop: a local variable, stored after it. */
 #include "candidates/condition.h"
+#include "candidates/helper.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
@@ -69,6 +70,14 @@ static bool is_exposed(const struct cf_syntax *syntax, uint32_t node)
            syntax->nodes[syntax->nodes[node].parent].kind != CF_NODE_ATTRIBUTE;
 }
 
+/* A method, or a function of the file that looks at more than its arguments. */
+static bool looks_at_objects(const struct cf_source *source, uint32_t call)
+{
+    uint32_t helper = cf_called(source, call);
+
+    return helper != CF_NONE && cf_looks_outside(source, helper);
+}
+
 /* Nothing in the loop but `+=` has to do with the attribute, and nothing leaves the loop. */
 static bool loop_fits(const struct cf_source *source, uint32_t loop, uint32_t attribute)
 {
@@ -83,10 +92,12 @@ static bool loop_fits(const struct cf_source *source, uint32_t loop, uint32_t at
     for (uint32_t i = span.first; i < span.after; i++) {
         switch ((int)syntax->nodes[i].kind) {
         case CF_NODE_CALL:
-            if (!cf_pure(source, i))
+            if (!cf_pure(source, i) || looks_at_objects(source, i))
                 return false;
             break;
         case CF_NODE_ATTRIBUTE:
+            if (cf_reads_property(source, i))
+                return false;
             if (cf_same_code(syntax, i, syntax, attribute) && !is_added(source, i))
                 return false;
             break;

@@ -7,6 +7,7 @@ enum cf_status cf_source_read(struct cf_parser *parser, const char *text, size_t
 {
     enum cf_status status = cf_syntax_parse(parser, text, size, arena, &source->syntax, err);
 
+    source->relied = NULL;
     if (status == CF_OK)
         status = cf_scopes_build(&source->syntax, arena, &source->scopes, err);
     if (status == CF_OK)

@@ -15,11 +15,20 @@
 #include "source/scope.h"
 #include "source/syntax.h"
 
+#define CF_RELIANCE_MAX 8
+
+/* Methods that `self.m` was taken for, which a subclass in another file may replace. */
+struct cf_reliance {
+    uint32_t definitions[CF_RELIANCE_MAX];
+    uint32_t count;
+};
+
 struct cf_source {
     struct cf_syntax syntax;
     struct cf_scopes scopes;
     struct cf_definitions definitions;
     struct cf_imports imports;
+    struct cf_reliance *relied; /* NULL: not noted */
 };
 
 /*

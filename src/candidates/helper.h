@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * candidates/helper.h - functions, methods and properties of the same file that code uses: which
+ * one it is, and what it looks at and does.
+ */
+#ifndef CF_CANDIDATES_HELPER_H
+#define CF_CANDIDATES_HELPER_H
+
+#include "candidates/code.h"
+
+/*
+ * The method or property of the same class that `self.m` (or `cls.m`) means, where self is the
+ * first parameter of the method around it; CF_NONE. A subclass in another file may have its own:
+ * the source's `relied` notes the answer.
+ */
+uint32_t cf_method_of(const struct cf_source *source, uint32_t attribute);
+
+/* The class of the method around has a property of that name, whatever it does. */
+bool cf_reads_property(const struct cf_source *source, uint32_t attribute);
+
+/* The property that reading the attribute runs; CF_NONE. */
+uint32_t cf_property_of(const struct cf_source *source, uint32_t attribute);
+
+/* The function or method of the file that the call runs; CF_NONE. */
+uint32_t cf_called(const struct cf_source *source, uint32_t call);
+
+/* Its value depends on more than its arguments: on an object's attributes or variables of the
+ * module that may change. */
+bool cf_looks_outside(const struct cf_source *source, uint32_t definition);
+
+/* It goes through elements, or calls what does: more than the call itself costs. */
+bool cf_does_work(const struct cf_source *source, uint32_t definition);
+
+/*
+ * What it returns may be handed out again: nobody can change it, or it is an object that was there
+ * before the call.
+ */
+bool cf_result_lasts(const struct cf_source *source, uint32_t definition);
+
+/* The call makes an exception for `raise`. */
+bool cf_makes_exception(const struct cf_source *source, uint32_t call);
+
+/* A variable that only ever names objects made in this function (`deep`: their elements too). */
+bool cf_is_fresh(const struct cf_source *source, uint32_t variable, bool deep);
+
+/* Running the span may change an object that was not made in this function, or do anything else
+ * that a function elsewhere can see. */
+bool cf_span_touches(const struct cf_source *source, struct cf_span span);
+
+/* The code runs functions of the file or properties whose value the span may change. */
+bool cf_helpers_change(const struct cf_source *source, struct cf_span span, struct cf_span code);
+
+#endif
