@@ -566,6 +566,14 @@ bool cf_runs_always(const struct cf_source *source, uint32_t statement, uint32_t
         case CF_NODE_SUBSCRIPT:
         case CF_NODE_ATTRIBUTE:
         case CF_NODE_TUPLE:
+        case CF_NODE_LIST:
+        case CF_NODE_SET:
+        case CF_NODE_DICTIONARY:
+        case CF_NODE_PAIR:
+        case CF_NODE_KEYWORD_ARGUMENT:
+        case CF_NODE_SLICE:
+        case CF_NODE_STRING:
+        case CF_NODE_INTERPOLATION:
         case CF_NODE_EXPRESSION_LIST:
             break;
         default:

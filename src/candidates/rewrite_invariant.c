@@ -2,6 +2,7 @@
 /* `mean = sum(xs) / len(xs)` in a loop over xs: in front of the loop. */
 #include "candidates/condition.h"
 #include "candidates/condition_code.h"
+#include "candidates/helper.h"
 #include "candidates/local_variable.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
@@ -20,6 +21,11 @@ static bool is_compound(enum cf_node_kind kind)
 static bool is_dear(const struct cf_source *source, uint32_t expression)
 {
     for (uint32_t i = expression; i < cf_node_after(&source->syntax, expression); i++) {
+        uint32_t property =
+            source->syntax.nodes[i].kind == CF_NODE_ATTRIBUTE ? cf_property_of(source, i) : CF_NONE;
+
+        if (property != CF_NONE && cf_does_work(source, property))
+            return true;
         if (is_compound(source->syntax.nodes[i].kind) &&
             !cf_names_builtin(source, cf_node_child(&source->syntax, i, CF_FIELD_FUNCTION), "len"))
             return true;
@@ -44,7 +50,7 @@ static bool is_calm_call(const struct cf_source *source, uint32_t node)
 static bool may_raise(const struct cf_source *source, uint32_t expression)
 {
     for (uint32_t i = expression; i < cf_node_after(&source->syntax, expression); i++) {
-        if (cf_may_raise(source, i) && !is_calm_call(source, i))
+        if ((cf_may_raise(source, i) && !is_calm_call(source, i)) || cf_reads_property(source, i))
             return true;
     }
     return false;
@@ -78,12 +84,23 @@ static bool comes_first(const struct cf_source *source, uint32_t statement, bool
     return true;
 }
 
+/* A function, method or property of the file whose value nobody can change. */
+static bool helper_lasts(const struct cf_source *source, uint32_t expression)
+{
+    uint32_t helper = cf_called(source, expression);
+
+    if (helper == CF_NONE)
+        helper = cf_property_of(source, expression);
+    return helper != CF_NONE && cf_result_lasts(source, helper);
+}
+
 /* The value is used in the loop alone, behind the assignment, and can serve all rounds. */
 static bool uses_fit(const struct cf_source *source, const struct cf_local_variable *variable,
                      uint32_t loop)
 {
     const bool is_shared = (cf_type_of(source, variable->right).own & MUTABLE) != 0 &&
-                           !cf_calls_known(source, variable->right);
+                           !cf_calls_known(source, variable->right) &&
+                           !helper_lasts(source, variable->right);
 
     for (size_t i = 0; i < variable->count; i++) {
         uint32_t use = variable->uses[i];
