@@ -339,7 +339,8 @@ static bool check_lettered(struct cf_site *site, const struct cf_rule_condition 
 /* Handing the same value to each reader is seen by none: it cannot be changed, or is not kept. */
 static bool may_share(const struct cf_source *source, uint32_t node, uint32_t helper)
 {
-    return cf_result_lasts(source, helper) || cf_is_consumed(source, node);
+    return cf_result_lasts(source, helper) ||
+           (cf_is_consumed(source, node) && !cf_gives_iterator(source, helper));
 }
 
 /* helper_call(): what matched is a call of a function or method of this file that has no effect. */

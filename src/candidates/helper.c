@@ -739,3 +739,74 @@ bool cf_result_lasts(const struct cf_source *source, uint32_t definition)
     }
     return true;
 }
+
+/* A generator, or a call of a builtin that gives an iterator. */
+static bool is_iterator(const struct cf_source *source, uint32_t node)
+{
+    static const char *const names[] = { "map", "filter", "zip", "iter", "enumerate", "reversed" };
+    uint32_t function;
+
+    if (source->syntax.nodes[node].kind == CF_NODE_GENERATOR_EXPRESSION)
+        return true;
+    if (source->syntax.nodes[node].kind != CF_NODE_CALL)
+        return false;
+    function = cf_node_child(&source->syntax, node, CF_FIELD_FUNCTION);
+    for (size_t i = 0; function != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_names_builtin(source, function, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A builtin or method takes it in, or a loop goes through it. */
+static bool is_used_up(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[node].parent, function;
+
+    if (syntax->nodes[parent].kind == CF_NODE_FOR_STATEMENT ||
+        syntax->nodes[parent].kind == CF_NODE_FOR_IN_CLAUSE)
+        return true;
+    if (syntax->nodes[parent].kind == CF_NODE_ARGUMENT_LIST)
+        parent = syntax->nodes[parent].parent;
+    if (syntax->nodes[parent].kind != CF_NODE_CALL)
+        return false;
+    function = cf_node_child(syntax, parent, CF_FIELD_FUNCTION);
+    if (function == CF_NONE || function == node)
+        return false;
+    if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE) {
+        uint32_t name = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+
+        return name != CF_NONE &&
+               (cf_node_is(syntax, name, "join") || cf_node_is(syntax, name, "extend") ||
+                cf_node_is(syntax, name, "update"));
+    }
+    return syntax->nodes[function].kind == CF_NODE_IDENTIFIER &&
+           (cf_names_builtin(source, function, "next") ||
+            (cf_known_builtin(cf_name_text(&syntax->names, syntax->nodes[function].name)) &&
+             cf_names_builtin(source, function,
+                              cf_name_text(&syntax->names, syntax->nodes[function].name))));
+}
+
+static bool gives_iterator(const struct cf_source *source, uint32_t definition, unsigned depth)
+{
+    struct cf_span body = cf_span_of(source, definition_at(source, definition)->body);
+
+    if (depth == 0)
+        return true;
+    for (uint32_t i = body.first; i < body.after; i++) {
+        uint32_t run;
+
+        if (is_iterator(source, i) && !is_used_up(source, i))
+            return true;
+        run = run_by(source, i);
+        if (run != CF_NONE && run != definition && gives_iterator(source, run, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+bool cf_gives_iterator(const struct cf_source *source, uint32_t definition)
+{
+    return gives_iterator(source, definition, DEPTH);
+}

@@ -37,6 +37,9 @@ bool cf_does_work(const struct cf_source *source, uint32_t definition);
  */
 bool cf_result_lasts(const struct cf_source *source, uint32_t definition);
 
+/* It may give an iterator, which the first reader uses up. */
+bool cf_gives_iterator(const struct cf_source *source, uint32_t definition);
+
 /* The call makes an exception for `raise`. */
 bool cf_makes_exception(const struct cf_source *source, uint32_t call);
 

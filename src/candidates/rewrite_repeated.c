@@ -139,7 +139,7 @@ static bool may_share(const struct cf_source *source, uint32_t call, const uint3
         return true;
     for (size_t i = 0; i < count; i++)
         kept += !is_read(source, places[i]);
-    return kept <= 1;
+    return kept <= 1 && !cf_gives_iterator(source, helper);
 }
 
 /* What the value is called: number_size, find_value; NULL: it is no such call. */

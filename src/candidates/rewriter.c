@@ -28,6 +28,7 @@ static const struct cf_rewriter rewriters[] = {
     { "recursion-cache", CF_NODE_FUNCTION_DEFINITION, cf_rewrite_recursion_cache },
     { "parallel-loop", CF_NODE_CALL, cf_rewrite_parallel_loop },
     { "repeated-call", CF_NODE_CALL, cf_rewrite_repeated_call },
+    { "repeated-property", CF_NODE_ATTRIBUTE, cf_rewrite_repeated_property },
     { "row-in-loop", CF_NODE_SUBSCRIPT, cf_rewrite_row_in_loop },
     { "seen-set", CF_NODE_COMPARISON_OPERATOR, cf_rewrite_seen_set },
     { "sort-until-quiet", CF_NODE_WHILE_STATEMENT, cf_rewrite_sort_until_quiet },

@@ -93,4 +93,7 @@ bool cf_rewrite_local_import(struct cf_site *site, uint32_t node);
 /* `rows[i][j]` in a loop that leaves rows[i] as it is: the row, once in front of the loop. */
 bool cf_rewrite_row_in_loop(struct cf_site *site, uint32_t node);
 
+/* A property that builds something, read several times: a local variable. */
+bool cf_rewrite_repeated_property(struct cf_site *site, uint32_t node);
+
 #endif
