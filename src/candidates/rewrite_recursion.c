@@ -2,6 +2,7 @@
 /* A cache for the calls that a function makes of itself, for the time of one call from outside. */
 #include "candidates/condition.h"
 #include "candidates/condition_code.h"
+#include "candidates/helper.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
@@ -115,6 +116,48 @@ static void find_fixed(const struct cf_source *source, struct recursion *recursi
     }
 }
 
+/* `graph[node]` and `graph.get(node)` of a parameter: what it names can be reached on many ways. */
+static bool is_key(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[node].parent, call, function, name;
+
+    if (syntax->nodes[parent].kind == CF_NODE_SUBSCRIPT)
+        return syntax->nodes[node].field == CF_FIELD_SUBSCRIPT && !cf_is_bound_here(source, parent);
+    if (syntax->nodes[parent].kind != CF_NODE_ARGUMENT_LIST || syntax->nodes[parent].first != node)
+        return false;
+    call = syntax->nodes[parent].parent;
+    function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+    name = function != CF_NONE && syntax->nodes[function].kind == CF_NODE_ATTRIBUTE
+               ? cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)
+               : CF_NONE;
+    return name != CF_NONE && cf_node_is(syntax, name, "get");
+}
+
+/* One parameter names what is looked up, and every call of itself is in a loop over others. */
+static bool walks_by_keys(const struct cf_source *source, const struct recursion *recursion)
+{
+    const struct cf_definition *definition = recursion->definition;
+    struct cf_span body = cf_span_of(source, definition->body);
+    bool found = false;
+
+    for (size_t i = 0; i < recursion->count; i++) {
+        if (cf_loop_around(source, recursion->calls[i]) == CF_NONE &&
+            cf_node_above(&source->syntax, recursion->calls[i], CF_NODE_FOR_STATEMENT) == CF_NONE)
+            return false;
+    }
+    for (uint32_t k = recursion->first; k < recursion->after && !found; k++) {
+        const struct cf_parameter *parameter = parameter_at(source, definition, k);
+        uint32_t binding = cf_scope_resolve(&source->scopes, definition->scope, parameter->name);
+
+        for (uint32_t i = body.first; i < body.after && !found; i++)
+            found = !recursion->fixed[k] && source->syntax.nodes[i].name == parameter->name &&
+                    cf_is_variable(source, i) && cf_binding_of(source, i) == binding &&
+                    is_key(source, i);
+    }
+    return found;
+}
+
 /*
  * Calls with equal arguments are likely where the arguments are computed (n - 1), and not where a
  * structure is walked (node.left).
@@ -139,7 +182,7 @@ static bool arguments_repeat(const struct cf_source *source, const struct recurs
                        syntax->nodes[at].kind == CF_NODE_SLICE;
         }
     }
-    return computed;
+    return computed || walks_by_keys(source, recursion);
 }
 
 /* Parameters are passed as they are written; those that change can be keys. */
@@ -167,6 +210,16 @@ static bool is_read_at_once(const struct cf_source *source, uint32_t node)
     return above != CF_NODE_BINARY_OPERATOR && cf_is_consumed(source, node);
 }
 
+/* Every call of itself is read on the spot: its result may be a list. */
+static bool calls_are_read(const struct cf_source *source, const struct recursion *recursion)
+{
+    for (size_t i = 0; i < recursion->count; i++) {
+        if (!is_read_at_once(source, recursion->calls[i]))
+            return false;
+    }
+    return true;
+}
+
 /* What it returns is not a list or the like, which callers would share. */
 static bool results_fit(const struct cf_source *source, const struct cf_definition *definition)
 {
@@ -187,6 +240,18 @@ static bool results_fit(const struct cf_source *source, const struct cf_definiti
             return false;
     }
     return true;
+}
+
+/*
+ * Lists that each call makes anew, and of which the function only reads the elements: the one that
+ * goes to the caller is in nobody else's hands, but it may have elements twice.
+ */
+static bool shares_results(struct cf_site *site, const struct recursion *recursion)
+{
+    const struct cf_source *source = site->source;
+
+    return calls_are_read(source, recursion) &&
+           cf_site_assume(site, "the elements of its results are not changed in place");
 }
 
 /* The parameters that change, as they are passed on: "n, k". */
@@ -322,13 +387,15 @@ bool cf_rewrite_recursion_cache(struct cf_site *site, uint32_t node)
     recursion.first = is_method(recursion.definition) ? 1 : 0;
     recursion.after = recursion.definition->parameter_count;
     if (recursion.definition->whole != node || recursion.after <= recursion.first ||
-        !definition_fits(source, &recursion) || !find_calls(source, &recursion) ||
-        is_handed_on(source, &recursion) || !arguments_repeat(source, &recursion) ||
-        !results_fit(source, recursion.definition) ||
+        !definition_fits(source, &recursion) || !find_calls(source, &recursion))
+        return false;
+    find_fixed(source, &recursion);
+    if (is_handed_on(source, &recursion) || !arguments_repeat(source, &recursion) ||
+        cf_gives_iterator(source, at) ||
+        !(results_fit(source, recursion.definition) || shares_results(site, &recursion)) ||
         !cf_span_pure(source, cf_span_of(source, recursion.definition->body),
                       recursion.definition->scope))
         return false;
-    find_fixed(source, &recursion);
     if (is_method(recursion.definition) &&
         !cf_site_assume(site, "no subclass has a method of its own for the inner calls"))
         return false;
