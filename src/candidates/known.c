@@ -150,6 +150,31 @@ bool cf_known_function(const char *path)
     return AMONG(functions, path);
 }
 
+static const char *const dear[] = {
+    "datetime.datetime.strptime",
+    "fnmatch.translate",
+    "fractions.Fraction",
+    "html.unescape",
+    "ipaddress.ip_address",
+    "ipaddress.ip_network",
+    "string.capwords",
+    "textwrap.dedent",
+    "textwrap.fill",
+    "textwrap.indent",
+    "textwrap.shorten",
+    "urllib.parse.quote",
+    "urllib.parse.quote_plus",
+    "urllib.parse.unquote",
+    "urllib.parse.unquote_plus",
+    "urllib.parse.urljoin",
+    "uuid.UUID",
+};
+
+bool cf_known_dear(const char *path)
+{
+    return AMONG(dear, path);
+}
+
 static const char *const harmless[] = { "print", "open", "input", "getattr", "hasattr", "super" };
 
 bool cf_known_harmless(const char *name)
@@ -201,6 +226,9 @@ static const char *const readers[] = {
     "isidentifier",
     "islower",
     "isnumeric",
+    "isocalendar",
+    "isoformat",
+    "isoweekday",
     "isprintable",
     "isspace",
     "issubset",
@@ -227,6 +255,7 @@ static const char *const readers[] = {
     "split",
     "splitlines",
     "startswith",
+    "strftime",
     "strip",
     "swapcase",
     "symmetric_difference",
@@ -236,7 +265,9 @@ static const char *const readers[] = {
     "translate",
     "union",
     "upper",
+    "utcoffset",
     "values",
+    "weekday",
     "zfill",
     "conjugate",
     "to_bytes",

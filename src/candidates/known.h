@@ -21,4 +21,7 @@ bool cf_known_reader(const char *name);
 /* A method of the builtin types that changes its object, and nothing else. */
 bool cf_known_writer(const char *name);
 
+/* One of cf_known_function()'s that costs more than looking up what it gave before. */
+bool cf_known_dear(const char *path);
+
 #endif

@@ -7,6 +7,7 @@
 
 static const struct cf_rewriter rewriters[] = {
     { "attribute-accumulator", CF_NODE_FOR_STATEMENT, cf_rewrite_attribute_accumulator },
+    { "cached-helper", CF_NODE_CALL, cf_rewrite_cached_helper },
     { "comparison-key", CF_NODE_CALL, cf_rewrite_comparison_key },
     { "constant-collection", CF_NODE_ASSIGNMENT, cf_rewrite_constant_collection },
     { "cut-front", CF_NODE_ASSIGNMENT, cf_rewrite_cut_front },

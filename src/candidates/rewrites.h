@@ -96,4 +96,7 @@ bool cf_rewrite_row_in_loop(struct cf_site *site, uint32_t node);
 /* A property that builds something, read several times: a local variable. */
 bool cf_rewrite_repeated_property(struct cf_site *site, uint32_t node);
 
+/* A function that a loop calls with equal arguments: functools.lru_cache for the loop. */
+bool cf_rewrite_cached_helper(struct cf_site *site, uint32_t node);
+
 #endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A function that a loop calls with the same arguments again and again: a cache for the loop. */
+#include "candidates/condition.h"
+#include "candidates/condition_code.h"
+#include "candidates/helper.h"
+#include "candidates/known.h"
+#include "candidates/rewrites.h"
+#include "candidates/types.h"
+
+#include <string.h>
+
+#define CALLS_MAX 16
+#define PATH_SIZE 64
+#define REPEATS_LEAST 0.2 /* of the calls: below that a cache costs more than it saves */
+#define PLAIN (CF_TYPE_INT | CF_TYPE_BOOL | CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_NONE)
+
+struct caching {
+    uint32_t function; /* the expression that is called */
+    uint32_t helper;   /* definition; CF_NONE: of the standard library */
+    uint32_t loop;     /* the outermost one that the cache serves */
+    uint32_t calls[CALLS_MAX];
+    size_t count;
+};
+
+static bool is_dear_function(const struct cf_source *source, uint32_t function)
+{
+    char path[PATH_SIZE];
+
+    return cf_import_path(source, function, path, sizeof(path)) && cf_known_dear(path);
+}
+
+/* What is called: a function or method of the file that works for its value, or a dear one. */
+static bool find_callee(struct cf_site *site, uint32_t call, struct caching *caching)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_evidence *evidence = site->subject->evidence;
+
+    caching->function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+    if (caching->function == CF_NONE)
+        return false;
+    caching->helper = cf_called(source, call);
+    if (caching->helper == CF_NONE)
+        return is_dear_function(source, caching->function);
+    if (evidence != NULL && evidence[caching->helper].traced &&
+        evidence[caching->helper].calls > 1 &&
+        evidence[caching->helper].repeat_rate < REPEATS_LEAST)
+        return false;
+    return caching->helper != site->function && cf_does_work(source, caching->helper) &&
+           !cf_gives_iterator(source, caching->helper);
+}
+
+/* `for i in range(n)`, `for i, x in enumerate(xs)`: the variable has each value once. */
+static bool is_counted(const struct cf_source *source, uint32_t loop, uint32_t variable)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, loop, CF_FIELD_LEFT);
+    uint32_t right = cf_node_child(syntax, loop, CF_FIELD_RIGHT), function, attribute;
+    bool first = left != CF_NONE && cf_node_after(syntax, left) > left + 1;
+
+    if (left == CF_NONE || right == CF_NONE)
+        return false;
+    right = cf_unwrap(syntax, right);
+    if (first)
+        left = syntax->nodes[left].first;
+    if (syntax->nodes[left].name != syntax->nodes[variable].name)
+        return false;
+    if (cf_builtin_arguments(source, right, "enumerate") != CF_NONE)
+        return first;
+    if (!first && (cf_builtin_arguments(source, right, "range") != CF_NONE ||
+                   cf_builtin_arguments(source, right, "set") != CF_NONE ||
+                   (cf_type_of(source, right).own & ~(uint32_t)(CF_TYPE_SET | CF_TYPE_DICT)) == 0))
+        return true;
+    function = syntax->nodes[right].kind == CF_NODE_CALL
+                   ? cf_node_child(syntax, right, CF_FIELD_FUNCTION)
+                   : CF_NONE;
+    attribute = function != CF_NONE && syntax->nodes[function].kind == CF_NODE_ATTRIBUTE
+                    ? cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)
+                    : CF_NONE;
+    return attribute != CF_NONE && cf_node_is(syntax, attribute, first ? "items" : "keys");
+}
+
+/* The for clause of a loop or comprehension; the loop itself, if it has none. */
+static uint32_t clause_of(const struct cf_source *source, uint32_t loop)
+{
+    uint32_t clause = cf_node_child_of(&source->syntax, loop, CF_NODE_FOR_IN_CLAUSE);
+
+    return clause == CF_NONE ? loop : clause;
+}
+
+/* The variable counts rounds: each round of the outermost loop has another value. */
+static bool is_counter(const struct cf_source *source, const struct caching *caching,
+                       uint32_t variable)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    struct cf_span span = cf_span_of(source, caching->loop);
+    uint32_t binding = cf_binding_of(source, variable);
+
+    if (binding == CF_NONE)
+        return false;
+    if (is_counted(source, clause_of(source, caching->loop), variable))
+        return true;
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (nodes[i].name == nodes[variable].name && nodes[i].field == CF_FIELD_LEFT &&
+            nodes[nodes[i].parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT &&
+            cf_is_variable(source, i) && cf_binding_of(source, i) == binding)
+            return true;
+    }
+    return false;
+}
+
+/* The argument is another one in each round: i, i + 1, (i, x). */
+static bool never_repeats(const struct cf_source *source, const struct caching *caching,
+                          uint32_t argument)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t operator;
+
+    argument = cf_unwrap(syntax, argument);
+    switch ((int)syntax->nodes[argument].kind) {
+    case CF_NODE_IDENTIFIER:
+        return is_counter(source, caching, argument);
+    case CF_NODE_BINARY_OPERATOR:
+        operator = cf_node_child(syntax, argument, CF_FIELD_OPERATOR);
+        if (operator == CF_NONE || cf_node_is(syntax, operator, "%") ||
+            cf_node_is(syntax, operator, "//"))
+            return false;
+        break;
+    case CF_NODE_TUPLE:
+    case CF_NODE_KEYWORD_ARGUMENT:
+        break;
+    default:
+        return false;
+    }
+    for (uint32_t i = syntax->nodes[argument].first; i != CF_NONE; i = syntax->nodes[i].next) {
+        if (syntax->nodes[i].field != CF_FIELD_NAME && never_repeats(source, caching, i))
+            return true;
+    }
+    return false;
+}
+
+/* The value can be a key, and an equal one is as good. */
+static bool argument_fits(struct cf_site *site, const struct caching *caching, uint32_t value)
+{
+    const struct cf_source *source = site->source;
+    uint32_t own;
+
+    if (source->syntax.nodes[value].kind == CF_NODE_KEYWORD_ARGUMENT)
+        value = cf_node_child(&source->syntax, value, CF_FIELD_VALUE);
+    if (value == CF_NONE || source->syntax.nodes[value].kind == CF_NODE_LIST_SPLAT ||
+        source->syntax.nodes[value].kind == CF_NODE_DICTIONARY_SPLAT ||
+        source->syntax.nodes[value].kind == CF_NODE_GENERATOR_EXPRESSION)
+        return false;
+    own = cf_type_of(source, value).own;
+    if (own == CF_TYPE_FLOAT || !cf_site_assume_hashable(site, value, false))
+        return false;
+    return (own & ~(uint32_t)PLAIN) == 0 ||
+           cf_site_assume(site,
+                          cf_arena_printf(site->arena, "%s() gives the same for equal arguments",
+                                          cf_site_text(site, caching->function)));
+}
+
+static bool arguments_fit(struct cf_site *site, const struct caching *caching, uint32_t call)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS);
+
+    if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST ||
+        nodes[arguments].first == CF_NONE)
+        return false;
+    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next) {
+        if (nodes[i].kind == CF_NODE_COMMENT || never_repeats(site->source, caching, i) ||
+            !argument_fits(site, caching, i))
+            return false;
+    }
+    return true;
+}
+
+/* Every argument is of a kind that no code can change. */
+static bool are_plain(const struct cf_source *source, uint32_t call)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t arguments = cf_node_child(&source->syntax, call, CF_FIELD_ARGUMENTS);
+
+    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next) {
+        uint32_t value = nodes[i].kind == CF_NODE_KEYWORD_ARGUMENT
+                             ? cf_node_child(&source->syntax, i, CF_FIELD_VALUE)
+                             : i;
+
+        if ((cf_type_of(source, value).own & ~(uint32_t)PLAIN) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The helper reads an attribute of something, other than a method of texts and numbers. */
+static bool reads_attributes(const struct cf_source *source, uint32_t helper)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    struct cf_span body = cf_span_of(source, source->definitions.items[helper].body);
+
+    for (uint32_t i = body.first; i < body.after; i++) {
+        uint32_t name, object;
+
+        if (syntax->nodes[i].kind != CF_NODE_ATTRIBUTE)
+            continue;
+        name = cf_node_child(syntax, i, CF_FIELD_ATTRIBUTE);
+        object = cf_node_child(syntax, i, CF_FIELD_OBJECT);
+        if (syntax->nodes[syntax->nodes[i].parent].kind == CF_NODE_CALL &&
+            syntax->nodes[i].field == CF_FIELD_FUNCTION &&
+            (cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[name].name)) ||
+             cf_known_writer(cf_name_text(&syntax->names, syntax->nodes[name].name)) ||
+             cf_calls_known(source, syntax->nodes[i].parent) ||
+             cf_module_of(source, object) != NULL))
+            continue;
+        return true;
+    }
+    return false;
+}
+
+/* Nothing in the loop can make the function give another value for the same arguments. */
+static bool loop_leaves(const struct cf_source *source, const struct caching *caching,
+                        uint32_t loop, uint32_t call)
+{
+    if (caching->helper == CF_NONE ||
+        (!cf_looks_outside(source, caching->helper) &&
+         (are_plain(source, call) || !reads_attributes(source, caching->helper))))
+        return true;
+    return !cf_span_touches(source, cf_span_of(source, loop));
+}
+
+/* The outermost loop of the function that the cache may serve. */
+static bool find_loop(const struct cf_source *source, struct caching *caching, uint32_t call)
+{
+    caching->loop = CF_NONE;
+    for (uint32_t loop = cf_loop_around(source, call);
+         loop != CF_NONE && source->syntax.nodes[loop].kind != CF_NODE_LAMBDA &&
+         loop_leaves(source, caching, loop, call);
+         loop = cf_loop_around(source, loop))
+        caching->loop = loop;
+    return caching->loop != CF_NONE;
+}
+
+/* What the call gives may be handed out again. */
+static bool result_fits(const struct cf_source *source, const struct caching *caching,
+                        uint32_t call)
+{
+    return caching->helper == CF_NONE || cf_result_lasts(source, caching->helper) ||
+           cf_is_consumed(source, call);
+}
+
+static bool call_fits(struct cf_site *site, const struct caching *caching, uint32_t call)
+{
+    return cf_pure(site->source, call) && result_fits(site->source, caching, call) &&
+           loop_leaves(site->source, caching, caching->loop, call) &&
+           arguments_fit(site, caching, call);
+}
+
+/* All calls of the function in the loop; false: another one than `first` is the first. */
+static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t first)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_syntax *syntax = &source->syntax;
+    struct cf_span span = cf_span_of(source, caching->loop);
+    uint32_t scope = cf_function_scope(source, first);
+
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t function;
+
+        if (syntax->nodes[i].kind != CF_NODE_CALL || cf_function_scope(source, i) != scope)
+            continue;
+        function = cf_node_child(syntax, i, CF_FIELD_FUNCTION);
+        if (function == CF_NONE || !cf_same_code(syntax, function, syntax, caching->function) ||
+            cf_loop_around(source, i) == CF_NONE || !call_fits(site, caching, i))
+            continue;
+        if (caching->count == CALLS_MAX || (caching->count == 0 && i != first))
+            return false;
+        caching->calls[caching->count++] = i;
+    }
+    return caching->count > 0;
+}
+
+static const char *name_for(struct cf_site *site, const struct caching *caching)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    uint32_t node = caching->function;
+    const char *word;
+
+    if (syntax->nodes[node].kind == CF_NODE_ATTRIBUTE)
+        node = cf_node_child(syntax, node, CF_FIELD_ATTRIBUTE);
+    word = cf_name_text(&syntax->names, syntax->nodes[node].name);
+    while (*word == '_')
+        word++;
+    return cf_site_name(site, cf_arena_printf(site->arena, "%s_cached", word), true);
+}
+
+static bool edit(struct cf_site *site, const struct caching *caching)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    const char *name = name_for(site, caching), *text = cf_site_text(site, caching->function);
+
+    if (name == NULL || text == NULL || !cf_site_import(site, "from functools import lru_cache"))
+        return false;
+    site->names[0] = name;
+    for (size_t i = 0; i < caching->count; i++) {
+        uint32_t function =
+            cf_node_child(&site->source->syntax, caching->calls[i], CF_FIELD_FUNCTION);
+
+        if (!cf_site_edit(site, nodes[function].start, nodes[function].end, name))
+            return false;
+    }
+    return cf_site_insert_before(site, cf_statement_of(site->source, caching->loop),
+                                 cf_arena_printf(site->arena,
+                                                 "%s = %s(maxsize=None, typed=True)(%s)\n", name,
+                                                 cf_site_imported(site, "lru_cache"), text));
+}
+
+bool cf_rewrite_cached_helper(struct cf_site *site, uint32_t node)
+{
+    const struct cf_source *source = site->source;
+    struct caching caching = { .count = 0 };
+
+    return find_callee(site, node, &caching) && find_loop(source, &caching, node) &&
+           cf_pure(source, node) && find_calls(site, &caching, node) && edit(site, &caching);
+}
