@@ -472,22 +472,57 @@ static uint32_t statement_before(const struct cf_node *nodes, uint32_t node)
     return before;
 }
 
+/* `rounds += 1`; the binding, CF_NONE. */
+static uint32_t counted(const struct cf_sort *sort, const struct cf_sort_block *block, size_t k)
+{
+    uint32_t node = cf_sort_is_kind(sort, block, k, CF_NODE_EXPRESSION_STATEMENT)
+                        ? cf_sort_nodes(sort)[block->items[k]].first
+                        : CF_NONE;
+
+    if (node == CF_NONE || cf_sort_nodes(sort)[node].kind != CF_NODE_AUGMENTED_ASSIGNMENT ||
+        !cf_sort_is(sort, cf_sort_child(sort, node, CF_FIELD_OPERATOR), "+=") ||
+        !cf_sort_is(sort, cf_sort_child(sort, node, CF_FIELD_RIGHT), "1"))
+        return CF_NONE;
+    return cf_sort_variable(sort, cf_sort_child(sort, node, CF_FIELD_LEFT));
+}
+
+/* `flag = True` in front of the loop, and `rounds = 0` where rounds are counted; CF_NONE. */
+static uint32_t read_front(const struct cf_sort *sort, uint32_t loop)
+{
+    const uint32_t last = statement_before(cf_sort_nodes(sort), loop);
+    struct cf_sort_block front = { { last, CF_NONE }, 1 };
+    uint32_t value = CF_NONE;
+    size_t flag;
+
+    if (last == CF_NONE || sort->i == CF_NONE)
+        return last != CF_NONE && sets_flag(sort, &front, 0, true) ? last : CF_NONE;
+    front.items[1] = statement_before(cf_sort_nodes(sort), last);
+    front.count = front.items[1] == CF_NONE ? 1 : 2;
+    flag = cf_sort_named(sort, &front, 0, &value) == sort->i ? 1 : 0;
+    return front.count == 2 && cf_sort_named(sort, &front, 1 - flag, &value) == sort->i &&
+                   cf_sort_is(sort, value, "0") && sets_flag(sort, &front, flag, true)
+               ? front.items[1]
+               : CF_NONE;
+}
+
 /* `flag = True`, `while flag:`, `flag = False`, and a round of bubble sort. */
 bool cf_rewrite_sort_until_quiet(struct cf_site *site, uint32_t node)
 {
+    const struct range upwards = { .step = 1 };
     struct cf_sort sort = new_sort(site);
-    uint32_t condition = cf_sort_child(&sort, node, CF_FIELD_CONDITION), before;
-    struct cf_sort_block body, front = { .count = 1 };
+    uint32_t condition = cf_sort_child(&sort, node, CF_FIELD_CONDITION), first;
+    struct cf_sort_block body;
 
-    before = statement_before(cf_sort_nodes(&sort), node);
-    if (condition == CF_NONE || before == CF_NONE ||
-        cf_sort_child(&sort, node, CF_FIELD_ALTERNATIVE) != CF_NONE ||
+    if (condition == CF_NONE || cf_sort_child(&sort, node, CF_FIELD_ALTERNATIVE) != CF_NONE ||
         !cf_sort_read_block(&sort, cf_sort_child(&sort, node, CF_FIELD_BODY), &body) ||
-        body.count != 2)
+        body.count < 2 || body.count > 3)
         return false;
-    front.items[0] = before;
     sort.flag = cf_sort_variable(&sort, cf_unwrap(&site->source->syntax, condition));
-    return sort.flag != CF_NONE && sets_flag(&sort, &front, 0, true) &&
-           sets_flag(&sort, &body, 0, false) && read_neighbours(&sort, body.items[1], NULL) &&
-           write_sort(&sort, before, node);
+    sort.i = body.count == 3 ? counted(&sort, &body, 2) : CF_NONE;
+    if (sort.flag == CF_NONE || (body.count == 3) != (sort.i != CF_NONE))
+        return false;
+    first = read_front(&sort, node);
+    return first != CF_NONE && sets_flag(&sort, &body, 0, false) &&
+           read_neighbours(&sort, body.items[1], sort.i == CF_NONE ? NULL : &upwards) &&
+           write_sort(&sort, first, node);
 }
