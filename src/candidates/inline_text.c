@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX 4096
+#define TEXT_MAX 200 /* longer ones are no improvement to read */
 
 static const struct cf_definition *helper_of(const struct cf_inline *call)
 {
@@ -197,6 +197,15 @@ static uint32_t value_of(const struct cf_inline *call, uint32_t variable)
 
 static const char *node_text(const struct cf_inline *call, uint32_t node);
 
+static bool is_loop_variable(const struct cf_source *source, uint32_t binding)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t node = source->scopes.bindings[binding].node;
+
+    return nodes[node].field == CF_FIELD_LEFT &&
+           nodes[nodes[node].parent].kind == CF_NODE_FOR_STATEMENT;
+}
+
 /* The text for a variable of the helper; NULL: none is right. */
 static const char *variable_text(const struct cf_inline *call, uint32_t variable)
 {
@@ -237,6 +246,9 @@ static const char *variable_text(const struct cf_inline *call, uint32_t variable
                    ? cf_arena_printf(call->arena, "(%s)", text)
                    : text;
     }
+    if (source->scopes.bindings[binding].scope == helper->scope &&
+        !is_loop_variable(source, binding))
+        return NULL;
     if (!caller_has(call, name))
         return name;
     name = cf_arena_printf(call->arena, "other_%s", name);

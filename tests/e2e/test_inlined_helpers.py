@@ -122,6 +122,9 @@ def test_defaults_and_keywords_are_filled_in(candidates):
          "find(rows, seen.pop())", "the argument has an effect"),
         ("def find(rows, n):\n    return next((r for r in rows if r.n == limit), None)",
          "find(rows, n)", "the caller has another `limit`"),
+        ("def find(rows, n):\n    m = n + 1\n"
+         "    return next((r for r in rows if r.n == m - n and r.m == m), None)",
+         "find(rows, n)", "a value that is used twice"),
         ("async def find(rows, n):\n    return next((r for r in rows if r.n == n), None)",
          "find(rows, n)", "a coroutine"),
         ("def find(rows, n):\n    yield next((r for r in rows if r.n == n), None)",
