@@ -2,6 +2,7 @@
 /* A sequence whose front is cut off in a loop, `xs = xs[1:]`: a position that moves instead. */
 #include "candidates/bounds.h"
 #include "candidates/condition.h"
+#include "candidates/cuts.h"
 #include "candidates/known.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
@@ -9,70 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACES_MAX 64
 #define SEQUENCES (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_STR | CF_TYPE_BYTES)
 #define SUM 14 /* how tightly + binds, and a comparison */
 #define COMPARED 8
-
-/* The variable: where it is cut, where it gets another value, where it is read. */
-struct rest {
-    uint32_t binding, variable, scope;
-    uint32_t cuts[PLACES_MAX], made[PLACES_MAX], reads[PLACES_MAX];
-    size_t cut_count, made_count, read_count;
-    uint32_t start; /* statement in front of which the position starts; CF_NONE: at `made` */
-    bool immutable; /* the value itself cannot change */
-    bool looped;    /* a cut in a loop that goes on with what is left */
-    const char *name, *at;
-};
-
-/* The bounds of `a:b`, CF_NONE for one that is not there. False: a step. */
-static bool read_slice(const struct cf_syntax *syntax, uint32_t slice, uint32_t *from, uint32_t *to)
-{
-    uint32_t child = syntax->nodes[slice].first, end = syntax->nodes[slice].end;
-    unsigned colons = 0;
-
-    *from = *to = CF_NONE;
-    for (uint32_t at = syntax->nodes[slice].start; at < end;) {
-        if (child != CF_NONE && syntax->nodes[child].start == at) {
-            if (syntax->nodes[child].kind == CF_NODE_COMMENT || colons > 1)
-                return false;
-            *(colons == 0 ? from : to) = child;
-            at = syntax->nodes[child].end;
-            child = syntax->nodes[child].next;
-            continue;
-        }
-        colons += syntax->text[at++] == ':';
-    }
-    return colons == 1;
-}
-
-/* What stands in the brackets of `xs[...]`, where it is one thing; CF_NONE. */
-static uint32_t index_of(const struct cf_syntax *syntax, uint32_t use)
-{
-    uint32_t parent = syntax->nodes[use].parent, index;
-
-    if (syntax->nodes[parent].kind != CF_NODE_SUBSCRIPT ||
-        syntax->nodes[use].field != CF_FIELD_VALUE)
-        return CF_NONE;
-    index = cf_node_child(syntax, parent, CF_FIELD_SUBSCRIPT);
-    return index == CF_NONE || syntax->nodes[index].next != CF_NONE ||
-                   syntax->nodes[use].next != index
-               ? CF_NONE
-               : index;
-}
-
-/* A parameter that is never assigned: that it is not negative can be said in the report. */
-static bool is_given(const struct cf_source *source, uint32_t node)
-{
-    uint32_t binding;
-
-    node = cf_unwrap(&source->syntax, node);
-    if (source->syntax.nodes[node].kind != CF_NODE_IDENTIFIER)
-        return false;
-    binding = cf_binding_of(source, node);
-    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_PARAMETER &&
-           (cf_type_of(source, node).own & CF_TYPE_INT) != 0;
-}
 
 /* The number is not below 0, by proof or assumption. */
 static bool is_natural(struct cf_site *site, uint32_t node, uint32_t at)
@@ -82,185 +22,9 @@ static bool is_natural(struct cf_site *site, uint32_t node, uint32_t at)
     if (cf_at_least(site->source, node, at, 0))
         return true;
     text = cf_site_text(site, node);
-    return text != NULL && is_given(site->source, node) &&
+    return text != NULL && cf_is_given(site->source, node) &&
            cf_site_assume_type(site, node, CF_TYPE_INT) &&
            cf_site_assume(site, cf_arena_printf(site->arena, "%s is not negative", text));
-}
-
-/* The k of the value `xs[k:]` of that variable, not below 0; CF_NONE. */
-static uint32_t cut_length(const struct cf_source *source, uint32_t value, uint32_t binding)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t object, slice, from = CF_NONE, to = CF_NONE;
-
-    if (syntax->nodes[value].kind != CF_NODE_SUBSCRIPT)
-        return CF_NONE;
-    object = cf_node_child(syntax, value, CF_FIELD_VALUE);
-    if (object == CF_NONE || syntax->nodes[object].kind != CF_NODE_IDENTIFIER ||
-        cf_binding_of(source, object) != binding)
-        return CF_NONE;
-    slice = index_of(syntax, object);
-    if (slice == CF_NONE || syntax->nodes[slice].kind != CF_NODE_SLICE ||
-        !read_slice(syntax, slice, &from, &to) || from == CF_NONE || to != CF_NONE ||
-        cf_span_mentions(source, cf_span_of(source, from), binding) ||
-        (!cf_at_least(source, from, value, 0) && !is_given(source, from)))
-        return CF_NONE;
-    return from;
-}
-
-static bool is_list(enum cf_node_kind kind)
-{
-    return kind == CF_NODE_PATTERN_LIST || kind == CF_NODE_TUPLE_PATTERN ||
-           kind == CF_NODE_EXPRESSION_LIST || kind == CF_NODE_TUPLE;
-}
-
-/* The value that the target gets: of `xs = v`, and of `a, xs = u, v`; CF_NONE: no single one. */
-static uint32_t value_for(const struct cf_source *source, uint32_t target)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t list = syntax->nodes[target].parent, right, left, value;
-
-    if (syntax->nodes[list].kind == CF_NODE_ASSIGNMENT)
-        return cf_node_child(syntax, list, CF_FIELD_RIGHT);
-    if (!is_list((enum cf_node_kind)syntax->nodes[list].kind) ||
-        syntax->nodes[syntax->nodes[list].parent].kind != CF_NODE_ASSIGNMENT)
-        return CF_NONE;
-    right = cf_node_child(syntax, syntax->nodes[list].parent, CF_FIELD_RIGHT);
-    if (right == CF_NONE || !is_list((enum cf_node_kind)syntax->nodes[right].kind))
-        return CF_NONE;
-    left = syntax->nodes[list].first;
-    for (value = syntax->nodes[right].first; value != CF_NONE && left != target;
-         value = syntax->nodes[value].next) {
-        if (left == CF_NONE || syntax->nodes[value].kind == CF_NODE_LIST_SPLAT)
-            return CF_NONE;
-        left = syntax->nodes[left].next;
-    }
-    return value;
-}
-
-/* The statement or loop that gives the variable another value there; CF_NONE: something else. */
-static uint32_t maker_of(const struct cf_source *source, uint32_t target)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t at = nodes[target].parent;
-
-    if (is_list((enum cf_node_kind)nodes[at].kind))
-        at = nodes[at].parent;
-    if (nodes[at].kind == CF_NODE_FOR_STATEMENT)
-        return at;
-    if (nodes[at].kind != CF_NODE_ASSIGNMENT ||
-        nodes[nodes[at].parent].kind != CF_NODE_EXPRESSION_STATEMENT)
-        return CF_NONE;
-    return nodes[at].parent;
-}
-
-static bool is_parameter(const struct cf_node *nodes, uint32_t node)
-{
-    enum cf_node_kind kind = (enum cf_node_kind)nodes[nodes[node].parent].kind;
-
-    return kind == CF_NODE_PARAMETERS || kind == CF_NODE_TYPED_PARAMETER ||
-           ((kind == CF_NODE_DEFAULT_PARAMETER || kind == CF_NODE_TYPED_DEFAULT_PARAMETER) &&
-            nodes[node].field == CF_FIELD_NAME);
-}
-
-/* Adds one place that names the variable. False: the rewrite cannot do with it. */
-static bool add_place(const struct cf_source *source, struct rest *rest, uint32_t node)
-{
-    uint32_t value;
-
-    if (is_parameter(source->syntax.nodes, node))
-        return true;
-    if (cf_function_scope(source, node) != rest->scope || rest->cut_count == PLACES_MAX ||
-        rest->made_count == PLACES_MAX || rest->read_count == PLACES_MAX)
-        return false;
-    if (!cf_is_bound_here(source, node)) {
-        rest->reads[rest->read_count++] = node;
-        return true;
-    }
-    if (maker_of(source, node) == CF_NONE)
-        return false;
-    value = value_for(source, node);
-    if (value != CF_NONE && source->syntax.nodes[value].kind == CF_NODE_ASSIGNMENT)
-        return false; /* xs = ys = ... */
-    if (value != CF_NONE && cut_length(source, value, rest->binding) != CF_NONE)
-        rest->cuts[rest->cut_count++] = node;
-    else
-        rest->made[rest->made_count++] = node;
-    return true;
-}
-
-/* All places of the variable in its function, in the order of the text. */
-static bool find_places(const struct cf_source *source, struct rest *rest)
-{
-    const struct cf_binding *binding = &source->scopes.bindings[rest->binding];
-    struct cf_span span = cf_span_of(source, source->scopes.scopes[binding->scope].node);
-    const unsigned local = CF_BINDING_ASSIGNED | CF_BINDING_PARAMETER;
-
-    rest->scope = binding->scope;
-    if (source->scopes.scopes[binding->scope].kind != CF_SCOPE_FUNCTION ||
-        (binding->flags & ~local) != 0)
-        return false;
-    for (uint32_t i = span.first; i < span.after; i++) {
-        if (source->syntax.nodes[i].name == binding->name && cf_is_variable(source, i) &&
-            cf_binding_of(source, i) == rest->binding && !add_place(source, rest, i))
-            return false;
-    }
-    return rest->cut_count > 0;
-}
-
-/* The innermost loop that the place is run by; that of `for xs in ...` is the loop itself. */
-static uint32_t loop_of(const struct cf_source *source, uint32_t place)
-{
-    uint32_t maker = cf_is_bound_here(source, place) ? maker_of(source, place) : CF_NONE;
-
-    if (maker != CF_NONE && source->syntax.nodes[maker].kind == CF_NODE_FOR_STATEMENT)
-        return maker;
-    return cf_loop_around(source, place);
-}
-
-/* Some cut goes on with what the one before left; none starts from a new value in its own loop. */
-static bool cuts_in_loops(const struct cf_source *source, struct rest *rest)
-{
-    for (size_t i = 0; i < rest->cut_count; i++) {
-        uint32_t loop = loop_of(source, rest->cuts[i]);
-
-        rest->looped = rest->looped || loop != CF_NONE;
-        for (size_t k = 0; loop != CF_NONE && k < rest->made_count; k++) {
-            if (loop_of(source, rest->made[k]) == loop)
-                return false;
-        }
-    }
-    return rest->looped;
-}
-
-/* Where the position of a parameter starts: outside of loops, around all later places. */
-static bool find_start(const struct cf_source *source, struct rest *rest)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t first = rest->cuts[0], last = rest->cuts[rest->cut_count - 1], at, loop;
-
-    if ((source->scopes.bindings[rest->binding].flags & CF_BINDING_PARAMETER) == 0) {
-        rest->start = CF_NONE;
-        return true;
-    }
-    if (rest->made_count > 0 && rest->made[0] < first)
-        first = rest->made[0];
-    if (rest->made_count > 0 && rest->made[rest->made_count - 1] > last)
-        last = rest->made[rest->made_count - 1];
-    if (rest->read_count > 0 && rest->reads[rest->read_count - 1] > last)
-        last = rest->reads[rest->read_count - 1];
-    at = cf_statement_of(source, first);
-    for (;;) {
-        while ((loop = cf_loop_around(source, at)) != CF_NONE)
-            at = cf_statement_of(source, loop);
-        if (nodes[nodes[at].parent].kind != CF_NODE_BLOCK)
-            return false;
-        if (last < cf_node_after(&source->syntax, nodes[at].parent))
-            break;
-        at = cf_statement_of(source, nodes[nodes[at].parent].parent);
-    }
-    rest->start = at;
-    return true;
 }
 
 /* Adds `text` in place of the node, in parentheses where an operator around binds more tightly. */
@@ -273,7 +37,7 @@ static bool put(struct cf_site *site, uint32_t node, int strength, const char *t
     return cf_site_edit(site, syntax->nodes[node].start, syntax->nodes[node].end, text);
 }
 
-static bool put_truth(struct cf_site *site, const struct rest *rest, uint32_t node, bool empty)
+static bool put_truth(struct cf_site *site, const struct cf_cuts *rest, uint32_t node, bool empty)
 {
     return put(
         site, node, COMPARED,
@@ -305,7 +69,7 @@ static bool is_asked(const struct cf_syntax *syntax, uint32_t node)
 }
 
 /* A position in the brackets moves by what is cut off. */
-static bool shift(struct cf_site *site, const struct rest *rest, uint32_t index)
+static bool shift(struct cf_site *site, const struct cf_cuts *rest, uint32_t index)
 {
     const struct cf_node *at = &site->source->syntax.nodes[index];
     bool weak = cf_strength(&site->source->syntax, index) < SUM;
@@ -318,7 +82,7 @@ static bool shift(struct cf_site *site, const struct rest *rest, uint32_t index)
 }
 
 /* `xs[i]`, `xs[i:j]`: all positions are counted from the front. */
-static bool rewrite_item(struct cf_site *site, const struct rest *rest, uint32_t use,
+static bool rewrite_item(struct cf_site *site, const struct cf_cuts *rest, uint32_t use,
                          uint32_t index)
 {
     const struct cf_source *source = site->source;
@@ -328,7 +92,7 @@ static bool rewrite_item(struct cf_site *site, const struct rest *rest, uint32_t
         return false;
     if (source->syntax.nodes[index].kind != CF_NODE_SLICE)
         return is_natural(site, index, use) && shift(site, rest, index);
-    if (!read_slice(&source->syntax, index, &from, &to) ||
+    if (!cf_read_slice(&source->syntax, index, &from, &to) ||
         (from != CF_NONE && !is_natural(site, from, use)) ||
         (to != CF_NONE && !is_natural(site, to, use)))
         return false;
@@ -371,7 +135,7 @@ static uint32_t compared_with(struct cf_site *site, uint32_t node, const char **
 }
 
 /* `len(xs) > 0` and its kin, and `len(xs) - xs_at` where a length is needed. */
-static bool rewrite_length(struct cf_site *site, const struct rest *rest, uint32_t call)
+static bool rewrite_length(struct cf_site *site, const struct cf_cuts *rest, uint32_t call)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     const char *sign = "";
@@ -398,7 +162,7 @@ static bool rewrite_length(struct cf_site *site, const struct rest *rest, uint32
 }
 
 /* `xs != ""`, `xs == []`: whether something is left. */
-static bool rewrite_emptiness(struct cf_site *site, const struct rest *rest, uint32_t use,
+static bool rewrite_emptiness(struct cf_site *site, const struct cf_cuts *rest, uint32_t use,
                               bool *done)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
@@ -420,7 +184,7 @@ static bool rewrite_emptiness(struct cf_site *site, const struct rest *rest, uin
 }
 
 /* `text.startswith("a")`: from the position on. */
-static bool rewrite_prefix(struct cf_site *site, const struct rest *rest, uint32_t call)
+static bool rewrite_prefix(struct cf_site *site, const struct cf_cuts *rest, uint32_t call)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
@@ -458,7 +222,7 @@ static uint32_t loop_again(const struct cf_source *source, uint32_t statement)
 }
 
 /* The place is run as often as a cut, but for the last time. */
-static bool is_frequent(const struct cf_source *source, const struct rest *rest, uint32_t use)
+static bool is_frequent(const struct cf_source *source, const struct cf_cuts *rest, uint32_t use)
 {
     uint32_t statement = cf_statement_of(source, use);
     uint32_t loop = cf_loop_around(source, use);
@@ -496,7 +260,7 @@ static bool takes_copy(const struct cf_source *source, uint32_t call)
 }
 
 /* Nothing there can tell a list from its copy. */
-static bool copy_is_good(struct cf_site *site, const struct rest *rest, uint32_t use)
+static bool copy_is_good(struct cf_site *site, const struct cf_cuts *rest, uint32_t use)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     uint32_t parent = syntax->nodes[use].parent;
@@ -521,7 +285,7 @@ static bool copy_is_good(struct cf_site *site, const struct rest *rest, uint32_t
 }
 
 /* The rest as a whole. */
-static bool rewrite_whole(struct cf_site *site, const struct rest *rest, uint32_t use)
+static bool rewrite_whole(struct cf_site *site, const struct cf_cuts *rest, uint32_t use)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     const char *sign = "";
@@ -542,11 +306,11 @@ static bool rewrite_whole(struct cf_site *site, const struct rest *rest, uint32_
     return cf_site_edit(site, end, end, cf_arena_printf(site->arena, "[%s:]", rest->at));
 }
 
-static bool rewrite_read(struct cf_site *site, const struct rest *rest, uint32_t use)
+static bool rewrite_read(struct cf_site *site, const struct cf_cuts *rest, uint32_t use)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     uint32_t parent = syntax->nodes[use].parent, call = syntax->nodes[parent].parent;
-    uint32_t index = index_of(syntax, use), method;
+    uint32_t index = cf_index_of(syntax, use), method;
     bool done = false;
 
     if (index != CF_NONE)
@@ -571,11 +335,11 @@ static bool rewrite_read(struct cf_site *site, const struct rest *rest, uint32_t
 }
 
 /* `xs = xs[k:]` becomes `xs_at += k`; beside others `xs_at` gets `xs_at + k`. */
-static bool rewrite_cut(struct cf_site *site, const struct rest *rest, uint32_t target)
+static bool rewrite_cut(struct cf_site *site, const struct cf_cuts *rest, uint32_t target)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
-    uint32_t value = value_for(site->source, target), parent = syntax->nodes[target].parent;
-    uint32_t length = cut_length(site->source, value, rest->binding);
+    uint32_t value = cf_value_for(site->source, target), parent = syntax->nodes[target].parent;
+    uint32_t length = cf_cut_length(site->source, value, rest->binding);
     const char *text = cf_site_text(site, length);
 
     if (text == NULL || cf_node_child(syntax, parent, CF_FIELD_TYPE) != CF_NONE ||
@@ -592,17 +356,17 @@ static bool rewrite_cut(struct cf_site *site, const struct rest *rest, uint32_t 
 }
 
 /* The read is the xs of the value `xs[k:]` of a cut. */
-static bool is_in_cut(const struct cf_source *source, const struct rest *rest, uint32_t use)
+static bool is_in_cut(const struct cf_source *source, const struct cf_cuts *rest, uint32_t use)
 {
     for (size_t i = 0; i < rest->cut_count; i++) {
-        if (value_for(source, rest->cuts[i]) == source->syntax.nodes[use].parent)
+        if (cf_value_for(source, rest->cuts[i]) == source->syntax.nodes[use].parent)
             return true;
     }
     return false;
 }
 
 /* The position is 0 again wherever the variable gets another value. */
-static bool start_positions(struct cf_site *site, const struct rest *rest)
+static bool start_positions(struct cf_site *site, const struct cf_cuts *rest)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     const char *line = cf_arena_printf(site->arena, "%s = 0\n", rest->at);
@@ -610,7 +374,7 @@ static bool start_positions(struct cf_site *site, const struct rest *rest)
     if (line == NULL || (rest->start != CF_NONE && !cf_site_insert_before(site, rest->start, line)))
         return false;
     for (size_t i = 0; i < rest->made_count; i++) {
-        uint32_t maker = maker_of(site->source, rest->made[i]);
+        uint32_t maker = cf_maker_of(site->source, rest->made[i]);
 
         if (syntax->nodes[maker].kind != CF_NODE_FOR_STATEMENT) {
             if (!cf_site_insert_after(site, maker, line))
@@ -625,33 +389,14 @@ static bool start_positions(struct cf_site *site, const struct rest *rest)
     return true;
 }
 
-/* What else names the same list may not change it meanwhile: a list that was cut is a copy. */
-static bool stays(const struct cf_source *source, struct rest *rest)
-{
-    uint32_t function = source->scopes.scopes[rest->scope].node;
-    uint32_t body = cf_node_child(&source->syntax, function, CF_FIELD_BODY);
-    uint32_t own = cf_type_of(source, rest->variable).own;
-    struct cf_span span;
-
-    if (body == CF_NONE)
-        return false;
-    span = cf_span_of(source, body);
-    if (rest->start != CF_NONE)
-        span.first = rest->start;
-    rest->immutable =
-        own != 0 && (own & ~(uint32_t)(CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_TUPLE)) == 0;
-    return rest->immutable || !cf_span_alters(source, span, rest->variable);
-}
-
 /* All places of the one variable, which is first cut at `target`. */
 static bool rewrite(struct cf_site *site, uint32_t target)
 {
     const struct cf_source *source = site->source;
-    struct rest rest = { .variable = target, .binding = cf_binding_of(source, target) };
+    struct cf_cuts rest;
 
-    if (!find_places(source, &rest) || rest.cuts[0] != target || !cuts_in_loops(source, &rest) ||
-        !find_start(source, &rest) || !stays(source, &rest) ||
-        !cf_is_builtin(source, target, "len") || !cf_site_assume_type(site, target, SEQUENCES))
+    if (!cf_cuts_find(source, target, &rest) || !cf_is_builtin(source, target, "len") ||
+        !cf_site_assume_type(site, target, SEQUENCES))
         return false;
     rest.name = cf_site_text(site, target);
     rest.at = rest.name == NULL ? NULL : cf_arena_printf(site->arena, "%s_at", rest.name);
@@ -680,8 +425,8 @@ bool cf_rewrite_cut_front(struct cf_site *site, uint32_t node)
         if (!cf_is_variable(source, i) || cf_binding_of(source, i) == CF_NONE ||
             !cf_is_bound_here(source, i))
             continue;
-        value = value_for(source, i);
-        if (value == CF_NONE || cut_length(source, value, cf_binding_of(source, i)) == CF_NONE)
+        value = cf_value_for(source, i);
+        if (value == CF_NONE || cf_cut_length(source, value, cf_binding_of(source, i)) == CF_NONE)
             continue;
         if (!rewrite(site, i))
             return false;
