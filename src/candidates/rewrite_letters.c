@@ -30,6 +30,42 @@ static bool text_fits(struct cf_site *site, uint32_t text)
            cf_site_assume_type(site, text, CF_TYPE_STR);
 }
 
+/* A name for bytes, or what encode() gives: its elements are numbers below 256. */
+static bool is_bytes(const struct cf_source *source, uint32_t text)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function, arguments;
+
+    if (syntax->nodes[text].kind != CF_NODE_CALL)
+        return (syntax->nodes[text].kind == CF_NODE_IDENTIFIER ||
+                syntax->nodes[text].kind == CF_NODE_ATTRIBUTE) &&
+               cf_type_of(source, text).own == CF_TYPE_BYTES;
+    function = cf_node_child(syntax, text, CF_FIELD_FUNCTION);
+    arguments = cf_node_child(syntax, text, CF_FIELD_ARGUMENTS);
+    if (function == CF_NONE || syntax->nodes[function].kind != CF_NODE_ATTRIBUTE ||
+        arguments == CF_NONE || syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
+        return false;
+    for (uint32_t i = syntax->nodes[arguments].first; i != CF_NONE; i = syntax->nodes[i].next) {
+        if (syntax->nodes[i].kind != CF_NODE_STRING) /* a tokenizer's, say, takes the text */
+            return false;
+    }
+    return cf_node_is(syntax, cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE), "encode");
+}
+
+/* The same, where it is a str that is encoded. */
+static bool bytes_fit(struct cf_site *site, uint32_t text)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+
+    if (!is_bytes(site->source, text))
+        return false;
+    return syntax->nodes[text].kind != CF_NODE_CALL ||
+           cf_site_assume_type(site,
+                               cf_node_child(syntax, cf_node_child(syntax, text, CF_FIELD_FUNCTION),
+                                             CF_FIELD_OBJECT),
+                               CF_TYPE_STR);
+}
+
 /* Which letter comes first matters only to what may raise. */
 static bool may_raise(const struct cf_source *source, uint32_t expression)
 {
@@ -192,7 +228,9 @@ static bool letters_fit(struct cf_site *site, const struct letters *letters)
                 source->syntax.nodes[letters->piece].kind == CF_NODE_IDENTIFIER)) {
         return false;
     }
-    return text_fits(site, letters->text);
+    return (is_bytes(source, letters->text) &&
+            source->syntax.nodes[letters->text].kind != CF_NODE_CALL) ||
+           text_fits(site, letters->text);
 }
 
 bool cf_rewrite_letters_joined(struct cf_site *site, uint32_t node)
@@ -212,10 +250,16 @@ bool cf_rewrite_letters_joined(struct cf_site *site, uint32_t node)
     if (text == NULL || piece == NULL || letter == NULL || site->failed)
         return false;
     cf_buf_init(&out, CF_RULE_MAX_BYTES);
-    cf_buf_printf(&out,
-                  letters.letter == CF_NONE ? "%s.translate({ord(%s): %s(%s)"
-                                            : "%s.translate({ord(%s): %s",
-                  text, letter, piece, letter);
+    if (is_bytes(site->source, letters.text))
+        cf_buf_printf(&out,
+                      letters.letter == CF_NONE ? "%s.decode(\"latin-1\").translate({%s: %s(%s)"
+                                                : "%s.decode(\"latin-1\").translate({%s: %s",
+                      text, letter, piece, letter);
+    else
+        cf_buf_printf(&out,
+                      letters.letter == CF_NONE ? "%s.translate({ord(%s): %s(%s)"
+                                                : "%s.translate({ord(%s): %s",
+                      text, letter, piece, letter);
     if (condition != NULL)
         cf_buf_printf(&out, " if %s else None", condition);
     cf_buf_printf(
@@ -247,6 +291,64 @@ static uint32_t start_before(const struct cf_syntax *syntax, uint32_t loop, uint
     return before;
 }
 
+/* `out = out + piece`. */
+static bool adds_to(const struct cf_syntax *syntax, uint32_t assignment, uint32_t out)
+{
+    uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT);
+    uint32_t at = cf_node_child(syntax, assignment, CF_FIELD_RIGHT), operator;
+
+    if (at == CF_NONE || !cf_same_code(syntax, left, syntax, out) ||
+        syntax->nodes[at].kind != CF_NODE_BINARY_OPERATOR)
+        return false;
+    while (syntax->nodes[at].kind == CF_NODE_BINARY_OPERATOR) {
+        operator = cf_node_child(syntax, at, CF_FIELD_OPERATOR);
+        if (!cf_node_is(syntax, operator, "+"))
+            return false;
+        at = cf_node_child(syntax, at, CF_FIELD_LEFT);
+    }
+    return cf_same_code(syntax, at, syntax, out);
+}
+
+/* The variable is one of the body alone, which always sets it before it reads it. */
+static bool is_of_body(const struct cf_source *source, uint32_t assignment, uint32_t body)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t left = cf_node_child(syntax, assignment, CF_FIELD_LEFT), binding, scope;
+    struct cf_span span;
+
+    if (left == CF_NONE || syntax->nodes[left].kind != CF_NODE_IDENTIFIER ||
+        cf_node_child(syntax, assignment, CF_FIELD_RIGHT) == CF_NONE ||
+        syntax->nodes[syntax->nodes[assignment].parent].parent != body)
+        return false;
+    binding = cf_binding_of(source, left);
+    scope = binding == CF_NONE ? 0 : source->scopes.bindings[binding].scope;
+    if (scope == 0 || source->scopes.bindings[binding].flags != CF_BINDING_ASSIGNED ||
+        source->scopes.scopes[scope].kind != CF_SCOPE_FUNCTION)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (syntax->nodes[i].name == syntax->nodes[left].name && cf_is_variable(source, i) &&
+            cf_binding_of(source, i) == binding && (i < left || i >= cf_node_after(syntax, body)))
+            return false;
+    }
+    return true;
+}
+
+/* The identifier stands for the text so far in a statement that adds to it. */
+static bool is_start(const struct cf_syntax *syntax, uint32_t use, uint32_t out)
+{
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t statement = nodes[use].parent, at = use;
+
+    if (nodes[statement].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+        return nodes[use].field == CF_FIELD_LEFT;
+    while (nodes[statement].kind == CF_NODE_BINARY_OPERATOR && nodes[at].field == CF_FIELD_LEFT) {
+        at = statement;
+        statement = nodes[statement].parent;
+    }
+    return nodes[statement].kind == CF_NODE_ASSIGNMENT && adds_to(syntax, statement, out);
+}
+
 /* The body does nothing but `out += piece`, under conditions, and every piece is pure. */
 static bool only_adds(const struct cf_source *source, uint32_t body, uint32_t out)
 {
@@ -263,7 +365,6 @@ static bool only_adds(const struct cf_source *source, uint32_t body, uint32_t ou
         switch ((int)nodes[i].kind) {
         case CF_NODE_FOR_STATEMENT:
         case CF_NODE_WHILE_STATEMENT:
-        case CF_NODE_ASSIGNMENT:
         case CF_NODE_NAMED_EXPRESSION:
         case CF_NODE_TRY_STATEMENT:
         case CF_NODE_WITH_STATEMENT:
@@ -278,6 +379,12 @@ static bool only_adds(const struct cf_source *source, uint32_t body, uint32_t ou
             if (!cf_pure(source, i))
                 return false;
             break;
+        case CF_NODE_ASSIGNMENT:
+            if (adds_to(syntax, i, out))
+                adds++;
+            else if (!is_of_body(source, i, body))
+                return false;
+            break;
         case CF_NODE_AUGMENTED_ASSIGNMENT:
             left = cf_node_child(syntax, i, CF_FIELD_LEFT);
             operator = cf_node_child(syntax, i, CF_FIELD_OPERATOR);
@@ -288,8 +395,7 @@ static bool only_adds(const struct cf_source *source, uint32_t body, uint32_t ou
             break;
         case CF_NODE_IDENTIFIER: /* nothing else looks at what is there so far */
             if (nodes[i].name == nodes[out].name && cf_is_variable(source, i) &&
-                (nodes[nodes[i].parent].kind != CF_NODE_AUGMENTED_ASSIGNMENT ||
-                 nodes[i].field != CF_FIELD_LEFT))
+                !is_start(syntax, i, out))
                 return false;
             break;
         default:
@@ -329,23 +435,28 @@ static bool read_loop(struct cf_site *site, uint32_t node, struct loop *loop)
                              cf_binding_of(source, loop->out)) &&
            cf_unused_after(source, cf_span_of(source, node), cf_binding_of(source, loop->letter)) &&
            cf_site_starts_line(site, loop->first) && cf_site_ends_line(site, loop->last) &&
-           cf_site_starts_line(site, node) && text_fits(site, loop->text);
+           cf_site_starts_line(site, node) &&
+           (bytes_fit(site, loop->text) || text_fits(site, loop->text));
 }
 
 /* What follows the last statement of the body, and what follows the loop. */
-static const char *ending(struct cf_site *site, const struct loop *loop, const char *table)
+static const char *ending(struct cf_site *site, const struct loop *loop, const char *text,
+                          const char *table)
 {
     const char *inner = cf_site_indent(site, loop->first),
                *outer = cf_site_indent(site, loop->node);
-    const char *text = cf_site_text(site, loop->text), *out = cf_site_text(site, loop->out);
+    const char *out = cf_site_text(site, loop->out);
     const char *letter = cf_site_text(site, loop->letter);
     struct cf_buf lines;
 
     if (site->failed)
         return NULL;
     cf_buf_init(&lines, CF_RULE_MAX_BYTES);
-    cf_buf_printf(&lines, "\n%s%s[ord(%s)] = %s or None\n%s%s = %s.translate(%s)", inner, table,
-                  letter, out, outer, out, text, table);
+    cf_buf_printf(&lines,
+                  is_bytes(site->source, loop->text)
+                      ? "\n%s%s[%s] = %s or None\n%s%s = %s.decode(\"latin-1\").translate(%s)"
+                      : "\n%s%s[ord(%s)] = %s or None\n%s%s = %s.translate(%s)",
+                  inner, table, letter, out, outer, out, text, table);
     return finish(site, &lines);
 }
 
@@ -353,7 +464,7 @@ bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node)
 {
     const struct cf_node *nodes = site->source->syntax.nodes;
     struct loop loop;
-    const char *table, *text, *end, *start;
+    const char *table, *text, *end, *start, *data = NULL;
     struct cf_buf buf;
 
     if (!read_loop(site, node, &loop))
@@ -365,7 +476,17 @@ bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node)
     start = cf_site_text(site, loop.start);
     if (table == NULL || text == NULL || start == NULL)
         return false;
-    end = ending(site, &loop, table);
+    if (nodes[loop.text].kind == CF_NODE_CALL) { /* what encode() gives needs a name */
+        data = cf_site_name(site, "encoded", true);
+        cf_buf_init(&buf, CF_RULE_MAX_BYTES);
+        cf_buf_printf(&buf, "%s = %s\n%s", data == NULL ? "" : data, text,
+                      cf_site_indent(site, node));
+        text = data;
+        data = finish(site, &buf);
+        if (text == NULL || data == NULL)
+            return false;
+    }
+    end = ending(site, &loop, text, table);
     cf_buf_init(&buf, CF_RULE_MAX_BYTES);
     cf_buf_printf(&buf, "%s(%s)", kinds_of(site->source, loop.body), text);
     text = finish(site, &buf);
@@ -373,7 +494,7 @@ bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node)
     cf_buf_printf(&buf, "%s\n", start);
     start = finish(site, &buf);
     cf_buf_init(&buf, CF_RULE_MAX_BYTES);
-    cf_buf_printf(&buf, "%s = {}", table);
+    cf_buf_printf(&buf, "%s%s = {}", data == NULL ? "" : data, table);
     table = finish(site, &buf);
     return !site->failed && end != NULL &&
            cf_site_edit(site, nodes[loop.start].start, nodes[loop.start].end, table) &&
