@@ -386,17 +386,37 @@ bool cf_is_truth(const struct cf_source *source, uint32_t node)
     }
 }
 
-/* A loop over the list in which the name gets another one: it goes on with the first. */
+/* A loop over it in which the name gets another one: it goes on with the first. */
 static bool is_outgrown(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t loop = nodes[node].parent, body;
+    uint32_t binding = cf_binding_of(source, node);
 
-    if (nodes[loop].kind != CF_NODE_FOR_STATEMENT || nodes[node].field != CF_FIELD_RIGHT)
-        return false;
-    body = cf_node_child(&source->syntax, loop, CF_FIELD_BODY);
-    return body != CF_NONE &&
-           cf_span_binds(source, cf_span_of(source, body), cf_binding_of(source, node));
+    for (uint32_t at = node, loop = nodes[node].parent; loop != CF_NONE;
+         at = loop, loop = nodes[loop].parent) {
+        uint32_t body = nodes[loop].kind == CF_NODE_FOR_STATEMENT
+                            ? cf_node_child(&source->syntax, loop, CF_FIELD_BODY)
+                            : CF_NONE;
+
+        if (nodes[loop].kind == CF_NODE_BLOCK)
+            return false;
+        if (body != CF_NONE)
+            return nodes[at].field == CF_FIELD_RIGHT &&
+                   cf_span_binds(source, cf_span_of(source, body), binding);
+    }
+    return false;
+}
+
+/* `return xs`, `return xs or None`. */
+static bool is_returned(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[node].parent;
+
+    while (nodes[parent].kind == CF_NODE_BOOLEAN_OPERATOR ||
+           nodes[parent].kind == CF_NODE_PARENTHESIZED_EXPRESSION)
+        parent = nodes[parent].parent;
+    return nodes[parent].kind == CF_NODE_RETURN_STATEMENT;
 }
 
 static bool use_shares(const struct cf_source *source, uint32_t node)
@@ -415,16 +435,17 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
     if (nodes[parent].kind == CF_NODE_SUBSCRIPT && nodes[node].field == CF_FIELD_VALUE &&
         cf_is_bound_here(source, parent))
         return false; /* something is put into it */
-    if (cf_is_truth(source, node))
+    if (cf_is_truth(source, node) || is_returned(source, node))
         return false;
+    if (is_outgrown(source, node))
+        return true;
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:
-    case CF_NODE_RETURN_STATEMENT:
     case CF_NODE_DICTIONARY_SPLAT: /* its entries are copied */
     case CF_NODE_LIST_SPLAT:
         return false;
     default:
-        return !cf_is_consumed(source, node) || is_outgrown(source, node);
+        return !cf_is_consumed(source, node);
     }
 }
 
