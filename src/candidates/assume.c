@@ -71,6 +71,23 @@ static bool grows(const struct cf_syntax *syntax, uint32_t name, uint32_t right)
     return syntax->nodes[right].kind == CF_NODE_IDENTIFIER && syntax->nodes[right].name == name;
 }
 
+/* What the assigned value may be; of `text.encode()` nothing but that it is no str and not None. */
+static uint32_t value_type(const struct cf_source *source, uint32_t value)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t own = cf_type_of(source, value).own, function;
+
+    if (own != CF_TYPE_ANY || syntax->nodes[value].kind != CF_NODE_CALL)
+        return own;
+    function = cf_node_child(syntax, value, CF_FIELD_FUNCTION);
+    if (function == CF_NONE || syntax->nodes[function].kind != CF_NODE_ATTRIBUTE)
+        return own;
+    function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+    return function != CF_NONE && cf_node_is(syntax, function, "encode")
+               ? own & ~(uint32_t)(CF_TYPE_STR | CF_TYPE_NONE)
+               : own;
+}
+
 /* What the nearest assignment in front of the use puts into the variable; CF_TYPE_ANY: unknown. */
 static uint32_t last_assigned(const struct cf_source *source, uint32_t use)
 {
@@ -92,7 +109,7 @@ static uint32_t last_assigned(const struct cf_source *source, uint32_t use)
         right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
         if (right != CF_NONE && grows(syntax, syntax->nodes[use].name, right))
             continue;
-        own = right == CF_NONE ? CF_TYPE_ANY : cf_type_of(source, right).own;
+        own = right == CF_NONE ? CF_TYPE_ANY : value_type(source, right);
     }
     return own;
 }

@@ -452,11 +452,13 @@ static const char *ending(struct cf_site *site, const struct loop *loop, const c
     if (site->failed)
         return NULL;
     cf_buf_init(&lines, CF_RULE_MAX_BYTES);
-    cf_buf_printf(&lines,
-                  is_bytes(site->source, loop->text)
-                      ? "\n%s%s[%s] = %s or None\n%s%s = %s.decode(\"latin-1\").translate(%s)"
-                      : "\n%s%s[ord(%s)] = %s or None\n%s%s = %s.translate(%s)",
-                  inner, table, letter, out, outer, out, text, table);
+    if (is_bytes(site->source, loop->text))
+        cf_buf_printf(&lines, "\n%s%s[%s] = %s\n%s%s = %c%c.join([%s[%s] for %s in %s])", inner,
+                      table, letter, out, outer, out, cf_site_quote(site), cf_site_quote(site),
+                      table, letter, letter, text);
+    else
+        cf_buf_printf(&lines, "\n%s%s[ord(%s)] = %s or None\n%s%s = %s.translate(%s)", inner, table,
+                      letter, out, outer, out, text, table);
     return finish(site, &lines);
 }
 
