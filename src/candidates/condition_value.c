@@ -343,6 +343,14 @@ static bool may_share(const struct cf_source *source, uint32_t node, uint32_t he
            (cf_is_consumed(source, node) && !cf_gives_iterator(source, helper));
 }
 
+/* A call for what it raises: nobody looks at what it gives. */
+static bool is_unused(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    return nodes[nodes[node].parent].kind == CF_NODE_EXPRESSION_STATEMENT;
+}
+
 /* helper_call(): what matched is a call of a function or method of this file that has no effect. */
 static bool check_helper_call(struct cf_site *site, const struct cf_rule_condition *condition)
 {
@@ -350,8 +358,8 @@ static bool check_helper_call(struct cf_site *site, const struct cf_rule_conditi
     uint32_t helper = cf_called(source, site->match.first);
 
     (void)condition;
-    return helper != CF_NONE && cf_pure(source, site->match.first) &&
-           may_share(source, site->match.first, helper);
+    return helper != CF_NONE && !is_unused(source, site->match.first) &&
+           cf_pure(source, site->match.first) && may_share(source, site->match.first, helper);
 }
 
 /* only_added($$body, $x): the body does nothing with the variable but `x += ...`. */

@@ -7,7 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#define DEPTH 4       /* classes above each other, calls of calls */
+#define DEPTH 4 /* classes above each other, calls of calls */
+#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
 #define FRESH_DEPTH 3 /* variables that name each other's objects */
 
 static const struct cf_definition *definition_at(const struct cf_source *source, uint32_t at)
@@ -619,6 +620,14 @@ bool cf_span_touches(const struct cf_source *source, struct cf_span span)
 
 static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned depth);
 
+/* `a, b = f()`, of which nothing is known. */
+static bool is_assigned(const struct cf_source *source, uint32_t target)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    return nodes[nodes[nodes[target].parent].parent].kind == CF_NODE_ASSIGNMENT;
+}
+
 /* What the variable of the function is given lasts each time. */
 static bool variable_lasts(const struct cf_source *source, uint32_t variable, unsigned depth)
 {
@@ -636,7 +645,9 @@ static bool variable_lasts(const struct cf_source *source, uint32_t variable, un
             !cf_is_bound_here(source, i) || cf_binding_of(source, i) != at)
             continue;
         value = value_for(&source->syntax, i);
-        if (value != CF_NONE && !value_lasts(source, value, depth))
+        if (value != CF_NONE
+                ? !value_lasts(source, value, depth)
+                : nodes[nodes[i].parent].kind == CF_NODE_PATTERN_LIST && is_assigned(source, i))
             return false;
     }
     return true;
@@ -697,9 +708,18 @@ static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned
     if (value == CF_NONE || depth == 0)
         return false;
     value = cf_unwrap(syntax, value);
+    if (syntax->nodes[value].kind == CF_NODE_TUPLE ||
+        syntax->nodes[value].kind == CF_NODE_EXPRESSION_LIST) {
+        for (child = syntax->nodes[value].first; child != CF_NONE;
+             child = syntax->nodes[child].next) {
+            if (syntax->nodes[child].kind != CF_NODE_COMMENT &&
+                !value_lasts(source, child, depth - 1))
+                return false;
+        }
+        return true;
+    }
     own = cf_type_of(source, value).own;
-    if (own != CF_TYPE_ANY &&
-        (own & (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)) == 0)
+    if (own != CF_TYPE_ANY && (own & (MUTABLE | CF_TYPE_TUPLE)) == 0)
         return true;
     switch ((int)syntax->nodes[value].kind) {
     case CF_NODE_CALL:

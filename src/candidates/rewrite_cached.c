@@ -87,6 +87,19 @@ static uint32_t clause_of(const struct cf_source *source, uint32_t loop)
     return clause == CF_NONE ? loop : clause;
 }
 
+/* `while i < n` with an i that the loop sets: it goes on from round to round. */
+static bool is_condition(const struct cf_source *source, uint32_t loop, uint32_t variable)
+{
+    uint32_t condition = source->syntax.nodes[loop].kind == CF_NODE_WHILE_STATEMENT
+                             ? cf_node_child(&source->syntax, loop, CF_FIELD_CONDITION)
+                             : CF_NONE;
+    uint32_t binding = cf_binding_of(source, variable);
+
+    return condition != CF_NONE && binding != CF_NONE &&
+           cf_span_mentions(source, cf_span_of(source, condition), binding) &&
+           cf_span_binds(source, cf_span_of(source, loop), binding);
+}
+
 /* The variable counts rounds: each round of the outermost loop has another value. */
 static bool is_counter(const struct cf_source *source, const struct caching *caching,
                        uint32_t variable)
@@ -97,7 +110,8 @@ static bool is_counter(const struct cf_source *source, const struct caching *cac
 
     if (binding == CF_NONE)
         return false;
-    if (is_counted(source, clause_of(source, caching->loop), variable))
+    if (is_counted(source, clause_of(source, caching->loop), variable) ||
+        is_condition(source, caching->loop, variable))
         return true;
     for (uint32_t i = span.first; i < span.after; i++) {
         if (nodes[i].name == nodes[variable].name && nodes[i].field == CF_FIELD_LEFT &&
@@ -138,11 +152,119 @@ static bool never_repeats(const struct cf_source *source, const struct caching *
     return false;
 }
 
+/* The parameter of the helper that takes the argument; NULL: of another function, or unknown. */
+static const struct cf_parameter *parameter_for(const struct cf_source *source,
+                                                const struct caching *caching, uint32_t argument)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    const struct cf_definition *at;
+    uint32_t place = 0, name;
+
+    if (caching->helper == CF_NONE)
+        return NULL;
+    at = &source->definitions.items[caching->helper];
+    if (nodes[argument].kind == CF_NODE_KEYWORD_ARGUMENT) {
+        name = nodes[cf_node_child(&source->syntax, argument, CF_FIELD_NAME)].name;
+        for (uint32_t k = 0; k < at->parameter_count; k++) {
+            if (source->definitions.parameters[at->first_parameter + k].name == name)
+                return &source->definitions.parameters[at->first_parameter + k];
+        }
+        return NULL;
+    }
+    if ((at->flags & CF_DEFINITION_METHOD) != 0 && (at->flags & CF_DEFINITION_STATIC) == 0)
+        place++;
+    for (uint32_t i = nodes[nodes[argument].parent].first; i != argument; i = nodes[i].next)
+        place++;
+    return place < at->parameter_count
+               ? &source->definitions.parameters[at->first_parameter + place]
+               : NULL;
+}
+
+/* What the annotation of the parameter, else the trace says about it; CF_TYPE_ANY: nothing. */
+static uint32_t promised(struct cf_site *site, const struct caching *caching,
+                         const struct cf_parameter *parameter)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+    const struct cf_evidence *evidence = site->subject->evidence;
+    uint32_t bits = 0;
+
+    if (parameter->annotation != CF_NONE)
+        return cf_type_read(syntax->text + syntax->nodes[parameter->annotation].start,
+                            syntax->nodes[parameter->annotation].end -
+                                syntax->nodes[parameter->annotation].start)
+            .own;
+    for (size_t i = 0; evidence != NULL && i < evidence[caching->helper].type_count; i++) {
+        const struct cf_seen_type *seen = &evidence[caching->helper].types[i];
+
+        if (strcmp(seen->name, cf_name_text(&syntax->names, parameter->name)) == 0)
+            bits |= cf_type_read(seen->type, strlen(seen->type)).own;
+    }
+    return bits == 0 ? CF_TYPE_ANY : bits;
+}
+
+/* The use is that of a list or an object: gone through, or an attribute of it is read. */
+static bool is_structure_use(const struct cf_source *source, uint32_t use)
+{
+    static const char *const names[] = { "sum",  "sorted", "min",  "max",       "list",     "set",
+                                         "any",  "all",    "map",  "enumerate", "filter",   "zip",
+                                         "dict", "tuple",  "iter", "reversed",  "frozenset" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[use].parent, name;
+
+    switch ((int)syntax->nodes[parent].kind) {
+    case CF_NODE_FOR_STATEMENT:
+    case CF_NODE_FOR_IN_CLAUSE:
+        return syntax->nodes[use].field == CF_FIELD_RIGHT;
+    case CF_NODE_ATTRIBUTE:
+        name = cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE);
+        return name == CF_NONE ||
+               !cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[name].name));
+    case CF_NODE_ARGUMENT_LIST:
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+            if (cf_builtin_arguments(source, syntax->nodes[parent].parent, names[i]) != CF_NONE)
+                return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* The use is one of a text: `x.lower()`, or the argument of a dear function. */
+static bool is_text_use(const struct cf_source *source, uint32_t use)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t parent = nodes[use].parent;
+
+    return nodes[parent].kind == CF_NODE_ATTRIBUTE && nodes[use].field == CF_FIELD_OBJECT &&
+           !is_structure_use(source, use);
+}
+
+/* The helper takes a list or an object for the parameter, and nothing says that it is a text. */
+static bool is_structure(const struct cf_source *source, const struct caching *caching,
+                         const struct cf_parameter *parameter)
+{
+    const struct cf_definition *at = &source->definitions.items[caching->helper];
+    struct cf_span body = cf_span_of(source, at->body);
+    uint32_t binding = cf_scope_resolve(&source->scopes, at->scope, parameter->name);
+    bool structure = false, text = false;
+
+    for (uint32_t i = body.first; i < body.after; i++) {
+        if (source->syntax.nodes[i].name != parameter->name || !cf_is_variable(source, i) ||
+            cf_binding_of(source, i) != binding)
+            continue;
+        structure = structure || is_structure_use(source, i);
+        text = text || is_text_use(source, i);
+    }
+    return structure && !text;
+}
+
 /* The value can be a key, and an equal one is as good. */
-static bool argument_fits(struct cf_site *site, const struct caching *caching, uint32_t value)
+static bool argument_fits(struct cf_site *site, const struct caching *caching, uint32_t argument)
 {
     const struct cf_source *source = site->source;
-    uint32_t own;
+    const struct cf_parameter *parameter = parameter_for(source, caching, argument);
+    uint32_t value = argument, own;
 
     if (source->syntax.nodes[value].kind == CF_NODE_KEYWORD_ARGUMENT)
         value = cf_node_child(&source->syntax, value, CF_FIELD_VALUE);
@@ -151,9 +273,14 @@ static bool argument_fits(struct cf_site *site, const struct caching *caching, u
         source->syntax.nodes[value].kind == CF_NODE_GENERATOR_EXPRESSION)
         return false;
     own = cf_type_of(source, value).own;
-    if (own == CF_TYPE_FLOAT || !cf_site_assume_hashable(site, value, false))
+    if (own == CF_TYPE_ANY && parameter != NULL)
+        own = promised(site, caching, parameter);
+    if ((own & ~(uint32_t)PLAIN) == 0)
+        return true;
+    if (own == CF_TYPE_ANY ? parameter != NULL && is_structure(source, caching, parameter)
+                           : (own & (CF_TYPE_FLOAT | CF_TYPE_OTHER)) != 0)
         return false;
-    return (own & ~(uint32_t)PLAIN) == 0 ||
+    return cf_site_assume_hashable(site, value, false) &&
            cf_site_assume(site,
                           cf_arena_printf(site->arena, "%s() gives the same for equal arguments",
                                           cf_site_text(site, caching->function)));

@@ -145,9 +145,9 @@ static bool edit(struct cf_site *site, const struct reads *reads)
         return false;
     site->names[0] = name;
     if (reads->loops &&
-        !cf_site_assume(
-            site,
-            cf_arena_printf(site->arena, "%s does not raise where the loop has no round", value)))
+        !cf_site_assume(site, cf_arena_printf(site->arena,
+                                              "%s does not raise where the loop does not read it",
+                                              value)))
         return false;
     for (size_t i = 0; i < reads->count; i++) {
         if (!cf_site_edit(site, nodes[reads->places[i]].start, nodes[reads->places[i]].end, name))
