@@ -321,6 +321,15 @@ bool cf_calls_known(const struct cf_source *source, uint32_t call)
            cf_import_path(source, function, path, sizeof(path)) && cf_known_function(path);
 }
 
+bool cf_calls_maker(const struct cf_source *source, uint32_t call)
+{
+    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+    char path[PATH_SIZE];
+
+    return source->syntax.nodes[call].kind == CF_NODE_CALL && function != CF_NONE &&
+           cf_import_path(source, function, path, sizeof(path)) && cf_known_maker(path);
+}
+
 bool cf_span_mentions(const struct cf_source *source, struct cf_span span, uint32_t binding)
 {
     uint32_t name = source->scopes.bindings[binding].name;

@@ -65,6 +65,9 @@ bool cf_import_path(const struct cf_source *source, uint32_t node, char *path, s
 /* A call of a function of the standard library whose value cannot change (re.escape, ...). */
 bool cf_calls_known(const struct cf_source *source, uint32_t call);
 
+/* A call of one that makes something new (json.loads, ...). */
+bool cf_calls_maker(const struct cf_source *source, uint32_t call);
+
 /* A variable of the span has that binding. */
 bool cf_span_mentions(const struct cf_source *source, struct cf_span span, uint32_t binding);
 

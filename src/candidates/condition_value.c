@@ -351,7 +351,8 @@ static bool is_unused(const struct cf_source *source, uint32_t node)
     return nodes[nodes[node].parent].kind == CF_NODE_EXPRESSION_STATEMENT;
 }
 
-/* helper_call(): what matched is a call of a function or method of this file that has no effect. */
+/* helper_call(): what matched is a call of a function or method of this file that has no effect
+ * and does not check its arguments. */
 static bool check_helper_call(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     const struct cf_source *source = site->source;
@@ -359,7 +360,8 @@ static bool check_helper_call(struct cf_site *site, const struct cf_rule_conditi
 
     (void)condition;
     return helper != CF_NONE && !is_unused(source, site->match.first) &&
-           cf_pure(source, site->match.first) && may_share(source, site->match.first, helper);
+           !cf_checks(source, helper) && cf_pure(source, site->match.first) &&
+           may_share(source, site->match.first, helper);
 }
 
 /* only_added($$body, $x): the body does nothing with the variable but `x += ...`. */

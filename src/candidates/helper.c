@@ -830,3 +830,14 @@ bool cf_gives_iterator(const struct cf_source *source, uint32_t definition)
 {
     return gives_iterator(source, definition, DEPTH);
 }
+
+bool cf_checks(const struct cf_source *source, uint32_t definition)
+{
+    struct cf_span body = cf_span_of(source, source->definitions.items[definition].body);
+
+    for (uint32_t i = body.first; i < body.after; i++) {
+        if (source->syntax.nodes[i].kind == CF_NODE_RAISE_STATEMENT)
+            return true;
+    }
+    return false;
+}

@@ -37,6 +37,9 @@ bool cf_does_work(const struct cf_source *source, uint32_t definition);
  */
 bool cf_result_lasts(const struct cf_source *source, uint32_t definition);
 
+/* It has a `raise`: it also checks what it is given. */
+bool cf_checks(const struct cf_source *source, uint32_t definition);
+
 /* It may give an iterator, which the first reader uses up. */
 bool cf_gives_iterator(const struct cf_source *source, uint32_t definition);
 

@@ -12,6 +12,9 @@ bool cf_known_builtin(const char *name);
  * change and depends on the arguments alone. */
 bool cf_known_function(const char *path);
 
+/* "json.loads": one that has no effect either, and makes something new that may be changed. */
+bool cf_known_maker(const char *path);
+
 /* A builtin with an effect, but none on its arguments: print, open, ... */
 bool cf_known_harmless(const char *name);
 

@@ -286,46 +286,18 @@ static bool argument_fits(struct cf_site *site, const struct caching *caching, u
                                           cf_site_text(site, caching->function)));
 }
 
-/* The helper goes through what it gets there: most likely a list, which is no key. */
-static bool is_gone_through(const struct cf_source *source, const struct caching *caching,
-                            uint32_t position)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    const struct cf_definition *helper;
-
-    if (caching->helper == CF_NONE)
-        return false;
-    helper = &source->definitions.items[caching->helper];
-    position += nodes[caching->function].kind == CF_NODE_ATTRIBUTE ? 1 : 0;
-    if (position >= helper->parameter_count)
-        return false;
-    for (uint32_t i = helper->body; i < cf_node_after(&source->syntax, helper->body); i++) {
-        if (nodes[i].name ==
-                source->definitions.parameters[helper->first_parameter + position].name &&
-            nodes[i].field == CF_FIELD_RIGHT && cf_is_variable(source, i) &&
-            (nodes[nodes[i].parent].kind == CF_NODE_FOR_STATEMENT ||
-             nodes[nodes[i].parent].kind == CF_NODE_FOR_IN_CLAUSE))
-            return true;
-    }
-    return false;
-}
-
 static bool arguments_fit(struct cf_site *site, const struct caching *caching, uint32_t call)
 {
     const struct cf_node *nodes = site->source->syntax.nodes;
-    uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS), at = 0;
+    uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS);
 
     if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST ||
         nodes[arguments].first == CF_NONE)
         return false;
     for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next) {
-        const bool is_known = (cf_type_of(site->source, i).own & ~(uint32_t)PLAIN) == 0;
-
         if (nodes[i].kind == CF_NODE_COMMENT || never_repeats(site->source, caching, i) ||
-            (!is_known && is_gone_through(site->source, caching, at)) ||
             !argument_fits(site, caching, i))
             return false;
-        at++;
     }
     return true;
 }

@@ -166,6 +166,29 @@ static bool elements_stay(const struct cf_source *source, const struct elements 
     return true;
 }
 
+/* The loop may end before it has seen all elements. */
+static bool may_end_early(const struct cf_source *source, const struct elements *at)
+{
+    static const char *const names[] = { "any", "all", "next" };
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t call = at->around;
+
+    if (nodes[at->loop].kind == CF_NODE_FOR_STATEMENT)
+        return (cf_span_jumps(source, cf_span_of(source, at->around)) &
+                ~(unsigned)CF_JUMP_CONTINUE) != 0;
+    while (nodes[call].kind != CF_NODE_CALL && call != CF_NONE &&
+           (call == at->around || nodes[call].kind == CF_NODE_ARGUMENT_LIST))
+        call = nodes[call].parent;
+    if (call == CF_NONE || nodes[call].kind != CF_NODE_CALL)
+        return nodes[at->around].kind == CF_NODE_GENERATOR_EXPRESSION;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_names_builtin(source, cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION),
+                             names[i]))
+            return true;
+    }
+    return false;
+}
+
 /* What runs for an element leaves the value as it is. */
 static bool round_keeps(const struct cf_source *source, const struct elements *at)
 {
@@ -250,6 +273,8 @@ static bool make_list(struct cf_site *site, const struct elements *at, const cha
     const bool is_several = syntax->nodes[at->target].kind != CF_NODE_IDENTIFIER;
     uint32_t start = syntax->nodes[at->target].start, end = syntax->nodes[at->over].end;
 
+    site->names[0] = list;
+    site->names[1] = name;
     if (target == NULL || over == NULL || value == NULL ||
         !cf_site_insert_before(
             site, cf_statement_of(site->source, at->outer),
@@ -261,27 +286,6 @@ static bool make_list(struct cf_site *site, const struct elements *at, const cha
                                is_several ? "(%s), %s in zip(%s, %s)" : "%s, %s in zip(%s, %s)",
                                target, name, over, list)
              : cf_arena_printf(site->arena, "%s in %s", name, list));
-}
-
-static bool assume(struct cf_site *site, const struct elements *at)
-{
-    const struct cf_source *source = site->source;
-
-    for (uint32_t i = at->value; i < cf_node_after(&source->syntax, at->value); i++) {
-        if (cf_may_raise(source, i) &&
-            !cf_site_assume(site, cf_arena_printf(site->arena, "%s raises for no element of %s",
-                                                  cf_site_text(site, at->value),
-                                                  cf_site_text(site, at->over))))
-            return false;
-    }
-    return cf_site_assume_type(site, at->over, LASTS);
-}
-
-static bool fits(struct cf_site *site, struct elements *at)
-{
-    return cf_pure(site->source, at->value) && find_loop(site->source, at) &&
-           round_keeps(site->source, at) && find_outer(site, at) &&
-           cf_is_builtin(site->source, at->loop, "zip");
 }
 
 /* A method that texts have, and what is like them: `x.lower()`. */
@@ -300,6 +304,29 @@ static bool makes_text(const struct cf_source *source, uint32_t value)
             return true;
     }
     return false;
+}
+
+static bool assume(struct cf_site *site, const struct elements *at)
+{
+    const struct cf_source *source = site->source;
+
+    for (uint32_t i = at->value; i < cf_node_after(&source->syntax, at->value); i++) {
+        if (!cf_may_raise(source, i) || makes_text(source, i))
+            continue;
+        if (may_end_early(source, at) ||
+            !cf_site_assume(site, cf_arena_printf(site->arena, "%s raises for no element of %s",
+                                                  cf_site_text(site, at->value),
+                                                  cf_site_text(site, at->over))))
+            return false;
+    }
+    return cf_site_assume_type(site, at->over, LASTS);
+}
+
+static bool fits(struct cf_site *site, struct elements *at)
+{
+    return cf_pure(site->source, at->value) && find_loop(site->source, at) &&
+           round_keeps(site->source, at) && find_outer(site, at) &&
+           cf_is_builtin(site->source, at->loop, "zip");
 }
 
 /* All rounds may have the same object: nobody can change it. */
