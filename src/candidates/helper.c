@@ -653,6 +653,68 @@ static bool variable_lasts(const struct cf_source *source, uint32_t variable, un
     return true;
 }
 
+/* Only what known functions of the standard library give. */
+static bool is_known_value(const struct cf_source *source, uint32_t value)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    const struct cf_binding *binding;
+    bool found = false;
+    struct cf_span span;
+    uint32_t at;
+
+    value = cf_unwrap(&source->syntax, value);
+    if (nodes[value].kind == CF_NODE_CALL)
+        return cf_calls_known(source, value);
+    at = nodes[value].kind == CF_NODE_IDENTIFIER ? cf_binding_of(source, value) : CF_NONE;
+    if (at == CF_NONE || source->scopes.bindings[at].flags != CF_BINDING_ASSIGNED)
+        return false;
+    binding = &source->scopes.bindings[at];
+    span = cf_span_of(source, source->scopes.scopes[binding->scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (nodes[i].name != binding->name || !cf_is_variable(source, i) ||
+            !cf_is_bound_here(source, i) || cf_binding_of(source, i) != at)
+            continue;
+        at = value_for(&source->syntax, i) == CF_NONE ? CF_NONE : at;
+        if (at == CF_NONE || !cf_calls_known(source, value_for(&source->syntax, i)))
+            return false;
+        found = true;
+    }
+    return found;
+}
+
+bool cf_asks_known(const struct cf_source *source, uint32_t call)
+{
+    static const char *const names[] = { "date",      "time",         "timetz",    "timestamp",
+                                         "timetuple", "utctimetuple", "toordinal", "tzname",
+                                         "dst",       "isoformat",    "strftime",  "replace" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION), object, name;
+
+    if (function == CF_NONE || syntax->nodes[function].kind != CF_NODE_ATTRIBUTE)
+        return false;
+    object = cf_node_child(syntax, function, CF_FIELD_OBJECT);
+    name = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+    for (size_t i = 0; name != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (cf_node_is(syntax, name, names[i]))
+            return object != CF_NONE && is_known_value(source, object);
+    }
+    return false;
+}
+
+/* `next(x.y for x in xs)`: what the generator gives; CF_NONE. */
+static uint32_t first_of(const struct cf_source *source, uint32_t call)
+{
+    uint32_t arguments = cf_builtin_arguments(source, call, "next");
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t first = arguments == CF_NONE ? CF_NONE : nodes[arguments].first;
+
+    if (arguments != CF_NONE && nodes[arguments].kind == CF_NODE_GENERATOR_EXPRESSION)
+        first = arguments;
+    return first != CF_NONE && nodes[first].kind == CF_NODE_GENERATOR_EXPRESSION
+               ? nodes[first].first
+               : CF_NONE;
+}
+
 /* Methods that give texts and numbers. */
 static bool gives_plain(const struct cf_source *source, uint32_t function)
 {
@@ -682,8 +744,10 @@ static bool call_lasts(const struct cf_source *source, uint32_t call, unsigned d
         if (cf_names_builtin(source, function, names[i]))
             return true;
     }
-    if (cf_calls_known(source, call))
+    if (cf_calls_known(source, call) || cf_asks_known(source, call))
         return true;
+    if (first_of(source, call) != CF_NONE)
+        return value_lasts(source, first_of(source, call), depth);
     run = cf_called(source, call);
     if (run != CF_NONE && depth > 0) {
         struct cf_span body = cf_span_of(source, definition_at(source, run)->body);

@@ -53,6 +53,10 @@ bool cf_is_fresh(const struct cf_source *source, uint32_t variable, bool deep);
  * that a function elsewhere can see. */
 bool cf_span_touches(const struct cf_source *source, struct cf_span span);
 
+/* `datetime.strptime(...).date()`: a method of what a known function of the standard library gives,
+ * which cannot change. */
+bool cf_asks_known(const struct cf_source *source, uint32_t call);
+
 /* The code runs functions of the file or properties whose value the span may change. */
 bool cf_helpers_change(const struct cf_source *source, struct cf_span span, struct cf_span code);
 
