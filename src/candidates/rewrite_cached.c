@@ -17,7 +17,8 @@
 struct caching {
     uint32_t function; /* the expression that is called */
     uint32_t helper;   /* definition; CF_NONE: of the standard library */
-    uint32_t loop;     /* the outermost one that the cache serves */
+    uint32_t first;    /* the outermost loop that the cache is made in front of */
+    uint32_t loop;     /* the outermost one around the call that is looked at */
     uint32_t calls[CALLS_MAX];
     size_t count;
 };
@@ -344,27 +345,27 @@ static bool reads_attributes(const struct cf_source *source, uint32_t helper)
     return false;
 }
 
-/* Nothing in the loop can make the function give another value for the same arguments. */
-static bool loop_leaves(const struct cf_source *source, const struct caching *caching,
-                        uint32_t loop, uint32_t call)
+/* Nothing in the span can make the function give another value for the same arguments. */
+static bool span_leaves(const struct cf_source *source, const struct caching *caching,
+                        struct cf_span span, uint32_t call)
 {
     if (caching->helper == CF_NONE ||
         (!cf_looks_outside(source, caching->helper) &&
          (are_plain(source, call) || !reads_attributes(source, caching->helper))))
         return true;
-    return !cf_span_touches(source, cf_span_of(source, loop));
+    return !cf_span_touches(source, span);
 }
 
 /* The outermost loop of the function that the cache may serve. */
 static bool find_loop(const struct cf_source *source, struct caching *caching, uint32_t call)
 {
-    caching->loop = CF_NONE;
+    caching->first = CF_NONE;
     for (uint32_t loop = cf_loop_around(source, call);
          loop != CF_NONE && source->syntax.nodes[loop].kind != CF_NODE_LAMBDA &&
-         loop_leaves(source, caching, loop, call);
+         span_leaves(source, caching, cf_span_of(source, loop), call);
          loop = cf_loop_around(source, loop))
-        caching->loop = loop;
-    return caching->loop != CF_NONE;
+        caching->first = loop;
+    return caching->first != CF_NONE;
 }
 
 /* What the call gives may be handed out again. */
@@ -375,35 +376,82 @@ static bool result_fits(const struct cf_source *source, const struct caching *ca
            cf_is_consumed(source, call);
 }
 
-static bool call_fits(struct cf_site *site, const struct caching *caching, uint32_t call)
+/* The outermost loop around the call that the statement has or is; CF_NONE. */
+static uint32_t loop_in(const struct cf_source *source, uint32_t statement, uint32_t call)
 {
-    return cf_pure(site->source, call) && result_fits(site->source, caching, call) &&
-           loop_leaves(site->source, caching, caching->loop, call) &&
-           arguments_fit(site, caching, call);
+    uint32_t found = CF_NONE;
+
+    for (uint32_t loop = cf_loop_around(source, call); loop != CF_NONE && loop >= statement;
+         loop = cf_loop_around(source, loop))
+        found = loop;
+    return found;
 }
 
-/* All calls of the function in the loop; false: another one than `first` is the first. */
-static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t first)
+/* A call of the function in a loop of the statement, up to which the cache has lived so far. */
+static bool call_fits(struct cf_site *site, struct caching *caching, uint32_t statement,
+                      uint32_t call)
 {
     const struct cf_source *source = site->source;
     const struct cf_syntax *syntax = &source->syntax;
-    struct cf_span span = cf_span_of(source, caching->loop);
+    struct cf_span lived = { cf_statement_of(source, caching->first),
+                             cf_node_after(syntax, statement) };
+    uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+
+    if (function == CF_NONE || !cf_same_code(syntax, function, syntax, caching->function))
+        return false;
+    caching->loop = loop_in(source, statement, call);
+    return caching->loop != CF_NONE && cf_pure(source, call) &&
+           result_fits(source, caching, call) && span_leaves(source, caching, lived, call) &&
+           arguments_fit(site, caching, call);
+}
+
+/*
+ * All calls of the function in loops of the statement and of those behind it. False: another one
+ * than `first` is the first.
+ */
+static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t first)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_node *nodes = source->syntax.nodes;
     uint32_t scope = cf_function_scope(source, first);
 
-    for (uint32_t i = span.first; i < span.after; i++) {
-        uint32_t function;
+    for (uint32_t statement = cf_statement_of(source, caching->first); statement != CF_NONE;
+         statement = nodes[statement].next) {
+        struct cf_span span = cf_span_of(source, statement);
 
-        if (syntax->nodes[i].kind != CF_NODE_CALL || cf_function_scope(source, i) != scope)
-            continue;
-        function = cf_node_child(syntax, i, CF_FIELD_FUNCTION);
-        if (function == CF_NONE || !cf_same_code(syntax, function, syntax, caching->function) ||
-            cf_loop_around(source, i) == CF_NONE || !call_fits(site, caching, i))
-            continue;
-        if (caching->count == CALLS_MAX || (caching->count == 0 && i != first))
-            return false;
-        caching->calls[caching->count++] = i;
+        for (uint32_t i = span.first; i < span.after; i++) {
+            if (nodes[i].kind != CF_NODE_CALL || cf_function_scope(source, i) != scope ||
+                !call_fits(site, caching, statement, i))
+                continue;
+            if (caching->count == CALLS_MAX || (caching->count == 0 && i != first))
+                return false;
+            caching->calls[caching->count++] = i;
+        }
     }
     return caching->count > 0;
+}
+
+/* A loop of a statement before it has such a call, and the cache of that one serves this too. */
+static bool is_served(struct cf_site *site, struct caching *caching)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_node *nodes = source->syntax.nodes;
+    const uint32_t own = cf_statement_of(source, caching->first), first = caching->first;
+    bool served = false;
+
+    for (uint32_t i = nodes[nodes[own].parent].first; i != own && !served; i = nodes[i].next) {
+        struct cf_span span = cf_span_of(source, i);
+
+        for (uint32_t k = span.first; k < span.after && !served; k++) {
+            struct cf_span lived = { i, cf_node_after(&source->syntax, own) };
+
+            caching->first = k;
+            served = nodes[k].kind == CF_NODE_CALL && call_fits(site, caching, i, k) &&
+                     span_leaves(source, caching, lived, k);
+        }
+    }
+    caching->first = first;
+    return served;
 }
 
 static const char *name_for(struct cf_site *site, const struct caching *caching)
@@ -435,7 +483,7 @@ static bool edit(struct cf_site *site, const struct caching *caching)
         if (!cf_site_edit(site, nodes[function].start, nodes[function].end, name))
             return false;
     }
-    return cf_site_insert_before(site, cf_statement_of(site->source, caching->loop),
+    return cf_site_insert_before(site, cf_statement_of(site->source, caching->first),
                                  cf_arena_printf(site->arena,
                                                  "%s = %s(maxsize=None, typed=True)(%s)\n", name,
                                                  cf_site_imported(site, "lru_cache"), text));
@@ -447,5 +495,6 @@ bool cf_rewrite_cached_helper(struct cf_site *site, uint32_t node)
     struct caching caching = { .count = 0 };
 
     return find_callee(site, node, &caching) && find_loop(source, &caching, node) &&
-           cf_pure(source, node) && find_calls(site, &caching, node) && edit(site, &caching);
+           cf_pure(source, node) && !is_served(site, &caching) &&
+           find_calls(site, &caching, node) && edit(site, &caching);
 }
