@@ -165,6 +165,21 @@ static bool lasts(struct cf_site *site, uint32_t expression)
     return true;
 }
 
+/* What the variable is where the loop has no round: empty, so that it may be gone through. */
+static const char *empty_for(const struct cf_source *source, uint32_t value)
+{
+    switch (cf_type_of(source, value).own) {
+    case CF_TYPE_LIST:
+        return "[]";
+    case CF_TYPE_DICT:
+        return "{}";
+    case CF_TYPE_SET:
+        return "set()";
+    default:
+        return "None";
+    }
+}
+
 /* The line in front of the loop; NULL: it might raise where the loop has no round. */
 static const char *moved(struct cf_site *site, const struct cf_local_variable *variable,
                          uint32_t loop, bool raises)
@@ -181,9 +196,9 @@ static const char *moved(struct cf_site *site, const struct cf_local_variable *v
         return cf_arena_printf(site->arena, "%s = %s\n", name, value);
     over = is_loose ? CF_NONE : looped(site, loop);
     guard = over == CF_NONE ? NULL : cf_site_text(site, over);
-    return guard == NULL
-               ? NULL
-               : cf_arena_printf(site->arena, "%s = %s if %s else None\n", name, value, guard);
+    return guard == NULL ? NULL
+                         : cf_arena_printf(site->arena, "%s = %s if %s else %s\n", name, value,
+                                           guard, empty_for(site->source, variable->right));
 }
 
 bool cf_rewrite_invariant_assignment(struct cf_site *site, uint32_t node)
