@@ -156,8 +156,7 @@ static bool call_is_pure(const struct cf_source *source, uint32_t call, unsigned
 
     if (function == CF_NONE || arguments == CF_NONE)
         return false;
-    if (cf_calls_known(source, call) || cf_calls_maker(source, call) ||
-        cf_asks_known(source, call))
+    if (cf_calls_known(source, call) || cf_calls_maker(source, call) || cf_asks_known(source, call))
         return true;
     if (syntax->nodes[function].kind == CF_NODE_IDENTIFIER) {
         const char *name = cf_name_text(&syntax->names, syntax->nodes[function].name);

@@ -365,11 +365,6 @@ static bool try_form(struct finder *finder, const struct search *search, uint32_
            apply_at(finder, search, node, &match);
 }
 
-static bool form_fits(const struct finder *finder, const struct cf_rule_form *form)
-{
-    return form->rewriter != NULL || cf_pattern_fits(&form->pattern, source_of(finder));
-}
-
 /*
  * No later form of the rule is tried at the node, nor at what `not` there is about, nor at the
  * loop behind the line that starts what it fills.
@@ -405,34 +400,21 @@ static void search_kind(struct finder *finder, const struct search *search, enum
     }
 }
 
-/* Of the nodes that the form is tried at. */
-static enum cf_node_kind kind_of(const struct cf_rule_form *form)
+/* The function has nodes that the form may be tried at, and the names that it needs. */
+static bool may_be_in(const struct cf_region *region, const struct cf_rule_form *form)
 {
-    return form->rewriter != NULL
-               ? form->kind
-               : (enum cf_node_kind)form->pattern.syntax.nodes[form->pattern.root].kind;
-}
+    const uint32_t *starts = region->starts;
 
-/* Some function has a node that the form may be tried at. */
-static bool kind_is_there(const struct finder *finder, const struct cf_rule_form *form)
-{
-    enum cf_node_kind kind = kind_of(form);
-
-    for (size_t i = 0; i < finder->region_count; i++) {
-        const uint32_t *starts = finder->regions[i].starts;
-
-        if (starts[kind] < starts[kind + 1] ||
-            (kind == CF_NODE_COMPARISON_OPERATOR &&
-             starts[CF_NODE_NOT_OPERATOR] < starts[CF_NODE_NOT_OPERATOR + 1]))
-            return true;
-    }
-    return false;
+    return (starts[form->kind] < starts[form->kind + 1] ||
+            (form->kind == CF_NODE_COMPARISON_OPERATOR &&
+             starts[CF_NODE_NOT_OPERATOR] < starts[CF_NODE_NOT_OPERATOR + 1])) &&
+           (form->rewriter != NULL || cf_words_have(&region->words, &form->pattern.words));
 }
 
 static void search_region(struct finder *finder, const struct search *search)
 {
     const struct cf_rule_form *form = search->form;
-    enum cf_node_kind kind = kind_of(form);
+    enum cf_node_kind kind = form->kind;
 
     if (form->rewriter == NULL && kind == CF_NODE_COMPARISON_OPERATOR) /* `not a in b` */
         search_kind(finder, search, CF_NODE_NOT_OPERATOR);
@@ -473,7 +455,10 @@ static void add_candidate(struct finder *finder, const struct cf_rule *rule,
 {
     struct cf_candidate *candidate;
 
-    if (finder->found_count == CANDIDATES_MAX)
+    if (finder->found == NULL)
+        finder->found = cf_arena_alloc(finder->arena, CANDIDATES_MAX * sizeof(*finder->found));
+    finder->failed = finder->failed || finder->found == NULL;
+    if (finder->failed || finder->found_count == CANDIDATES_MAX)
         return;
     candidate = &finder->found[finder->found_count];
     *candidate = (struct cf_candidate){
@@ -566,11 +551,10 @@ static void search_rule(struct finder *finder, const struct cf_rule *rule)
     for (size_t k = 0; k < rule->form_count; k++) {
         struct search search = { .rule = rule, .form = &rule->forms[k] };
 
-        if (!kind_is_there(finder, search.form) || !form_fits(finder, search.form))
-            continue;
         for (size_t i = 0; i < finder->region_count; i++) {
             search.region = &finder->regions[i];
-            search_region(finder, &search);
+            if (may_be_in(search.region, search.form))
+                search_region(finder, &search);
         }
     }
     if (finder->place_count > 0)
@@ -606,9 +590,6 @@ enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_r
     finder->own.source = &finder->source;
     finder->subject = &finder->own;
     finder->arena = arena;
-    finder->found = cf_arena_alloc(arena, CANDIDATES_MAX * sizeof(*finder->found));
-    if (finder->found == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
     if (!cf_regions_find(&finder->own, arena, finder->regions, &finder->region_count))
         return cf_fail(err, CF_ENOMEM, "out of memory");
     for (size_t i = 0; i < rules->count && !finder->failed; i++)

@@ -171,6 +171,16 @@ static bool has_rival(const struct cf_source *source, uint32_t class, uint32_t m
     return false;
 }
 
+/* The same, asked once for each method: all the nodes of the file are looked at. */
+static bool is_contested(const struct cf_source *source, uint32_t class, uint32_t method)
+{
+    unsigned char *known = &source->rivals[method];
+
+    if (*known == 0)
+        *known = has_rival(source, class, method) ? 2 : 1;
+    return *known == 2;
+}
+
 /* A method that reads an object of its own cannot be called on the class. */
 static bool may_call(const struct cf_definition *from, const struct cf_definition *method)
 {
@@ -212,7 +222,7 @@ uint32_t cf_method_of(const struct cf_source *source, uint32_t attribute)
     }
     if (found == CF_NONE || !is_plain_method(source, found) ||
         !may_call(definition_at(source, around), definition_at(source, found)) ||
-        !class_decorators_fit(source, class) || has_rival(source, class, found))
+        !class_decorators_fit(source, class) || is_contested(source, class, found))
         return CF_NONE;
     if (source->relied != NULL && source->relied->count == CF_RELIANCE_MAX)
         return CF_NONE;

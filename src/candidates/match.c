@@ -521,18 +521,6 @@ static bool match_node(struct cf_match *match, uint32_t p, uint32_t s)
     return false;
 }
 
-/* Whether the file has the names that the pattern needs. */
-static bool has_words(const struct cf_pattern *pattern, const struct cf_source *source)
-{
-    for (uint32_t i = 0; i < pattern->word_count; i++) {
-        const char *word = cf_name_text(&pattern->syntax.names, pattern->words[i]);
-
-        if (cf_name_find(&source->syntax.names, word, strlen(word)) == CF_NONE)
-            return false;
-    }
-    return true;
-}
-
 bool cf_kinds_alike(enum cf_node_kind wanted, enum cf_node_kind found)
 {
     for (size_t i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
@@ -540,11 +528,6 @@ bool cf_kinds_alike(enum cf_node_kind wanted, enum cf_node_kind found)
             return true;
     }
     return wanted == found;
-}
-
-bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source)
-{
-    return has_words(pattern, source);
 }
 
 bool cf_pattern_match(const struct cf_pattern *pattern, const struct cf_source *source,

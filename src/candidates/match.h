@@ -31,9 +31,6 @@ struct cf_match {
     unsigned steps;       /* what may still be compared */
 };
 
-/* The file has every name that the pattern has; without them it matches nowhere. */
-bool cf_pattern_fits(const struct cf_pattern *pattern, const struct cf_source *source);
-
 /* Code of the one kind may be written as code of the other. */
 bool cf_kinds_alike(enum cf_node_kind wanted, enum cf_node_kind found);
 

@@ -154,20 +154,34 @@ static enum cf_pattern_shape shape_of(const struct cf_syntax *syntax, uint32_t *
     return CF_PATTERN_EXPRESSION;
 }
 
+void cf_words_add(struct cf_words *words, const char *name)
+{
+    uint32_t hash = 2166136261U; /* FNV-1a */
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619U;
+    hash = (hash ^ hash >> 16) % CF_WORDS_BITS;
+    words->bits[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
+bool cf_words_have(const struct cf_words *words, const struct cf_words *wanted)
+{
+    for (size_t i = 0; i < CF_WORDS_BITS / 64; i++) {
+        if ((wanted->bits[i] & ~words->bits[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
 /* Names that the code must have for the pattern to match: a quick look spares the long one. */
-static enum cf_status collect_words(struct cf_pattern *pattern, struct cf_arena *arena,
-                                    struct cf_error *err)
+static void collect_words(struct cf_pattern *pattern)
 {
     const struct cf_syntax *syntax = &pattern->syntax;
 
-    pattern->words = cf_arena_alloc(arena, syntax->count * sizeof(*pattern->words));
-    if (pattern->words == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
     for (uint32_t i = 0; i < syntax->count; i++) {
         if (syntax->nodes[i].kind == CF_NODE_IDENTIFIER && pattern->node_variables[i] == 0)
-            pattern->words[pattern->word_count++] = syntax->nodes[i].name;
+            cf_words_add(&pattern->words, cf_name_text(&syntax->names, syntax->nodes[i].name));
     }
-    return CF_OK;
 }
 
 enum cf_status cf_pattern_compile(struct cf_parser *parser, const char *text,
@@ -185,7 +199,8 @@ enum cf_status cf_pattern_compile(struct cf_parser *parser, const char *text,
         return cf_fail(err, CF_EFORMAT, "line 1: no code to match");
     if (pattern->node_variables[pattern->root] != 0)
         return cf_fail(err, CF_EFORMAT, "line 1: a metavariable alone matches everything");
-    return collect_words(pattern, arena, err);
+    collect_words(pattern);
+    return CF_OK;
 }
 
 enum cf_status cf_template_compile(struct cf_parser *parser, const char *text,

@@ -24,15 +24,21 @@ struct cf_variables {
     size_t count;
 };
 
+#define CF_WORDS_BITS 2048U
+
+/* A set of names, as bits of their hashes: it may take a name for one that it has. */
+struct cf_words {
+    uint64_t bits[CF_WORDS_BITS / 64];
+};
+
 struct cf_pattern {
     struct cf_variables variables; /* also those that only the templates have */
     struct cf_syntax syntax;
     int *node_variables; /* of each node of the syntax: index + 1; 0: none */
     enum cf_pattern_shape shape;
-    uint32_t root;   /* the expression, or the first statement */
-    uint32_t *words; /* identifiers that the code must have: names of `syntax` */
-    uint32_t word_count;
-    size_t matched_count; /* the variables before this one are in the pattern */
+    uint32_t root;         /* the expression, or the first statement */
+    struct cf_words words; /* identifiers that the code must have */
+    size_t matched_count;  /* the variables before this one are in the pattern */
 };
 
 /* A text to write: pieces of it, and metavariables between them. */
@@ -43,6 +49,11 @@ struct cf_template {
     enum cf_pattern_shape shape;
     bool given;
 };
+
+void cf_words_add(struct cf_words *words, const char *name);
+
+/* False: some word of `wanted` is not among `words`. */
+bool cf_words_have(const struct cf_words *words, const struct cf_words *wanted);
 
 /*
  * Compiles the text of a pattern; adds its metavariables to `pattern->variables`. Fails with

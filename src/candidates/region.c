@@ -22,8 +22,12 @@ static bool sort_nodes(struct finder *finder, struct cf_span span, struct cf_reg
         finder->failed = true;
         return false;
     }
-    for (uint32_t i = span.first; i < span.after; i++)
+    for (uint32_t i = span.first; i < span.after; i++) {
         region->starts[nodes[i].kind + 1]++;
+        if (nodes[i].kind == CF_NODE_IDENTIFIER)
+            cf_words_add(&region->words,
+                         cf_name_text(&finder->subject->source->syntax.names, nodes[i].name));
+    }
     for (size_t k = 0; k < CF_NODE_KIND_COUNT; k++) {
         region->starts[k + 1] += region->starts[k];
         at[k] = region->starts[k];

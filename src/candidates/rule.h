@@ -35,7 +35,7 @@ struct cf_rule_form {
     struct cf_pattern pattern;
     const char *match, *to, *hoist, *module; /* text of the file; NULL: not given */
     const char *rewriter;                    /* a rewriter in C instead of match and to; NULL */
-    enum cf_node_kind kind;                  /* of the nodes that the rewriter is tried at */
+    enum cf_node_kind kind;                  /* of the nodes that it is tried at */
     struct cf_template to_template, hoist_template, module_template;
     struct cf_rule_condition *conditions;
     size_t condition_count;

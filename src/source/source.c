@@ -14,5 +14,10 @@ enum cf_status cf_source_read(struct cf_parser *parser, const char *text, size_t
         status = cf_definitions_build(&source->scopes, arena, &source->definitions, err);
     if (status == CF_OK)
         status = cf_imports_build(&source->scopes, arena, &source->imports, err);
+    if (status == CF_OK) {
+        source->rivals = cf_arena_alloc(arena, source->definitions.count + 1);
+        if (source->rivals == NULL)
+            status = cf_fail(err, CF_ENOMEM, "out of memory");
+    }
     return status;
 }

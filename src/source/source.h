@@ -29,6 +29,7 @@ struct cf_source {
     struct cf_definitions definitions;
     struct cf_imports imports;
     struct cf_reliance *relied; /* NULL: not noted */
+    unsigned char *rivals; /* by definition: 0 not asked yet, 1 no, 2 yes (candidates/helper.c) */
 };
 
 /*
