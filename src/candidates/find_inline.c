@@ -112,13 +112,30 @@ static struct cf_edit difference(struct cf_arena *arena, const struct cf_syntax 
     return (struct cf_edit){ (uint32_t)start, (uint32_t)(size - end), text };
 }
 
+/* What was taken for the method that runs. False: out of memory. */
+static bool add_reliance(struct finder *finder, const struct cf_definition *method,
+                         struct cf_list *assumptions)
+{
+    const struct cf_source *source = finder->subject->source;
+    const char *text = cf_arena_printf(
+        finder->arena, "no subclass of %s has a %s of its own",
+        cf_name_text(&source->syntax.names, source->definitions.items[method->parent].name),
+        cf_name_text(&source->syntax.names, method->name));
+
+    for (size_t i = 0; text != NULL && i < assumptions->count; i++) {
+        if (strcmp(assumptions->items[i], text) == 0)
+            return true;
+    }
+    return text != NULL && cf_list_add(assumptions, finder->arena, text, NULL) == CF_OK;
+}
+
 /* Adds what a rule made of the text with the helper written out, as an edit of the text as it is.
  */
 static enum cf_status add(struct finder *finder, const struct written_out *helper,
                           const struct cf_source *source, const struct cf_candidate *found)
 {
-    const struct cf_definition *definition =
-        &finder->subject->source->definitions.items[helper->call.helper];
+    const struct cf_source *before = finder->subject->source;
+    const struct cf_definition *definition = &before->definitions.items[helper->call.helper];
     struct cf_candidate candidate = *found;
     struct cf_edit *edit = cf_arena_alloc(finder->arena, sizeof(*edit));
     const char *text;
@@ -136,12 +153,8 @@ static enum cf_status add(struct finder *finder, const struct written_out *helpe
                                       found->title, definition->qualname);
     if (edit->text == NULL || candidate.title == NULL)
         return cf_fail(finder->err, CF_ENOMEM, "out of memory");
-    if (helper->call.is_method &&
-        cf_list_add(
-            &candidate.assumptions, finder->arena,
-            cf_arena_printf(finder->arena, "no subclass has another %s", definition->qualname),
-            finder->err) != CF_OK)
-        return CF_ENOMEM;
+    if (helper->call.is_method && !add_reliance(finder, definition, &candidate.assumptions))
+        return cf_fail(finder->err, CF_ENOMEM, "out of memory");
     finder->list->items[finder->list->count++] = candidate;
     return CF_OK;
 }

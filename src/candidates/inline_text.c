@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/code.h"
 #include "candidates/condition_code.h"
+#include "candidates/helper.h"
 #include "candidates/inline.h"
 #include "candidates/site.h"
 
@@ -11,31 +12,6 @@
 static const struct cf_definition *helper_of(const struct cf_inline *call)
 {
     return &call->source->definitions.items[call->helper];
-}
-
-/* The method of the class of `from` that `self.m` names there; CF_NONE. */
-static uint32_t method_of(const struct cf_source *source, uint32_t from, uint32_t function)
-{
-    const struct cf_definitions *definitions = &source->definitions;
-    const struct cf_definition *method = &definitions->items[from];
-    uint32_t object = cf_node_child(&source->syntax, function, CF_FIELD_OBJECT),
-             attribute = cf_node_child(&source->syntax, function, CF_FIELD_ATTRIBUTE),
-             found = CF_NONE;
-
-    if (object == CF_NONE || attribute == CF_NONE || method->parameter_count == 0 ||
-        (method->flags & CF_DEFINITION_METHOD) == 0 ||
-        (method->flags & (CF_DEFINITION_STATIC | CF_DEFINITION_CLASS)) != 0 ||
-        source->syntax.nodes[object].name != definitions->parameters[method->first_parameter].name)
-        return CF_NONE;
-    for (uint32_t i = 0; i < definitions->count; i++) {
-        if (definitions->items[i].name != source->syntax.nodes[attribute].name ||
-            definitions->items[i].kind != CF_DEFINES_FUNCTION)
-            continue;
-        if (found != CF_NONE || definitions->items[i].parent != method->parent)
-            return CF_NONE; /* another class of the file has one, too: it may be a subclass */
-        found = i;
-    }
-    return found;
 }
 
 /* The helper mentions its own name: it may call itself. */
@@ -59,7 +35,7 @@ bool cf_inline_find(struct cf_inline *call)
         return false;
     call->is_method = source->syntax.nodes[function].kind == CF_NODE_ATTRIBUTE;
     if (call->is_method)
-        call->helper = method_of(source, call->from, function);
+        call->helper = cf_method_of(source, function);
     else if (source->syntax.nodes[function].kind == CF_NODE_IDENTIFIER)
         call->helper = cf_helper_of(source, function);
     else

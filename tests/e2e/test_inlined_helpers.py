@@ -93,7 +93,7 @@ def test_values_that_are_used_once_go_in_too(candidates):
     assert "(self.opening + entries_totals[number + 1]) * 2" in after
     runs_alike(text, after, "print(Account(5, [1, 2, 3]).balances())")
     [note] = [one["assumptions"] for one in found if one["source"] == "rule:range-sums"]
-    assert "no subclass has another Account.balance" in note
+    assert "no subclass of Account has a balance of its own" in note
 
 
 def test_defaults_and_keywords_are_filled_in(candidates):
