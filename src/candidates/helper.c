@@ -490,6 +490,95 @@ static bool is_new_value(const struct cf_source *source, uint32_t value, bool de
     }
 }
 
+/* The last argument of `xs.append(x)`, `xs.insert(i, x)`; CF_NONE. */
+static uint32_t last_argument(const struct cf_syntax *syntax, uint32_t call)
+{
+    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    uint32_t last = arguments == CF_NONE ? CF_NONE : syntax->nodes[arguments].first;
+
+    while (last != CF_NONE && syntax->nodes[last].next != CF_NONE)
+        last = syntax->nodes[last].next;
+    return last;
+}
+
+/* The call of a method puts an object that was not made here into its own. */
+static bool method_adds_other(const struct cf_source *source, uint32_t attribute, unsigned depth)
+{
+    static const char *const adding[] = { "append", "appendleft", "add", "insert", "setdefault" };
+    static const char *const taking[] = { "pop",    "popleft", "popitem", "clear", "sort",
+                                          "remove", "discard", "reverse", "rotate" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t name = cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE);
+    uint32_t call = syntax->nodes[attribute].parent;
+
+    if (name == CF_NONE || syntax->nodes[call].kind != CF_NODE_CALL ||
+        syntax->nodes[attribute].field != CF_FIELD_FUNCTION)
+        return true;
+    for (size_t i = 0; i < sizeof(adding) / sizeof(adding[0]); i++) {
+        if (cf_node_is(syntax, name, adding[i]))
+            return !is_new_value(source, last_argument(syntax, call), false, depth);
+    }
+    for (size_t i = 0; i < sizeof(taking) / sizeof(taking[0]); i++) {
+        if (cf_node_is(syntax, name, taking[i]))
+            return false;
+    }
+    return !cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[name].name));
+}
+
+/* The use puts an object that was not made here into the variable's, or hands that on. */
+static bool use_adds_other(const struct cf_source *source, uint32_t use, unsigned depth)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t parent = syntax->nodes[use].parent, right;
+
+    switch ((int)syntax->nodes[parent].kind) {
+    case CF_NODE_ATTRIBUTE:
+        return method_adds_other(source, parent, depth);
+    case CF_NODE_SUBSCRIPT:
+        if (!cf_is_bound_here(source, parent) ||
+            syntax->nodes[syntax->nodes[parent].parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+            return false;
+        return !is_new_value(source, value_for(syntax, parent), false, depth);
+    case CF_NODE_AUGMENTED_ASSIGNMENT:
+        right = cf_node_child(syntax, parent, CF_FIELD_RIGHT);
+        return syntax->nodes[use].field != CF_FIELD_LEFT ||
+               !is_new_value(source, right, true, depth);
+    case CF_NODE_ASSIGNMENT:
+        return syntax->nodes[use].field != CF_FIELD_LEFT;
+    case CF_NODE_ARGUMENT_LIST:
+        return !cf_pure(source, syntax->nodes[parent].parent);
+    default:
+        return false;
+    }
+}
+
+static bool adds_other(const struct cf_source *source, uint32_t at, unsigned depth)
+{
+    const struct cf_binding *binding = &source->scopes.bindings[at];
+    struct cf_span span = cf_span_of(source, source->scopes.scopes[binding->scope].node);
+
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (source->syntax.nodes[i].name == binding->name && cf_is_variable(source, i) &&
+            cf_binding_of(source, i) == at && use_adds_other(source, i, depth))
+            return true;
+    }
+    return false;
+}
+
+/* `for x in xs` of a list whose elements were all made here. */
+static bool is_element(const struct cf_source *source, uint32_t target, bool deep, unsigned depth)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t loop = syntax->nodes[target].parent, right;
+
+    if (deep || syntax->nodes[loop].kind != CF_NODE_FOR_STATEMENT ||
+        syntax->nodes[target].field != CF_FIELD_LEFT)
+        return false;
+    right = cf_node_child(syntax, loop, CF_FIELD_RIGHT);
+    return right != CF_NONE && syntax->nodes[right].kind == CF_NODE_IDENTIFIER &&
+           is_fresh(source, right, true, depth - 1);
+}
+
 static bool is_fresh(const struct cf_source *source, uint32_t variable, bool deep, unsigned depth)
 {
     const struct cf_node *nodes = source->syntax.nodes;
@@ -509,10 +598,11 @@ static bool is_fresh(const struct cf_source *source, uint32_t variable, bool dee
             !cf_is_bound_here(source, i) || cf_binding_of(source, i) != at ||
             nodes[nodes[i].parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
             continue;
-        if (!is_new_value(source, value_for(&source->syntax, i), deep, depth))
+        if (!is_new_value(source, value_for(&source->syntax, i), deep, depth) &&
+            !is_element(source, i, deep, depth))
             return false;
     }
-    return true;
+    return !deep || !adds_other(source, at, depth - 1);
 }
 
 bool cf_is_fresh(const struct cf_source *source, uint32_t variable, bool deep)
