@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define CALLS_MAX 16
+#define ARGUMENTS_MAX 8
 #define PATH_SIZE 64
 #define REPEATS_LEAST 0.2 /* of the calls: below that a cache costs more than it saves */
 #define PLAIN (CF_TYPE_INT | CF_TYPE_BOOL | CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_NONE)
@@ -21,6 +22,8 @@ struct caching {
     uint32_t loop;     /* the outermost one around the call that is looked at */
     uint32_t calls[CALLS_MAX];
     size_t count;
+    uint32_t bound[ARGUMENTS_MAX]; /* by place: the argument that is the same in every call */
+    size_t bound_count;
 };
 
 static bool is_dear_function(const struct cf_source *source, uint32_t function)
@@ -287,20 +290,37 @@ static bool argument_fits(struct cf_site *site, const struct caching *caching, u
                                           cf_site_text(site, caching->function)));
 }
 
+/* The argument at that place is the same in every call, and no key. */
+static bool is_bound(const struct caching *caching, size_t place)
+{
+    return place < ARGUMENTS_MAX && caching->bound[place] != CF_NONE;
+}
+
 static bool arguments_fit(struct cf_site *site, const struct caching *caching, uint32_t call)
 {
-    const struct cf_node *nodes = site->source->syntax.nodes;
-    uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS);
+    const struct cf_syntax *syntax = &site->source->syntax;
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    size_t place = 0, bound = 0;
 
     if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST ||
         nodes[arguments].first == CF_NONE)
         return false;
-    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next) {
+    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next, place++) {
+        if (is_bound(caching, place)) {
+            bound++;
+            if (!cf_same_code(syntax, i, syntax, caching->bound[place]) ||
+                cf_binding_of(site->source, cf_root_variable(syntax, i)) !=
+                    cf_binding_of(site->source, cf_root_variable(syntax, caching->bound[place])))
+                return false;
+            continue;
+        }
         if (nodes[i].kind == CF_NODE_COMMENT || never_repeats(site->source, caching, i) ||
+            (caching->bound_count > 0 && nodes[i].kind == CF_NODE_KEYWORD_ARGUMENT) ||
             !argument_fits(site, caching, i))
             return false;
     }
-    return true;
+    return bound == caching->bound_count && place > bound;
 }
 
 /* Every argument is of a kind that no code can change. */
@@ -349,11 +369,60 @@ static bool reads_attributes(const struct cf_source *source, uint32_t helper)
 static bool span_leaves(const struct cf_source *source, const struct caching *caching,
                         struct cf_span span, uint32_t call)
 {
+    for (size_t k = 0; k < ARGUMENTS_MAX; k++) {
+        if (is_bound(caching, k) && cf_span_changes(source, span, caching->bound[k], false))
+            return false;
+    }
     if (caching->helper == CF_NONE ||
-        (!cf_looks_outside(source, caching->helper) &&
+        (caching->bound_count == 0 && !cf_looks_outside(source, caching->helper) &&
          (are_plain(source, call) || !reads_attributes(source, caching->helper))))
         return true;
     return !cf_span_touches(source, span);
+}
+
+/* A variable of the function, or an attribute of one, that names a list or an object. */
+static bool may_bind(struct cf_site *site, const struct caching *caching, uint32_t argument)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_parameter *parameter = parameter_for(source, caching, argument);
+    uint32_t root = cf_root_variable(&source->syntax, argument), own, binding;
+    uint32_t loop = cf_loop_around(source, argument);
+
+    if (parameter == NULL || root == CF_NONE || loop == CF_NONE ||
+        (source->syntax.nodes[argument].kind != CF_NODE_IDENTIFIER &&
+         source->syntax.nodes[argument].kind != CF_NODE_ATTRIBUTE))
+        return false;
+    binding = cf_binding_of(source, root);
+    if (binding == CF_NONE ||
+        source->scopes.scopes[source->scopes.bindings[binding].scope].kind ==
+            CF_SCOPE_COMPREHENSION ||
+        cf_span_changes(source, cf_span_of(source, loop), argument, false))
+        return false;
+    own = cf_type_of(source, argument).own;
+    if (own == CF_TYPE_ANY)
+        own = promised(site, caching, parameter);
+    return own == CF_TYPE_ANY ? is_structure(source, caching, parameter)
+                              : (own & (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT)) != 0;
+}
+
+/* Which arguments are lists or objects that stay the same: they are no part of the key. */
+static bool find_bound(struct cf_site *site, struct caching *caching, uint32_t call)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS);
+    size_t place = 0;
+
+    for (size_t k = 0; k < ARGUMENTS_MAX; k++)
+        caching->bound[k] = CF_NONE;
+    if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
+        return false;
+    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next, place++) {
+        if (place < ARGUMENTS_MAX && may_bind(site, caching, i)) {
+            caching->bound[place] = i;
+            caching->bound_count++;
+        }
+    }
+    return caching->bound_count == 0 || place <= ARGUMENTS_MAX;
 }
 
 /* The outermost loop of the function that the cache may serve. */
@@ -468,22 +537,110 @@ static const char *name_for(struct cf_site *site, const struct caching *caching)
     return cf_site_name(site, cf_arena_printf(site->arena, "%s_cached", word), true);
 }
 
+/* `shop, month` of all arguments but those that stay the same: as they are or as parameters. */
+static const char *key_arguments(struct cf_site *site, const struct caching *caching, uint32_t call,
+                                 bool names, bool all)
+{
+    const struct cf_source *source = site->source;
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t arguments = cf_node_child(&source->syntax, call, CF_FIELD_ARGUMENTS);
+    const char *text = "";
+    size_t place = 0;
+
+    for (uint32_t i = nodes[arguments].first; i != CF_NONE && text != NULL;
+         i = nodes[i].next, place++) {
+        const struct cf_parameter *parameter = parameter_for(source, caching, i);
+        const char *one;
+
+        if (is_bound(caching, place) && !all)
+            continue;
+        if (parameter == NULL)
+            return NULL;
+        one = names && !is_bound(caching, place)
+                  ? cf_name_text(&source->syntax.names, parameter->name)
+                  : cf_site_text(site, i);
+        text = one == NULL
+                   ? NULL
+                   : cf_arena_printf(site->arena, "%s%s%s", text, *text == '\0' ? "" : ", ", one);
+    }
+    site->failed = site->failed || text == NULL;
+    return text;
+}
+
+/* No parameter of the lambda hides a variable that it hands on. */
+static bool names_fit(const struct cf_source *source, const struct caching *caching, uint32_t call)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    uint32_t called = cf_root_variable(syntax, caching->function);
+    size_t place = 0;
+
+    for (uint32_t i = syntax->nodes[arguments].first; i != CF_NONE;
+         i = syntax->nodes[i].next, place++) {
+        const struct cf_parameter *parameter = parameter_for(source, caching, i);
+
+        if (is_bound(caching, place))
+            continue;
+        if (parameter == NULL || parameter->kind == CF_PARAMETER_ARGS ||
+            parameter->kind == CF_PARAMETER_KWARGS || parameter->kind == CF_PARAMETER_KEYWORD ||
+            called == CF_NONE || syntax->nodes[called].name == parameter->name)
+            return false;
+        for (size_t k = 0; k < ARGUMENTS_MAX; k++) {
+            if (is_bound(caching, k) &&
+                syntax->nodes[cf_root_variable(syntax, caching->bound[k])].name == parameter->name)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* What the cache is made of: the function, or one of the arguments that do not stay the same. */
+static const char *cached(struct cf_site *site, const struct caching *caching)
+{
+    const char *text = cf_site_text(site, caching->function), *names, *all;
+
+    if (caching->bound_count == 0 || text == NULL)
+        return text;
+    if (!names_fit(site->source, caching, caching->calls[0]))
+        return NULL;
+    names = key_arguments(site, caching, caching->calls[0], true, false);
+    all = key_arguments(site, caching, caching->calls[0], true, true);
+    return names == NULL || all == NULL
+               ? NULL
+               : cf_arena_printf(site->arena, "lambda %s: %s(%s)", names, text, all);
+}
+
+static bool edit_calls(struct cf_site *site, const struct caching *caching, const char *name)
+{
+    const struct cf_syntax *syntax = &site->source->syntax;
+
+    for (size_t i = 0; i < caching->count; i++) {
+        uint32_t function = cf_node_child(syntax, caching->calls[i], CF_FIELD_FUNCTION);
+        uint32_t arguments = cf_node_child(syntax, caching->calls[i], CF_FIELD_ARGUMENTS);
+        const char *keys;
+
+        if (!cf_site_edit(site, syntax->nodes[function].start, syntax->nodes[function].end, name))
+            return false;
+        if (caching->bound_count == 0)
+            continue;
+        keys = key_arguments(site, caching, caching->calls[i], false, false);
+        if (keys == NULL ||
+            !cf_site_edit(site, syntax->nodes[arguments].start, syntax->nodes[arguments].end,
+                          cf_arena_printf(site->arena, "(%s)", keys)))
+            return false;
+    }
+    return true;
+}
+
 static bool edit(struct cf_site *site, const struct caching *caching)
 {
-    const struct cf_node *nodes = site->source->syntax.nodes;
-    const char *name = name_for(site, caching), *text = cf_site_text(site, caching->function);
+    const char *name = name_for(site, caching), *text = cached(site, caching);
 
     if (name == NULL || text == NULL || !cf_site_import(site, "from functools import lru_cache"))
         return false;
     site->names[0] = name;
-    for (size_t i = 0; i < caching->count; i++) {
-        uint32_t function =
-            cf_node_child(&site->source->syntax, caching->calls[i], CF_FIELD_FUNCTION);
-
-        if (!cf_site_edit(site, nodes[function].start, nodes[function].end, name))
-            return false;
-    }
-    return cf_site_insert_before(site, cf_statement_of(site->source, caching->first),
+    return edit_calls(site, caching, name) &&
+           cf_site_insert_before(site, cf_statement_of(site->source, caching->first),
                                  cf_arena_printf(site->arena,
                                                  "%s = %s(maxsize=None, typed=True)(%s)\n", name,
                                                  cf_site_imported(site, "lru_cache"), text));
@@ -494,7 +651,7 @@ bool cf_rewrite_cached_helper(struct cf_site *site, uint32_t node)
     const struct cf_source *source = site->source;
     struct caching caching = { .count = 0 };
 
-    return find_callee(site, node, &caching) && find_loop(source, &caching, node) &&
-           cf_pure(source, node) && !is_served(site, &caching) &&
-           find_calls(site, &caching, node) && edit(site, &caching);
+    return find_callee(site, node, &caching) && find_bound(site, &caching, node) &&
+           find_loop(source, &caching, node) && cf_pure(source, node) &&
+           !is_served(site, &caching) && find_calls(site, &caching, node) && edit(site, &caching);
 }
