@@ -3,7 +3,8 @@
  * candidates/code.h - what a piece of code reads, binds, changes and leaves, found without running
  * it. Every answer errs on the side of the rewrite that is not made.
  *
- * Attributes are taken for plain data: a property with an effect is not seen here.
+ * Attributes are taken for plain data, but for properties of the class around: one with an effect,
+ * of another class or file, is not seen here.
  */
 #ifndef CF_CANDIDATES_CODE_H
 #define CF_CANDIDATES_CODE_H
