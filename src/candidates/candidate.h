@@ -69,4 +69,7 @@ struct cf_candidate_list {
     size_t count;
 };
 
+/* The most promising first; equal ones as they were found. */
+void cf_candidates_sort(struct cf_candidate_list *list);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "candidates/cuts.h"
+#include "candidates/local_variable.h"
 
 #include "candidates/bounds.h"
 #include "candidates/types.h"
@@ -74,29 +75,6 @@ static bool is_list(enum cf_node_kind kind)
 {
     return kind == CF_NODE_PATTERN_LIST || kind == CF_NODE_TUPLE_PATTERN ||
            kind == CF_NODE_EXPRESSION_LIST || kind == CF_NODE_TUPLE;
-}
-
-uint32_t cf_value_for(const struct cf_source *source, uint32_t target)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t list = syntax->nodes[target].parent, right, left, value;
-
-    if (syntax->nodes[list].kind == CF_NODE_ASSIGNMENT)
-        return cf_node_child(syntax, list, CF_FIELD_RIGHT);
-    if (!is_list((enum cf_node_kind)syntax->nodes[list].kind) ||
-        syntax->nodes[syntax->nodes[list].parent].kind != CF_NODE_ASSIGNMENT)
-        return CF_NONE;
-    right = cf_node_child(syntax, syntax->nodes[list].parent, CF_FIELD_RIGHT);
-    if (right == CF_NONE || !is_list((enum cf_node_kind)syntax->nodes[right].kind))
-        return CF_NONE;
-    left = syntax->nodes[list].first;
-    for (value = syntax->nodes[right].first; value != CF_NONE && left != target;
-         value = syntax->nodes[value].next) {
-        if (left == CF_NONE || syntax->nodes[value].kind == CF_NODE_LIST_SPLAT)
-            return CF_NONE;
-        left = syntax->nodes[left].next;
-    }
-    return value;
 }
 
 uint32_t cf_maker_of(const struct cf_source *source, uint32_t target)

@@ -30,9 +30,6 @@ uint32_t cf_cut_length(const struct cf_source *source, uint32_t value, uint32_t 
 /* A parameter that is never assigned: that it is not negative can be said in the report. */
 bool cf_is_given(const struct cf_source *source, uint32_t node);
 
-/* The value that the target gets: of `xs = v`, and of `a, xs = u, v`; CF_NONE: no single one. */
-uint32_t cf_value_for(const struct cf_source *source, uint32_t target);
-
 /* The statement or loop that gives the variable another value there; CF_NONE: something else. */
 uint32_t cf_maker_of(const struct cf_source *source, uint32_t target);
 

@@ -561,19 +561,6 @@ static void search_rule(struct finder *finder, const struct cf_rule *rule)
         collect(finder, rule);
 }
 
-/* The most promising first; equal ones as they were found. */
-static void sort_found(struct cf_candidate *found, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        struct cf_candidate candidate = found[i];
-        size_t at = i;
-
-        for (; at > 0 && found[at - 1].expected < candidate.expected; at--)
-            found[at] = found[at - 1];
-        found[at] = candidate;
-    }
-}
-
 enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_rules *rules,
                              struct cf_arena *arena, struct cf_candidate_list *list,
                              struct cf_error *err)
@@ -596,8 +583,8 @@ enum cf_status cf_rules_find(const struct cf_subject *subject, const struct cf_r
         search_rule(finder, &rules->items[i]);
     if (finder->failed)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    sort_found(finder->found, finder->found_count);
     list->items = finder->found;
     list->count = finder->found_count;
+    cf_candidates_sort(list);
     return CF_OK;
 }

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#define HELPERS_MAX 6 /* of one function */
-#define CALLS_MAX 4   /* of one helper in one function */
-#define CANDIDATES_MAX 400
+#define HELPERS_MAX 6      /* of one function */
+#define CALLS_MAX 4        /* of one helper in one function */
+#define MOST ((size_t)800) /* candidates */
 
 struct written_out {
     struct cf_inline call; /* the first one */
@@ -186,26 +186,13 @@ static enum cf_status try_helper(struct finder *finder, const struct written_out
     return status;
 }
 
-/* The most promising first; equal ones as they were found. */
-static void sort(struct cf_candidate_list *list)
-{
-    for (size_t i = 1; i < list->count; i++) {
-        struct cf_candidate candidate = list->items[i];
-        size_t at = i;
-
-        for (; at > 0 && list->items[at - 1].expected < candidate.expected; at--)
-            list->items[at] = list->items[at - 1];
-        list->items[at] = candidate;
-    }
-}
-
 enum cf_status cf_rules_find_inlined(struct cf_parser *parser, const struct cf_subject *subject,
                                      const struct cf_rules *rules, struct cf_arena *arena,
                                      struct cf_candidate_list *list, struct cf_error *err)
 {
     struct finder *finder = cf_arena_alloc(arena, sizeof(*finder));
     struct cf_region *regions = cf_arena_alloc(arena, CF_REGIONS_MAX * sizeof(*regions));
-    struct cf_candidate *items = cf_arena_alloc(arena, 2 * CANDIDATES_MAX * sizeof(*items));
+    struct cf_candidate *items = cf_arena_alloc(arena, MOST * sizeof(*items));
     enum cf_status status = CF_OK;
     size_t count = 0;
 
@@ -224,7 +211,7 @@ enum cf_status cf_rules_find_inlined(struct cf_parser *parser, const struct cf_s
     for (size_t i = 0; i < count; i++)
         find_calls(finder, &regions[i]);
     for (size_t i = 0; i < finder->helper_count && status == CF_OK; i++)
-        status = try_helper(finder, &finder->helpers[i], 2 * CANDIDATES_MAX);
-    sort(list);
+        status = try_helper(finder, &finder->helpers[i], MOST);
+    cf_candidates_sort(list);
     return status;
 }

@@ -21,4 +21,7 @@ struct cf_local_variable {
 bool cf_local_variable_find(const struct cf_source *source, uint32_t assignment,
                             struct cf_local_variable *variable);
 
+/* The value that the target gets: of `xs = v`, and of `a, xs = u, v`; CF_NONE: no single one. */
+uint32_t cf_value_for(const struct cf_source *source, uint32_t target);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A function that a loop calls with the same arguments again and again: a cache for the loop. */
+#include "candidates/cached.h"
 #include "candidates/condition.h"
 #include "candidates/condition_code.h"
 #include "candidates/helper.h"
@@ -9,24 +10,10 @@
 
 #include <string.h>
 
-#define CALLS_MAX 16
-#define ARGUMENTS_MAX 8
 #define PATH_SIZE 64
 #define REPEATS_LEAST 0.2 /* of the calls: below that a cache costs more than it saves */
-#define PLAIN (CF_TYPE_INT | CF_TYPE_BOOL | CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_NONE)
 
-struct caching {
-    uint32_t function; /* the expression that is called */
-    uint32_t helper;   /* definition; CF_NONE: of the standard library */
-    uint32_t first;    /* the outermost loop that the cache is made in front of */
-    uint32_t loop;     /* the outermost one around the call that is looked at */
-    uint32_t calls[CALLS_MAX];
-    size_t count;
-    uint32_t bound[ARGUMENTS_MAX]; /* by place: the argument that is the same in every call */
-    size_t bound_count;
-};
-
-static bool is_dear_function(const struct cf_source *source, uint32_t function)
+bool cf_cached_is_dear(const struct cf_source *source, uint32_t function)
 {
     char path[PATH_SIZE];
 
@@ -34,7 +21,7 @@ static bool is_dear_function(const struct cf_source *source, uint32_t function)
 }
 
 /* What is called: a function or method of the file that works for its value, or a dear one. */
-static bool find_callee(struct cf_site *site, uint32_t call, struct caching *caching)
+static bool find_callee(struct cf_site *site, uint32_t call, struct cf_caching *caching)
 {
     const struct cf_source *source = site->source;
     const struct cf_evidence *evidence = site->subject->evidence;
@@ -44,7 +31,7 @@ static bool find_callee(struct cf_site *site, uint32_t call, struct caching *cac
         return false;
     caching->helper = cf_called(source, call);
     if (caching->helper == CF_NONE)
-        return is_dear_function(source, caching->function);
+        return cf_cached_is_dear(source, caching->function);
     if (evidence != NULL && evidence[caching->helper].traced &&
         evidence[caching->helper].calls > 1 &&
         evidence[caching->helper].repeat_rate < REPEATS_LEAST)
@@ -52,291 +39,6 @@ static bool find_callee(struct cf_site *site, uint32_t call, struct caching *cac
     return caching->helper != site->function && cf_does_work(source, caching->helper) &&
            !cf_gives_iterator(source, caching->helper);
 }
-
-/* `for i in range(n)`, `for i, x in enumerate(xs)`: the variable has each value once. */
-static bool is_counted(const struct cf_source *source, uint32_t loop, uint32_t variable)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t left = cf_node_child(syntax, loop, CF_FIELD_LEFT);
-    uint32_t right = cf_node_child(syntax, loop, CF_FIELD_RIGHT), function, attribute;
-    bool first = left != CF_NONE && cf_node_after(syntax, left) > left + 1;
-
-    if (left == CF_NONE || right == CF_NONE)
-        return false;
-    right = cf_unwrap(syntax, right);
-    if (first)
-        left = syntax->nodes[left].first;
-    if (syntax->nodes[left].name != syntax->nodes[variable].name)
-        return false;
-    if (cf_builtin_arguments(source, right, "enumerate") != CF_NONE)
-        return first;
-    if (!first && (cf_builtin_arguments(source, right, "range") != CF_NONE ||
-                   cf_builtin_arguments(source, right, "set") != CF_NONE ||
-                   (cf_type_of(source, right).own & ~(uint32_t)(CF_TYPE_SET | CF_TYPE_DICT)) == 0))
-        return true;
-    function = syntax->nodes[right].kind == CF_NODE_CALL
-                   ? cf_node_child(syntax, right, CF_FIELD_FUNCTION)
-                   : CF_NONE;
-    attribute = function != CF_NONE && syntax->nodes[function].kind == CF_NODE_ATTRIBUTE
-                    ? cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)
-                    : CF_NONE;
-    return attribute != CF_NONE && cf_node_is(syntax, attribute, first ? "items" : "keys");
-}
-
-/* The for clause of a loop or comprehension; the loop itself, if it has none. */
-static uint32_t clause_of(const struct cf_source *source, uint32_t loop)
-{
-    uint32_t clause = cf_node_child_of(&source->syntax, loop, CF_NODE_FOR_IN_CLAUSE);
-
-    return clause == CF_NONE ? loop : clause;
-}
-
-/* `while i < n` with an i that the loop sets: it goes on from round to round. */
-static bool is_condition(const struct cf_source *source, uint32_t loop, uint32_t variable)
-{
-    uint32_t condition = source->syntax.nodes[loop].kind == CF_NODE_WHILE_STATEMENT
-                             ? cf_node_child(&source->syntax, loop, CF_FIELD_CONDITION)
-                             : CF_NONE;
-    uint32_t binding = cf_binding_of(source, variable);
-
-    return condition != CF_NONE && binding != CF_NONE &&
-           cf_span_mentions(source, cf_span_of(source, condition), binding) &&
-           cf_span_binds(source, cf_span_of(source, loop), binding);
-}
-
-/* The variable counts rounds: each round of the outermost loop has another value. */
-static bool is_counter(const struct cf_source *source, const struct caching *caching,
-                       uint32_t variable)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    struct cf_span span = cf_span_of(source, caching->loop);
-    uint32_t binding = cf_binding_of(source, variable);
-
-    if (binding == CF_NONE)
-        return false;
-    if (is_counted(source, clause_of(source, caching->loop), variable) ||
-        is_condition(source, caching->loop, variable))
-        return true;
-    for (uint32_t i = span.first; i < span.after; i++) {
-        if (nodes[i].name == nodes[variable].name && nodes[i].field == CF_FIELD_LEFT &&
-            nodes[nodes[i].parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT &&
-            cf_is_variable(source, i) && cf_binding_of(source, i) == binding)
-            return true;
-    }
-    return false;
-}
-
-/* The argument is another one in each round: i, i + 1, (i, x). */
-static bool never_repeats(const struct cf_source *source, const struct caching *caching,
-                          uint32_t argument)
-{
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t operator;
-
-    argument = cf_unwrap(syntax, argument);
-    switch ((int)syntax->nodes[argument].kind) {
-    case CF_NODE_IDENTIFIER:
-        return is_counter(source, caching, argument);
-    case CF_NODE_BINARY_OPERATOR:
-        operator = cf_node_child(syntax, argument, CF_FIELD_OPERATOR);
-        if (operator == CF_NONE || cf_node_is(syntax, operator, "%") ||
-            cf_node_is(syntax, operator, "//"))
-            return false;
-        break;
-    case CF_NODE_TUPLE:
-    case CF_NODE_KEYWORD_ARGUMENT:
-        break;
-    default:
-        return false;
-    }
-    for (uint32_t i = syntax->nodes[argument].first; i != CF_NONE; i = syntax->nodes[i].next) {
-        if (syntax->nodes[i].field != CF_FIELD_NAME && never_repeats(source, caching, i))
-            return true;
-    }
-    return false;
-}
-
-/* The parameter of the helper that takes the argument; NULL: of another function, or unknown. */
-static const struct cf_parameter *parameter_for(const struct cf_source *source,
-                                                const struct caching *caching, uint32_t argument)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    const struct cf_definition *at;
-    uint32_t place = 0, name;
-
-    if (caching->helper == CF_NONE)
-        return NULL;
-    at = &source->definitions.items[caching->helper];
-    if (nodes[argument].kind == CF_NODE_KEYWORD_ARGUMENT) {
-        name = nodes[cf_node_child(&source->syntax, argument, CF_FIELD_NAME)].name;
-        for (uint32_t k = 0; k < at->parameter_count; k++) {
-            if (source->definitions.parameters[at->first_parameter + k].name == name)
-                return &source->definitions.parameters[at->first_parameter + k];
-        }
-        return NULL;
-    }
-    if ((at->flags & CF_DEFINITION_METHOD) != 0 && (at->flags & CF_DEFINITION_STATIC) == 0)
-        place++;
-    for (uint32_t i = nodes[nodes[argument].parent].first; i != argument; i = nodes[i].next)
-        place++;
-    return place < at->parameter_count
-               ? &source->definitions.parameters[at->first_parameter + place]
-               : NULL;
-}
-
-/* What the annotation of the parameter, else the trace says about it; CF_TYPE_ANY: nothing. */
-static uint32_t promised(struct cf_site *site, const struct caching *caching,
-                         const struct cf_parameter *parameter)
-{
-    const struct cf_syntax *syntax = &site->source->syntax;
-    const struct cf_evidence *evidence = site->subject->evidence;
-    uint32_t bits = 0;
-
-    if (parameter->annotation != CF_NONE)
-        return cf_type_read(syntax->text + syntax->nodes[parameter->annotation].start,
-                            syntax->nodes[parameter->annotation].end -
-                                syntax->nodes[parameter->annotation].start)
-            .own;
-    for (size_t i = 0; evidence != NULL && i < evidence[caching->helper].type_count; i++) {
-        const struct cf_seen_type *seen = &evidence[caching->helper].types[i];
-
-        if (strcmp(seen->name, cf_name_text(&syntax->names, parameter->name)) == 0)
-            bits |= cf_type_read(seen->type, strlen(seen->type)).own;
-    }
-    return bits == 0 ? CF_TYPE_ANY : bits;
-}
-
-static bool is_among(const struct cf_syntax *syntax, uint32_t name, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (cf_node_is(syntax, name, *words))
-            return true;
-    }
-    return false;
-}
-
-/* The use is that of a list or an object: gone through, or an attribute of it is read. */
-static bool is_structure_use(const struct cf_source *source, uint32_t use)
-{
-    static const char *const names[] = { "sum",  "sorted", "min",  "max",       "list",     "set",
-                                         "any",  "all",    "map",  "enumerate", "filter",   "zip",
-                                         "dict", "tuple",  "iter", "reversed",  "frozenset" };
-    static const char *const of_dicts[] = { "get", "items", "keys", "values", NULL };
-    const struct cf_syntax *syntax = &source->syntax;
-    uint32_t parent = syntax->nodes[use].parent, name;
-
-    switch ((int)syntax->nodes[parent].kind) {
-    case CF_NODE_FOR_STATEMENT:
-    case CF_NODE_FOR_IN_CLAUSE:
-        return syntax->nodes[use].field == CF_FIELD_RIGHT;
-    case CF_NODE_ATTRIBUTE:
-        name = cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE);
-        return name == CF_NONE || is_among(syntax, name, of_dicts) ||
-               !cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[name].name));
-    case CF_NODE_SUBSCRIPT:
-        name = cf_node_child(syntax, parent, CF_FIELD_SUBSCRIPT);
-        return syntax->nodes[use].field == CF_FIELD_VALUE && name != CF_NONE &&
-               syntax->nodes[name].kind == CF_NODE_STRING;
-    case CF_NODE_ARGUMENT_LIST:
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-            if (cf_builtin_arguments(source, syntax->nodes[parent].parent, names[i]) != CF_NONE)
-                return true;
-        }
-        return false;
-    default:
-        return false;
-    }
-}
-
-/* The use is one of a text: `x.lower()`, or the argument of a dear function. */
-static bool is_text_use(const struct cf_source *source, uint32_t use)
-{
-    const struct cf_node *nodes = source->syntax.nodes;
-    uint32_t parent = nodes[use].parent;
-
-    return nodes[parent].kind == CF_NODE_ATTRIBUTE && nodes[use].field == CF_FIELD_OBJECT &&
-           !is_structure_use(source, use);
-}
-
-/* The helper takes a list or an object for the parameter, and nothing says that it is a text. */
-static bool is_structure(const struct cf_source *source, const struct caching *caching,
-                         const struct cf_parameter *parameter)
-{
-    const struct cf_definition *at = &source->definitions.items[caching->helper];
-    struct cf_span body = cf_span_of(source, at->body);
-    uint32_t binding = cf_scope_resolve(&source->scopes, at->scope, parameter->name);
-    bool structure = false, text = false;
-
-    for (uint32_t i = body.first; i < body.after; i++) {
-        if (source->syntax.nodes[i].name != parameter->name || !cf_is_variable(source, i) ||
-            cf_binding_of(source, i) != binding)
-            continue;
-        structure = structure || is_structure_use(source, i);
-        text = text || is_text_use(source, i);
-    }
-    return structure && !text;
-}
-
-/* The value can be a key, and an equal one is as good. */
-static bool argument_fits(struct cf_site *site, const struct caching *caching, uint32_t argument)
-{
-    const struct cf_source *source = site->source;
-    const struct cf_parameter *parameter = parameter_for(source, caching, argument);
-    uint32_t value = argument, own;
-
-    if (source->syntax.nodes[value].kind == CF_NODE_KEYWORD_ARGUMENT)
-        value = cf_node_child(&source->syntax, value, CF_FIELD_VALUE);
-    if (value == CF_NONE || source->syntax.nodes[value].kind == CF_NODE_LIST_SPLAT ||
-        source->syntax.nodes[value].kind == CF_NODE_DICTIONARY_SPLAT ||
-        source->syntax.nodes[value].kind == CF_NODE_GENERATOR_EXPRESSION)
-        return false;
-    own = cf_type_of(source, value).own;
-    if (own == CF_TYPE_ANY && parameter != NULL)
-        own = promised(site, caching, parameter);
-    if ((own & ~(uint32_t)PLAIN) == 0)
-        return true;
-    if (own == CF_TYPE_ANY ? parameter != NULL && is_structure(source, caching, parameter)
-                           : (own & (CF_TYPE_FLOAT | CF_TYPE_OTHER)) != 0)
-        return false;
-    return cf_site_assume_hashable(site, value, false) &&
-           cf_site_assume(site,
-                          cf_arena_printf(site->arena, "%s() gives the same for equal arguments",
-                                          cf_site_text(site, caching->function)));
-}
-
-/* The argument at that place is the same in every call, and no key. */
-static bool is_bound(const struct caching *caching, size_t place)
-{
-    return place < ARGUMENTS_MAX && caching->bound[place] != CF_NONE;
-}
-
-static bool arguments_fit(struct cf_site *site, const struct caching *caching, uint32_t call)
-{
-    const struct cf_syntax *syntax = &site->source->syntax;
-    const struct cf_node *nodes = syntax->nodes;
-    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
-    size_t place = 0, bound = 0;
-
-    if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST ||
-        nodes[arguments].first == CF_NONE)
-        return false;
-    for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next, place++) {
-        if (is_bound(caching, place)) {
-            bound++;
-            if (!cf_same_code(syntax, i, syntax, caching->bound[place]) ||
-                cf_binding_of(site->source, cf_root_variable(syntax, i)) !=
-                    cf_binding_of(site->source, cf_root_variable(syntax, caching->bound[place])))
-                return false;
-            continue;
-        }
-        if (nodes[i].kind == CF_NODE_COMMENT || never_repeats(site->source, caching, i) ||
-            (caching->bound_count > 0 && nodes[i].kind == CF_NODE_KEYWORD_ARGUMENT) ||
-            !argument_fits(site, caching, i))
-            return false;
-    }
-    return bound == caching->bound_count && place > bound;
-}
-
 /* Every argument is of a kind that no code can change. */
 static bool are_plain(const struct cf_source *source, uint32_t call)
 {
@@ -348,7 +50,7 @@ static bool are_plain(const struct cf_source *source, uint32_t call)
                              ? cf_node_child(&source->syntax, i, CF_FIELD_VALUE)
                              : i;
 
-        if ((cf_type_of(source, value).own & ~(uint32_t)PLAIN) != 0)
+        if ((cf_type_of(source, value).own & ~(uint32_t)CF_CACHED_PLAIN) != 0)
             return false;
     }
     return true;
@@ -380,11 +82,12 @@ static bool reads_attributes(const struct cf_source *source, uint32_t helper)
 }
 
 /* Nothing in the span can make the function give another value for the same arguments. */
-static bool span_leaves(const struct cf_source *source, const struct caching *caching,
+static bool span_leaves(const struct cf_source *source, const struct cf_caching *caching,
                         struct cf_span span, uint32_t call)
 {
-    for (size_t k = 0; k < ARGUMENTS_MAX; k++) {
-        if (is_bound(caching, k) && cf_span_changes(source, span, caching->bound[k], false))
+    for (size_t k = 0; k < CF_CACHED_ARGUMENTS_MAX; k++) {
+        if (cf_cached_is_bound(caching, k) &&
+            cf_span_changes(source, span, caching->bound[k], false))
             return false;
     }
     if (caching->helper == CF_NONE ||
@@ -395,10 +98,10 @@ static bool span_leaves(const struct cf_source *source, const struct caching *ca
 }
 
 /* A variable of the function, or an attribute of one, that names a list or an object. */
-static bool may_bind(struct cf_site *site, const struct caching *caching, uint32_t argument)
+static bool may_bind(struct cf_site *site, const struct cf_caching *caching, uint32_t argument)
 {
     const struct cf_source *source = site->source;
-    const struct cf_parameter *parameter = parameter_for(source, caching, argument);
+    const struct cf_parameter *parameter = cf_cached_parameter(source, caching, argument);
     uint32_t root = cf_root_variable(&source->syntax, argument), own, binding;
     uint32_t loop = cf_loop_around(source, argument);
 
@@ -414,33 +117,33 @@ static bool may_bind(struct cf_site *site, const struct caching *caching, uint32
         return false;
     own = cf_type_of(source, argument).own;
     if (own == CF_TYPE_ANY)
-        own = promised(site, caching, parameter);
-    return own == CF_TYPE_ANY ? is_structure(source, caching, parameter)
+        own = cf_cached_promise(site, caching, parameter);
+    return own == CF_TYPE_ANY ? cf_cached_is_structure(source, caching, parameter)
                               : (own & (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT)) != 0;
 }
 
 /* Which arguments are lists or objects that stay the same: they are no part of the key. */
-static bool find_bound(struct cf_site *site, struct caching *caching, uint32_t call)
+static bool find_bound(struct cf_site *site, struct cf_caching *caching, uint32_t call)
 {
     const struct cf_node *nodes = site->source->syntax.nodes;
     uint32_t arguments = cf_node_child(&site->source->syntax, call, CF_FIELD_ARGUMENTS);
     size_t place = 0;
 
-    for (size_t k = 0; k < ARGUMENTS_MAX; k++)
+    for (size_t k = 0; k < CF_CACHED_ARGUMENTS_MAX; k++)
         caching->bound[k] = CF_NONE;
     if (arguments == CF_NONE || nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
         return false;
     for (uint32_t i = nodes[arguments].first; i != CF_NONE; i = nodes[i].next, place++) {
-        if (place < ARGUMENTS_MAX && may_bind(site, caching, i)) {
+        if (place < CF_CACHED_ARGUMENTS_MAX && may_bind(site, caching, i)) {
             caching->bound[place] = i;
             caching->bound_count++;
         }
     }
-    return caching->bound_count == 0 || place <= ARGUMENTS_MAX;
+    return caching->bound_count == 0 || place <= CF_CACHED_ARGUMENTS_MAX;
 }
 
 /* The outermost loop of the function that the cache may serve. */
-static bool find_loop(const struct cf_source *source, struct caching *caching, uint32_t call)
+static bool find_loop(const struct cf_source *source, struct cf_caching *caching, uint32_t call)
 {
     caching->first = CF_NONE;
     for (uint32_t loop = cf_loop_around(source, call);
@@ -452,7 +155,7 @@ static bool find_loop(const struct cf_source *source, struct caching *caching, u
 }
 
 /* What the call gives may be handed out again. */
-static bool result_fits(const struct cf_source *source, const struct caching *caching,
+static bool result_fits(const struct cf_source *source, const struct cf_caching *caching,
                         uint32_t call)
 {
     return caching->helper == CF_NONE || cf_result_lasts(source, caching->helper) ||
@@ -471,7 +174,7 @@ static uint32_t loop_in(const struct cf_source *source, uint32_t statement, uint
 }
 
 /* A call of the function in a loop of the statement, up to which the cache has lived so far. */
-static bool call_fits(struct cf_site *site, struct caching *caching, uint32_t statement,
+static bool call_fits(struct cf_site *site, struct cf_caching *caching, uint32_t statement,
                       uint32_t call)
 {
     const struct cf_source *source = site->source;
@@ -485,14 +188,14 @@ static bool call_fits(struct cf_site *site, struct caching *caching, uint32_t st
     caching->loop = loop_in(source, statement, call);
     return caching->loop != CF_NONE && cf_pure(source, call) &&
            result_fits(source, caching, call) && span_leaves(source, caching, lived, call) &&
-           arguments_fit(site, caching, call);
+           cf_cached_arguments_fit(site, caching, call);
 }
 
 /*
  * All calls of the function in loops of the statement and of those behind it. False: another one
  * than `first` is the first.
  */
-static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t first)
+static bool find_calls(struct cf_site *site, struct cf_caching *caching, uint32_t first)
 {
     const struct cf_source *source = site->source;
     const struct cf_node *nodes = source->syntax.nodes;
@@ -506,7 +209,7 @@ static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t f
             if (nodes[i].kind != CF_NODE_CALL || cf_function_scope(source, i) != scope ||
                 !call_fits(site, caching, statement, i))
                 continue;
-            if (caching->count == CALLS_MAX || (caching->count == 0 && i != first))
+            if (caching->count == CF_CACHED_CALLS_MAX || (caching->count == 0 && i != first))
                 return false;
             caching->calls[caching->count++] = i;
         }
@@ -515,7 +218,7 @@ static bool find_calls(struct cf_site *site, struct caching *caching, uint32_t f
 }
 
 /* A loop of a statement before it has such a call, and the cache of that one serves this too. */
-static bool is_served(struct cf_site *site, struct caching *caching)
+static bool is_served(struct cf_site *site, struct cf_caching *caching)
 {
     const struct cf_source *source = site->source;
     const struct cf_node *nodes = source->syntax.nodes;
@@ -537,7 +240,7 @@ static bool is_served(struct cf_site *site, struct caching *caching)
     return served;
 }
 
-static const char *name_for(struct cf_site *site, const struct caching *caching)
+static const char *name_for(struct cf_site *site, const struct cf_caching *caching)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
     uint32_t node = caching->function;
@@ -552,8 +255,8 @@ static const char *name_for(struct cf_site *site, const struct caching *caching)
 }
 
 /* `shop, month` of all arguments but those that stay the same: as they are or as parameters. */
-static const char *key_arguments(struct cf_site *site, const struct caching *caching, uint32_t call,
-                                 bool names, bool all)
+static const char *key_arguments(struct cf_site *site, const struct cf_caching *caching,
+                                 uint32_t call, bool names, bool all)
 {
     const struct cf_source *source = site->source;
     const struct cf_node *nodes = source->syntax.nodes;
@@ -563,14 +266,14 @@ static const char *key_arguments(struct cf_site *site, const struct caching *cac
 
     for (uint32_t i = nodes[arguments].first; i != CF_NONE && text != NULL;
          i = nodes[i].next, place++) {
-        const struct cf_parameter *parameter = parameter_for(source, caching, i);
+        const struct cf_parameter *parameter = cf_cached_parameter(source, caching, i);
         const char *one;
 
-        if (is_bound(caching, place) && !all)
+        if (cf_cached_is_bound(caching, place) && !all)
             continue;
         if (parameter == NULL)
             return NULL;
-        one = names && !is_bound(caching, place)
+        one = names && !cf_cached_is_bound(caching, place)
                   ? cf_name_text(&source->syntax.names, parameter->name)
                   : cf_site_text(site, i);
         text = one == NULL
@@ -582,7 +285,8 @@ static const char *key_arguments(struct cf_site *site, const struct caching *cac
 }
 
 /* No parameter of the lambda hides a variable that it hands on. */
-static bool names_fit(const struct cf_source *source, const struct caching *caching, uint32_t call)
+static bool names_fit(const struct cf_source *source, const struct cf_caching *caching,
+                      uint32_t call)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
@@ -591,16 +295,16 @@ static bool names_fit(const struct cf_source *source, const struct caching *cach
 
     for (uint32_t i = syntax->nodes[arguments].first; i != CF_NONE;
          i = syntax->nodes[i].next, place++) {
-        const struct cf_parameter *parameter = parameter_for(source, caching, i);
+        const struct cf_parameter *parameter = cf_cached_parameter(source, caching, i);
 
-        if (is_bound(caching, place))
+        if (cf_cached_is_bound(caching, place))
             continue;
         if (parameter == NULL || parameter->kind == CF_PARAMETER_ARGS ||
             parameter->kind == CF_PARAMETER_KWARGS || parameter->kind == CF_PARAMETER_KEYWORD ||
             called == CF_NONE || syntax->nodes[called].name == parameter->name)
             return false;
-        for (size_t k = 0; k < ARGUMENTS_MAX; k++) {
-            if (is_bound(caching, k) &&
+        for (size_t k = 0; k < CF_CACHED_ARGUMENTS_MAX; k++) {
+            if (cf_cached_is_bound(caching, k) &&
                 syntax->nodes[cf_root_variable(syntax, caching->bound[k])].name == parameter->name)
                 return false;
         }
@@ -609,7 +313,7 @@ static bool names_fit(const struct cf_source *source, const struct caching *cach
 }
 
 /* What the cache is made of: the function, or one of the arguments that do not stay the same. */
-static const char *cached(struct cf_site *site, const struct caching *caching)
+static const char *cached(struct cf_site *site, const struct cf_caching *caching)
 {
     const char *text = cf_site_text(site, caching->function), *names, *all;
 
@@ -624,7 +328,7 @@ static const char *cached(struct cf_site *site, const struct caching *caching)
                : cf_arena_printf(site->arena, "lambda %s: %s(%s)", names, text, all);
 }
 
-static bool edit_calls(struct cf_site *site, const struct caching *caching, const char *name)
+static bool edit_calls(struct cf_site *site, const struct cf_caching *caching, const char *name)
 {
     const struct cf_syntax *syntax = &site->source->syntax;
 
@@ -646,7 +350,7 @@ static bool edit_calls(struct cf_site *site, const struct caching *caching, cons
     return true;
 }
 
-static bool edit(struct cf_site *site, const struct caching *caching)
+static bool edit(struct cf_site *site, const struct cf_caching *caching)
 {
     const char *name = name_for(site, caching), *text = cached(site, caching);
 
@@ -663,7 +367,7 @@ static bool edit(struct cf_site *site, const struct caching *caching)
 bool cf_rewrite_cached_helper(struct cf_site *site, uint32_t node)
 {
     const struct cf_source *source = site->source;
-    struct caching caching = { .count = 0 };
+    struct cf_caching caching = { .count = 0 };
 
     return find_callee(site, node, &caching) && find_bound(site, &caching, node) &&
            find_loop(source, &caching, node) && cf_pure(source, node) &&

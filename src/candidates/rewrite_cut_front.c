@@ -4,6 +4,7 @@
 #include "candidates/condition.h"
 #include "candidates/cuts.h"
 #include "candidates/known.h"
+#include "candidates/local_variable.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
