@@ -3,6 +3,7 @@
 
     python bench/effect.py --enamel FILE --json FILE      both groups of tasks
     python bench/effect.py --group own --only 'tariff*'   some of ours
+    python bench/effect.py --group others                 of writers who did not know the rules
     python bench/effect.py --stand-in best                the benchmark itself, without codeflash
 
 Each task becomes a project of its own; `codeflash optimize --file … --function … --inputs …
@@ -141,6 +142,8 @@ def work(task, options):
 
 def chosen(options):
     tasks = effect_tasks.own() if options.group in ("own", "all") else []
+    if options.group == "others":
+        tasks = effect_tasks.others()
     if options.group in ("enamel", "all"):
         if options.enamel is None and options.group == "enamel":
             sys.exit("--enamel or $CODEFLASH_EFFECT has to name the file of the tasks")
@@ -155,7 +158,7 @@ def add_choice(parser):
     """Options that choose the tasks and what works on them; for bench/effect_candidates.py too."""
     beside = pathlib.Path(sys.executable).parent / "codeflash"
     parser.add_argument("--enamel", metavar="FILE", default=os.environ.get("CODEFLASH_EFFECT"))
-    parser.add_argument("--group", choices=("own", "enamel", "all"), default="all")
+    parser.add_argument("--group", choices=("own", "others", "enamel", "all"), default="all")
     parser.add_argument("--only", metavar="GLOB", action="append", help="names of tasks")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N tasks")
     parser.add_argument("--jobs", type=int, default=1, help="tasks at once (default: 1)")

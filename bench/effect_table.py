@@ -3,7 +3,7 @@
 
 import statistics
 
-GROUPS = {"own": "Ours", "enamel": "ENAMEL"}
+GROUPS = {"own": "Ours", "others": "Others'", "enamel": "ENAMEL"}
 
 
 def times(value):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tasks of the effect benchmark: our own in bench/effect, and ENAMEL's from a file.
+"""The tasks of the effect benchmark: our own in bench/effect, those of others in
+bench/effect_others, and ENAMEL's from a file.
 
 One file a task, in sections:
 
@@ -27,6 +28,7 @@ import json
 import pathlib
 
 TASKS = pathlib.Path(__file__).resolve().parent / "effect"
+OTHERS = TASKS.with_name("effect_others")  # by writers who had not looked at the rules
 MARK = "# --- "
 KINDS = {"gain": "best", "trap": "naive"}
 
@@ -36,7 +38,7 @@ class TaskError(ValueError):
 
 
 class Task:
-    """`group` is "own" or "enamel"; `other` the whole module of the best or naive version."""
+    """`group`: "own", "others", "enamel"; `other`: the module of the best or naive version."""
 
     def __init__(self, group, name, function, kind, module, other, inputs):
         self.group = group
@@ -129,6 +131,13 @@ def read(path):
 
 def own():
     return [read(path) for path in sorted(TASKS.glob("*.py"))]
+
+
+def others():
+    tasks = [read(path) for path in sorted(OTHERS.glob("*.py"))]
+    for task in tasks:
+        task.group = "others"
+    return tasks
 
 
 def enamel(path):
