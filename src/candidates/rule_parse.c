@@ -526,6 +526,17 @@ static bool allocate(struct cf_rule_reader *reader)
            all->names != NULL;
 }
 
+/* Of a form without a rewriter: the kind of what it matches. */
+static void note_kinds(struct cf_rule *rule)
+{
+    for (size_t i = 0; i < rule->form_count; i++) {
+        struct cf_rule_form *form = &rule->forms[i];
+
+        if (form->rewriter == NULL)
+            form->kind = (enum cf_node_kind)form->pattern.syntax.nodes[form->pattern.root].kind;
+    }
+}
+
 enum cf_status cf_rule_parse(struct cf_parser *parser, const struct cf_rule_text *written,
                              struct cf_arena *arena, struct cf_rule *rule, struct cf_error *err)
 {
@@ -554,5 +565,9 @@ enum cf_status cf_rule_parse(struct cf_parser *parser, const struct cf_rule_text
         if (status == CF_OK && found)
             status = take_entry(&reader, &entry);
     }
-    return status == CF_OK ? finish(&reader) : status;
+    if (status == CF_OK)
+        status = finish(&reader);
+    if (status == CF_OK)
+        note_kinds(rule);
+    return status;
 }

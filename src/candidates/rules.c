@@ -171,19 +171,6 @@ static enum cf_status select_rules(struct cf_rules *rules, const struct cf_list 
     return status;
 }
 
-/* Of a form without a rewriter: the kind of what it matches. */
-static void note_kinds(struct cf_rules *rules)
-{
-    for (size_t i = 0; i < rules->count; i++) {
-        for (size_t k = 0; k < rules->items[i].form_count; k++) {
-            struct cf_rule_form *form = &rules->items[i].forms[k];
-
-            if (form->rewriter == NULL)
-                form->kind = (enum cf_node_kind)form->pattern.syntax.nodes[form->pattern.root].kind;
-        }
-    }
-}
-
 enum cf_status cf_rules_load(struct cf_parser *parser, const struct cf_rules_choice *choice,
                              struct cf_arena *arena, struct cf_rules *rules, struct cf_error *err)
 {
@@ -196,8 +183,6 @@ enum cf_status cf_rules_load(struct cf_parser *parser, const struct cf_rules_cho
     status = load_catalogue(parser, arena, rules, err);
     if (status == CF_OK && choice->folder != NULL)
         status = load_folder(parser, choice->folder, arena, rules, err);
-    if (status == CF_OK)
-        note_kinds(rules);
     if (status == CF_OK)
         status = select_rules(rules, &choice->selected, err);
     if (status == CF_OK && rules->count > 1)

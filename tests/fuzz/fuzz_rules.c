@@ -10,15 +10,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void try_rules(const struct cf_rules *rules, const struct cf_source *source,
-                      struct cf_arena *arena)
+static void try_rules(struct cf_parser *parser, const struct cf_rules *rules,
+                      const struct cf_source *source, struct cf_arena *arena)
 {
     for (uint32_t i = 0; i < source->definitions.count; i++) {
         const struct cf_subject subject = { .source = source, .definition = i, .python = 313 };
         struct cf_candidate_list list = { .count = 0 };
         struct cf_error err = CF_ERROR_INIT;
 
-        if (cf_rules_find(&subject, rules, arena, &list, &err) != CF_OK)
+        if (cf_rules_find(&subject, rules, arena, &list, &err) != CF_OK ||
+            cf_rules_find_inlined(parser, &subject, rules, arena, &list, &err) != CF_OK)
             return;
         for (size_t k = 0; k < list.count; k++) {
             const char *text = NULL;
@@ -60,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         __builtin_trap(); /* our own rules parse */
     }
     if (cf_source_read(parser, text, size, &arena, &source, &err) == CF_OK)
-        try_rules(&rules, &source, &arena);
+        try_rules(parser, &rules, &source, &arena);
     cf_arena_deinit(&arena);
     cf_parser_free(parser);
     return 0;
