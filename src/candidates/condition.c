@@ -396,6 +396,7 @@ static const struct {
     { "empty", check_empty },
     { "free_of", check_free_of },
     { "branch", cf_check_branch },
+    { "given", cf_check_given },
     { "global", cf_check_global },
     { "steady", cf_check_steady },
     { "hashable", check_hashable },
@@ -426,9 +427,11 @@ static const struct {
     { "type", check_type },
     { "unchanged", check_unchanged },
     { "truth", cf_check_truth },
+    { "uncaught", cf_check_uncaught },
     { "unshared", cf_check_unshared },
     { "unused_after", check_unused_after },
     { "uses", check_uses },
+    { "whole_body", cf_check_whole_body },
 };
 
 #define CONDITION_COUNT (sizeof(conditions) / sizeof(conditions[0]))

@@ -264,8 +264,22 @@ bool cf_is_member(const struct cf_source *source, uint32_t at, uint32_t variable
     return false;
 }
 
+/* The call has more than one argument without a name: min() and max() give one of them. */
+static bool has_several(const struct cf_syntax *syntax, uint32_t call)
+{
+    uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+    size_t count = 0;
+
+    if (arguments == CF_NONE || syntax->nodes[arguments].kind != CF_NODE_ARGUMENT_LIST)
+        return false;
+    for (uint32_t i = syntax->nodes[arguments].first; i != CF_NONE; i = syntax->nodes[i].next)
+        count += syntax->nodes[i].kind != CF_NODE_KEYWORD_ARGUMENT &&
+                 syntax->nodes[i].kind != CF_NODE_COMMENT;
+    return count > 1;
+}
+
 /* Arguments of these are read and let go. */
-static bool reads_only(const struct cf_source *source, uint32_t call)
+bool cf_reads_only(const struct cf_source *source, uint32_t call)
 {
     static const char *const names[] = { "len",       "sum",       "min", "max",      "any", "all",
                                          "sorted",    "list",      "set", "tuple",    "str", "dict",
@@ -277,7 +291,7 @@ static bool reads_only(const struct cf_source *source, uint32_t call)
         function = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
     for (size_t i = 0; function != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
         if (cf_node_is(syntax, function, names[i]))
-            return true;
+            return (names[i][0] != 'm') || !has_several(syntax, call);
     }
     return false;
 }
@@ -298,6 +312,22 @@ static bool is_asked(const struct cf_source *source, uint32_t object, uint32_t a
         return false;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (cf_node_is(syntax, name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+bool cf_is_tried(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t at = node; at != CF_NONE; at = nodes[at].parent) {
+        uint32_t parent = nodes[at].parent;
+
+        if (nodes[at].kind == CF_NODE_FUNCTION_DEFINITION || nodes[at].kind == CF_NODE_LAMBDA)
+            return false;
+        if (parent != CF_NONE && nodes[parent].kind == CF_NODE_TRY_STATEMENT &&
+            at == cf_node_child(&source->syntax, parent, CF_FIELD_BODY))
             return true;
     }
     return false;
@@ -324,7 +354,7 @@ bool cf_is_consumed(const struct cf_source *source, uint32_t node)
     case CF_NODE_FOR_IN_CLAUSE:
         return nodes[node].field == CF_FIELD_RIGHT;
     case CF_NODE_ARGUMENT_LIST:
-        return reads_only(source, nodes[parent].parent);
+        return cf_reads_only(source, nodes[parent].parent);
     case CF_NODE_ATTRIBUTE:
         return is_asked(source, node, parent);
     default:

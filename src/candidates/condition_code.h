@@ -38,6 +38,12 @@ bool cf_is_consumed(const struct cf_source *source, uint32_t node);
 /* The right side of an assignment makes a new object that nobody else has. */
 bool cf_makes_new(const struct cf_source *source, uint32_t right);
 
+/* Arguments of the call are read and let go. */
+bool cf_reads_only(const struct cf_source *source, uint32_t call);
+
+/* What is raised at the node may be caught in its function, or done something after. */
+bool cf_is_tried(const struct cf_source *source, uint32_t node);
+
 /* A variable of this function that alone has the object it names, until it is returned. */
 bool cf_is_unshared(const struct cf_source *source, uint32_t node);
 

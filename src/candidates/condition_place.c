@@ -65,6 +65,101 @@ bool cf_check_size(struct cf_site *site, const struct cf_rule_condition *conditi
     return most < 0 || most >= wanted;
 }
 
+/* uncaught(): no try statement of the function is around it. */
+bool cf_check_uncaught(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    (void)condition;
+    return !cf_is_tried(site->source, site->match.first);
+}
+
+/* The name is that of a parameter that may be None: by its default, or as the annotation says. */
+static bool may_be_none(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t scope = cf_function_scope(source, node);
+    uint32_t found = cf_definition_of(&source->definitions, source->scopes.scopes[scope].node);
+    const struct cf_definition *function =
+        found == CF_NONE ? NULL : &source->definitions.items[found];
+
+    for (uint32_t i = 0; function != NULL && i < function->parameter_count; i++) {
+        const struct cf_parameter *at =
+            &source->definitions.parameters[function->first_parameter + i];
+
+        if (at->name == syntax->nodes[node].name && at->value != CF_NONE &&
+            cf_node_is(syntax, at->value, "None"))
+            return true;
+        for (uint32_t k = at->annotation;
+             at->name == syntax->nodes[node].name && at->annotation != CF_NONE &&
+             k < cf_node_after(syntax, at->annotation);
+             k++) {
+            if (cf_node_is(syntax, k, "None") || cf_node_is(syntax, k, "Optional"))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* given($p): no parameter in it may be left out, or None. */
+bool cf_check_given(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_source *source = site->source;
+
+    for (size_t i = 0; i < condition->count; i++) {
+        struct cf_span span = cf_captured_span(site, condition, i);
+
+        for (uint32_t at = span.first; at < span.after; at++) {
+            if (cf_is_variable(source, at) && may_be_none(source, at))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* `if n < 0:` or `if not isinstance(n, int):` with a raise: what holds for n holds for the rest. */
+static bool is_plain_guard(const struct cf_source *source, uint32_t statement)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t asked = cf_node_child(syntax, statement, CF_FIELD_CONDITION);
+    uint32_t body = cf_node_child(syntax, statement, CF_FIELD_CONSEQUENCE);
+    uint32_t last = CF_NONE;
+
+    if (nodes[statement].kind != CF_NODE_IF_STATEMENT || asked == CF_NONE || body == CF_NONE ||
+        nodes[body].next != CF_NONE || nodes[body].first == CF_NONE ||
+        nodes[nodes[body].first].kind != CF_NODE_RAISE_STATEMENT)
+        return false;
+    for (uint32_t i = nodes[asked].first; i != CF_NONE; i = nodes[i].next)
+        last = i;
+    if (nodes[asked].kind == CF_NODE_COMPARISON_OPERATOR)
+        return nodes[nodes[asked].first].kind == CF_NODE_IDENTIFIER &&
+               cf_node_is(syntax, nodes[nodes[asked].first].next, "<") &&
+               cf_node_is(syntax, last, "0");
+    return nodes[asked].kind == CF_NODE_NOT_OPERATOR && last != CF_NONE &&
+           nodes[last].kind == CF_NODE_CALL &&
+           cf_names_builtin(source, cf_node_child(syntax, last, CF_FIELD_FUNCTION), "isinstance");
+}
+
+/* whole_body(): the body of the function; a docstring and plain guards may stand in front. */
+bool cf_check_whole_body(struct cf_site *site, const struct cf_rule_condition *condition)
+{
+    const struct cf_node *nodes = site->source->syntax.nodes;
+    uint32_t block = nodes[site->match.first].parent;
+
+    if (nodes[block].kind != CF_NODE_BLOCK ||
+        nodes[nodes[block].parent].kind != CF_NODE_FUNCTION_DEFINITION ||
+        !cf_check_last(site, condition))
+        return false;
+    for (uint32_t i = nodes[block].first; i != site->match.first && i != CF_NONE;
+         i = nodes[i].next) {
+        if (nodes[i].kind != CF_NODE_COMMENT &&
+            (nodes[i].kind != CF_NODE_EXPRESSION_STATEMENT ||
+             nodes[nodes[i].first].kind != CF_NODE_STRING) &&
+            !is_plain_guard(site->source, i))
+            return false;
+    }
+    return true;
+}
+
 bool cf_check_one_char(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     return all_captured(site, condition, cf_is_one_char);

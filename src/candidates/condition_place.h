@@ -33,6 +33,9 @@ bool cf_check_position(struct cf_site *site, const struct cf_rule_condition *con
 bool cf_check_size(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_compiled(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_steady(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_given(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_uncaught(struct cf_site *site, const struct cf_rule_condition *condition);
+bool cf_check_whole_body(struct cf_site *site, const struct cf_rule_condition *condition);
 bool cf_check_unshared(struct cf_site *site, const struct cf_rule_condition *condition);
 
 #endif

@@ -82,6 +82,32 @@ static bool is_outgrown(const struct cf_source *source, uint32_t node)
     return false;
 }
 
+/* An iterator over it that may still be asked when the name has got another one. */
+static bool is_iterated_later(const struct cf_source *source, uint32_t node)
+{
+    static const char *const lazy[] = { "enumerate", "zip", "reversed" };
+    const struct cf_syntax *syntax = &source->syntax;
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t parent = nodes[node].parent, made = nodes[parent].parent, function;
+
+    if (nodes[parent].kind == CF_NODE_FOR_IN_CLAUSE) {
+        if (nodes[made].kind != CF_NODE_GENERATOR_EXPRESSION)
+            return false;
+        parent = nodes[made].parent;
+        if (nodes[parent].kind == CF_NODE_CALL) /* sum(x for x in xs) */
+            return !cf_reads_only(source, parent);
+        return !cf_is_consumed(source, made);
+    }
+    if (nodes[parent].kind != CF_NODE_ARGUMENT_LIST || nodes[made].kind != CF_NODE_CALL)
+        return false;
+    function = cf_node_child(syntax, made, CF_FIELD_FUNCTION);
+    for (size_t i = 0; function != CF_NONE && i < sizeof(lazy) / sizeof(lazy[0]); i++) {
+        if (cf_node_is(syntax, function, lazy[i]))
+            return !cf_is_consumed(source, made);
+    }
+    return false;
+}
+
 /* `return xs`, `return xs or None`. */
 static bool is_returned(const struct cf_source *source, uint32_t node)
 {
@@ -112,7 +138,7 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
         return false; /* something is put into it */
     if (cf_is_truth(source, node) || is_returned(source, node))
         return false;
-    if (is_outgrown(source, node))
+    if (is_outgrown(source, node) || is_iterated_later(source, node))
         return true;
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:
