@@ -2,6 +2,7 @@
 /* A loop over the positions of several sequences: their elements side by side, from zip(). */
 #include "candidates/bounds.h"
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
@@ -218,7 +219,7 @@ static bool ends_together(struct cf_site *site, const struct parallel *found)
             continue;
         text = cf_site_text(site, xs);
         first = cf_site_text(site, found->lengths[0]);
-        if (text == NULL || first == NULL ||
+        if (text == NULL || first == NULL || cf_is_tried(site->source, found->whole) ||
             !cf_site_assume(site, cf_arena_printf(site->arena, "%s is as long as %s", text, first)))
             return false;
     }
