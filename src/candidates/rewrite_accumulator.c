@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `self.text += piece` in a loop: a local variable, stored after it. */
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/helper.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
@@ -216,8 +217,13 @@ static bool loop_fits(const struct cf_source *source, uint32_t loop, uint32_t at
         case CF_NODE_ATTRIBUTE:
             if (cf_reads_property(source, i))
                 return false;
-            if (cf_same_code(syntax, i, syntax, attribute) && !is_added(source, i))
-                return false;
+            if (cf_same_code(syntax, i, syntax, attribute)) {
+                if (!is_added(source, i))
+                    return false;
+            } else if (cf_same_code(syntax, cf_node_child(syntax, i, CF_FIELD_ATTRIBUTE), syntax,
+                                    cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE))) {
+                return false; /* another name may be the same object */
+            }
             break;
         case CF_NODE_TRY_STATEMENT:
         case CF_NODE_WITH_STATEMENT:
@@ -321,6 +327,7 @@ bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node)
     const char *text, *name;
 
     if (attribute == CF_NONE || cf_loop_around(source, node) != CF_NONE ||
+        cf_is_tried(source, node) ||
         !loop_fits(source, node, attribute, object) || !cf_site_starts_line(site, node))
         return false;
     text = cf_site_text(site, attribute);
