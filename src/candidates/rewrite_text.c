@@ -2,6 +2,7 @@
 #include "candidates/rewrites.h"
 
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/types.h"
 
 #include <string.h>
@@ -135,6 +136,23 @@ static bool mentioned(const struct cf_source *source, const uint32_t *pieces, si
     return false;
 }
 
+/* The addition may raise where a try statement in the loop goes on; append() would not. */
+static bool may_be_caught(const struct cf_source *source, const struct text *text,
+                          uint32_t statement, const uint32_t *pieces, size_t count)
+{
+    uint32_t around = cf_node_above(&source->syntax, statement, CF_NODE_TRY_STATEMENT);
+    uint32_t own;
+
+    if (around == CF_NONE || around < text->loop || !cf_is_tried(source, statement))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        own = cf_type_of(source, pieces[i]).own;
+        if (own != CF_TYPE_STR && own != CF_TYPE_BYTES)
+            return true;
+    }
+    return false;
+}
+
 /* Collects the additions in the loop; false: the loop does something else with the text. */
 static bool find_additions(const struct cf_source *source, struct text *text)
 {
@@ -153,6 +171,7 @@ static bool find_additions(const struct cf_source *source, struct text *text)
             continue;
         count = pieces_of(source, statement, i, pieces, &front);
         if (count == 0 || text->count == USES_MAX ||
+            may_be_caught(source, text, statement, pieces, count) ||
             mentioned(source, pieces, count, text->binding) || (!first && front != text->front))
             return false;
         first = false;
