@@ -284,11 +284,40 @@ static bool letters_are_numbers(const struct cf_source *source, const struct let
              takes_number(source, letters->condition, letters->letter)));
 }
 
+/* What it gives may be None, which join() refuses and translate() leaves out. */
+static bool may_be_none(const struct cf_source *source, uint32_t piece)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t function, arguments, i;
+
+    piece = cf_unwrap(syntax, piece);
+    switch ((int)syntax->nodes[piece].kind) {
+    case CF_NODE_NONE:
+        return true;
+    case CF_NODE_CONDITIONAL_EXPRESSION:
+        for (i = syntax->nodes[piece].first; i != CF_NONE; i = syntax->nodes[i].next) {
+            if (may_be_none(source, i))
+                return true;
+        }
+        return false;
+    case CF_NODE_CALL:
+        function = cf_node_child(syntax, piece, CF_FIELD_FUNCTION);
+        arguments = cf_node_child(syntax, piece, CF_FIELD_ARGUMENTS);
+        return function != CF_NONE && syntax->nodes[function].kind == CF_NODE_ATTRIBUTE &&
+               cf_node_is(syntax, cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE), "get") &&
+               arguments != CF_NONE && syntax->nodes[arguments].first != CF_NONE &&
+               syntax->nodes[syntax->nodes[arguments].first].next == CF_NONE;
+    default:
+        return false;
+    }
+}
+
 static bool letters_fit(struct cf_site *site, const struct letters *letters)
 {
     const struct cf_source *source = site->source;
 
-    if (letters->condition != CF_NONE && !cf_pure(source, letters->condition))
+    if ((letters->condition != CF_NONE && !cf_pure(source, letters->condition)) ||
+        may_be_none(source, letters->piece))
         return false;
     if (letters->letter == CF_NONE) {
         if (!function_is_pure(source, letters->piece))
