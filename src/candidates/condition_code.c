@@ -333,6 +333,26 @@ bool cf_is_tried(const struct cf_source *source, uint32_t node)
     return false;
 }
 
+bool cf_is_kept_by_try(const struct cf_source *source, uint32_t node, uint32_t binding)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t scope = cf_function_scope(source, node);
+    struct cf_span all = cf_span_of(source, source->scopes.scopes[scope].node);
+
+    for (uint32_t at = node; at != CF_NONE && at > all.first; at = nodes[at].parent) {
+        uint32_t parent = nodes[at].parent;
+        struct cf_span before = { all.first, at },
+                       behind = { cf_node_after(&source->syntax, at), all.after };
+
+        if (parent != CF_NONE && nodes[parent].kind == CF_NODE_TRY_STATEMENT &&
+            at == cf_node_child(&source->syntax, parent, CF_FIELD_BODY) &&
+            (cf_span_mentions(source, before, binding) ||
+             cf_span_mentions(source, behind, binding)))
+            return true;
+    }
+    return false;
+}
+
 bool cf_is_consumed(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;

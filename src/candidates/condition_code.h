@@ -44,6 +44,9 @@ bool cf_reads_only(const struct cf_source *source, uint32_t call);
 /* What is raised at the node may be caught in its function, or done something after. */
 bool cf_is_tried(const struct cf_source *source, uint32_t node);
 
+/* A try around the node keeps what the variable has when something is raised: it is read there. */
+bool cf_is_kept_by_try(const struct cf_source *source, uint32_t node, uint32_t binding);
+
 /* A variable of this function that alone has the object it names, until it is returned. */
 bool cf_is_unshared(const struct cf_source *source, uint32_t node);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A loop that adds up a text with a separator between the parts: join(). */
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/join_loop.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
@@ -395,7 +396,8 @@ bool cf_rewrite_join_separator(struct cf_site *site, uint32_t node)
     bool plain;
 
     if (!can_move(source, cf_span_of(source, node)) || !cf_join_read(source, node, &join) ||
-        !is_own(source, join.binding) || !loop_ends(source, &join) || !separator_stays(site, &join))
+        !is_own(source, join.binding) || cf_is_kept_by_try(source, node, join.binding) ||
+        !loop_ends(source, &join) || !separator_stays(site, &join))
         return false;
     plain = is_plain(source, &join);
     if (join.question == CF_NO_QUESTION) {

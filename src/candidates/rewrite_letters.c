@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text made letter by letter: each kind of letter is worked out once, the rest is str.translate. */
 #include "candidates/condition.h"
+#include "candidates/condition_code.h"
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
@@ -569,7 +570,8 @@ bool cf_rewrite_letters_loop(struct cf_site *site, uint32_t node)
     const char *table, *text, *end, *start, *data = NULL;
     struct cf_buf buf;
 
-    if (!read_loop(site, node, &loop))
+    if (!read_loop(site, node, &loop) ||
+        cf_is_kept_by_try(site->source, node, cf_binding_of(site->source, loop.out)))
         return false;
     table = cf_site_name(site, "table", false);
     if (table == NULL)

@@ -248,7 +248,8 @@ static bool find_text(const struct cf_source *source, uint32_t node, struct text
             CF_SCOPE_FUNCTION)
         return false;
     text->loop = loop_after(source, statement, text->binding);
-    return text->loop != CF_NONE && find_additions(source, text);
+    return text->loop != CF_NONE && !cf_is_kept_by_try(source, node, text->binding) &&
+           find_additions(source, text);
 }
 
 bool cf_rewrite_text_pieces(struct cf_site *site, uint32_t node)
