@@ -97,6 +97,20 @@ static bool is_set_in_order(const struct cf_source *source, uint32_t node)
     return value != CF_NONE && is_ordered_value(source, value);
 }
 
+/* `xs[0][1] = ...`, `xs[0].due += ...`: the element may belong to another place then. */
+static bool changes_element(const struct cf_source *source, uint32_t element)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t at = nodes[element].parent;
+         nodes[at].kind == CF_NODE_SUBSCRIPT || nodes[at].kind == CF_NODE_ATTRIBUTE;
+         at = nodes[at].parent) {
+        if (cf_is_bound_here(source, at))
+            return true;
+    }
+    return false;
+}
+
 /* The use leaves the list in order, and no other name gets it. */
 static bool keeps_order(const struct cf_source *source, uint32_t node)
 {
@@ -110,8 +124,9 @@ static bool keeps_order(const struct cf_source *source, uint32_t node)
     if (sort != CF_NONE)
         return nodes[cf_node_child(syntax, sort, CF_FIELD_ARGUMENTS)].first == CF_NONE;
     if (nodes[parent].kind == CF_NODE_SUBSCRIPT && nodes[node].field == CF_FIELD_VALUE)
-        return !cf_is_bound_here(source, parent) ||
-               nodes[nodes[parent].parent].kind == CF_NODE_DELETE_STATEMENT;
+        return cf_is_bound_here(source, parent)
+                   ? nodes[nodes[parent].parent].kind == CF_NODE_DELETE_STATEMENT
+                   : !changes_element(source, parent);
     if (nodes[parent].kind == CF_NODE_ARGUMENT_LIST)
         return nodes[nodes[parent].parent].kind == CF_NODE_CALL &&
                cf_pure(source, nodes[parent].parent);
