@@ -327,8 +327,8 @@ bool cf_rewrite_attribute_accumulator(struct cf_site *site, uint32_t node)
     const char *text, *name;
 
     if (attribute == CF_NONE || cf_loop_around(source, node) != CF_NONE ||
-        cf_is_tried(source, node) ||
-        !loop_fits(source, node, attribute, object) || !cf_site_starts_line(site, node))
+        cf_is_tried(source, node) || !loop_fits(source, node, attribute, object) ||
+        !cf_site_starts_line(site, node))
         return false;
     text = cf_site_text(site, attribute);
     name = cf_site_text(site, cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE));
