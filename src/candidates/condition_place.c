@@ -99,7 +99,33 @@ static bool may_be_none(const struct cf_source *source, uint32_t node)
     return false;
 }
 
-/* given($p): no parameter in it may be left out, or None. */
+/* Somewhere in the function the variable gets what may be None: `p = None`, `p = a if b else None`.
+ */
+static bool may_get_none(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t binding = cf_binding_of(source, node), right;
+    struct cf_span span;
+
+    if (binding == CF_NONE)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[binding].scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        if (nodes[i].name != nodes[node].name ||
+            nodes[nodes[i].parent].kind != CF_NODE_ASSIGNMENT || nodes[i].field != CF_FIELD_LEFT ||
+            cf_binding_of(source, i) != binding)
+            continue;
+        right = cf_node_child(&source->syntax, nodes[i].parent, CF_FIELD_RIGHT);
+        for (uint32_t k = right; right != CF_NONE && k < cf_node_after(&source->syntax, right);
+             k++) {
+            if (nodes[k].kind == CF_NODE_NONE || cf_node_is(&source->syntax, k, "get"))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* given($p): no parameter in it may be left out, or None; no variable, and no get(). */
 bool cf_check_given(struct cf_site *site, const struct cf_rule_condition *condition)
 {
     const struct cf_source *source = site->source;
@@ -108,7 +134,9 @@ bool cf_check_given(struct cf_site *site, const struct cf_rule_condition *condit
         struct cf_span span = cf_captured_span(site, condition, i);
 
         for (uint32_t at = span.first; at < span.after; at++) {
-            if (cf_is_variable(source, at) && may_be_none(source, at))
+            if (cf_node_is(&source->syntax, at, "get") ||
+                (cf_is_variable(source, at) &&
+                 (may_be_none(source, at) || may_get_none(source, at))))
                 return false;
         }
     }

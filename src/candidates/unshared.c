@@ -108,6 +108,24 @@ static bool is_iterated_later(const struct cf_source *source, uint32_t node)
     return false;
 }
 
+/* A method that is not called at once, or a view of a dict that is kept. */
+static bool keeps_method(const struct cf_source *source, uint32_t attribute)
+{
+    static const char *const views[] = { "items", "keys", "values" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t call = syntax->nodes[attribute].parent,
+             name = cf_node_child(syntax, attribute, CF_FIELD_ATTRIBUTE);
+
+    if (syntax->nodes[call].kind != CF_NODE_CALL ||
+        syntax->nodes[attribute].field != CF_FIELD_FUNCTION)
+        return true;
+    for (size_t i = 0; name != CF_NONE && i < sizeof(views) / sizeof(views[0]); i++) {
+        if (cf_node_is(syntax, name, views[i]))
+            return !cf_is_consumed(source, call);
+    }
+    return false;
+}
+
 /* `return xs`, `return xs or None`. */
 static bool is_returned(const struct cf_source *source, uint32_t node)
 {
@@ -142,6 +160,7 @@ static bool use_shares(const struct cf_source *source, uint32_t node)
         return true;
     switch ((int)nodes[parent].kind) {
     case CF_NODE_ATTRIBUTE:
+        return keeps_method(source, parent);
     case CF_NODE_DICTIONARY_SPLAT: /* its entries are copied */
     case CF_NODE_LIST_SPLAT:
         return false;
