@@ -203,6 +203,8 @@ static const char *variable_text(const struct cf_inline *call, uint32_t variable
                 source->syntax.nodes[variable].name ||
             source->scopes.bindings[binding].scope != helper->scope)
             continue;
+        if (source->scopes.bindings[binding].flags != CF_BINDING_PARAMETER)
+            return NULL; /* it gets another value */
         argument = argument_for(call, i);
         at = &source->syntax.nodes[argument];
         return cf_arena_printf(call->arena,
@@ -337,14 +339,31 @@ static uint32_t returned(const struct cf_syntax *syntax, uint32_t statement)
                : CF_NONE;
 }
 
+/* The name is assigned there and used in one place; a parameter would have two values. */
+static bool is_used_once(const struct cf_inline *call, uint32_t name)
+{
+    const struct cf_source *source = call->source;
+    const uint32_t body = helper_of(call)->body;
+    uint32_t binding = cf_binding_of(source, name), uses = 0;
+
+    for (uint32_t i = body; i < cf_node_after(&source->syntax, body); i++)
+        uses += source->syntax.nodes[i].name == source->syntax.nodes[name].name &&
+                cf_is_variable(source, i) && cf_binding_of(source, i) == binding;
+    return binding != CF_NONE && source->scopes.bindings[binding].flags == CF_BINDING_ASSIGNED &&
+           uses == 2;
+}
+
 /* `return E`, alone or behind assignments of what is used once. */
 static bool grow_expression(const struct cf_inline *call, struct growing *to, uint32_t first)
 {
     const struct cf_source *source = call->source;
     uint32_t value;
 
-    while (first != CF_NONE && assigned(&source->syntax, first) != CF_NONE)
+    while (first != CF_NONE && assigned(&source->syntax, first) != CF_NONE) {
+        if (!is_used_once(call, assigned(&source->syntax, first)))
+            return false;
         first = statement_from(&source->syntax, source->syntax.nodes[first].next);
+    }
     value = returned(&source->syntax, first);
     if (value == CF_NONE || !is_last(&source->syntax, first) || !cf_pure(source, value) ||
         cf_strength(&source->syntax, value) == 0)

@@ -125,6 +125,12 @@ def test_defaults_and_keywords_are_filled_in(candidates):
         ("def find(rows, n):\n    m = n + 1\n"
          "    return next((r for r in rows if r.n == m - n and r.m == m), None)",
          "find(rows, n)", "a value that is used twice"),
+        ("def find(rows, n):\n    n = n.lower()\n"
+         "    return next((r for r in rows if r.n == n), None)",
+         "find(rows, n)", "the parameter gets another value"),
+        ("def find(rows, n):\n    first = rows[0]\n"
+         "    return next((r for r in rows if r.n == n), None)",
+         "find(rows, n)", "what nobody uses may raise"),
         ("async def find(rows, n):\n    return next((r for r in rows if r.n == n), None)",
          "find(rows, n)", "a coroutine"),
         ("def find(rows, n):\n    yield next((r for r in rows if r.n == n), None)",
