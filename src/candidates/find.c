@@ -175,6 +175,16 @@ static bool loop_keeps_capture(const struct cf_site *site, const struct cf_templ
     return true;
 }
 
+/* The template goes through elements itself. */
+static bool binds_elements(const struct cf_site *site, const struct cf_template *template)
+{
+    for (size_t v = 0; v < site->form->pattern.variables.count; v++) {
+        if (template_binds(template, (int)v))
+            return true;
+    }
+    return false;
+}
+
 /* What the template needs keeps its value through the whole loop. */
 static bool loop_keeps(const struct cf_site *site, const struct cf_template *template,
                        uint32_t loop)
@@ -185,7 +195,10 @@ static bool loop_keeps(const struct cf_site *site, const struct cf_template *tem
         if (variable < 0 || !site->match.captures[variable].set ||
             site->match.captures[variable].first == CF_NONE || template_binds(template, variable))
             continue;
-        if (!loop_keeps_capture(site, template, loop, &site->match.captures[variable]))
+        if (!loop_keeps_capture(site, template, loop, &site->match.captures[variable]) ||
+            (binds_elements(site, template) &&
+             cf_span_sets_parts(site->source, cf_span_of(site->source, loop),
+                                cf_capture_span(site->source, &site->match.captures[variable]))))
             return false;
     }
     return !cf_helpers_change(site->source, cf_span_of(site->source, loop),

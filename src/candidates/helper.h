@@ -60,4 +60,10 @@ bool cf_asks_known(const struct cf_source *source, uint32_t call);
 /* The code runs functions of the file or properties whose value the span may change. */
 bool cf_helpers_change(const struct cf_source *source, struct cf_span span, struct cf_span code);
 
+/*
+ * The span may set an attribute or item anew that the code reads of an object (of an element of a
+ * list that stays the same); a text alone is the name of an item.
+ */
+bool cf_span_sets_parts(const struct cf_source *source, struct cf_span span, struct cf_span code);
+
 #endif
