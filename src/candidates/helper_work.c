@@ -258,6 +258,37 @@ static bool call_lasts(const struct cf_source *source, uint32_t call, unsigned d
            gives_plain(source, function);
 }
 
+/*
+ * The operation gives a number or a text: one that lists, sets and dicts do not have, or one with
+ * an operand of another type.
+ */
+static bool gives_number(const struct cf_source *source, uint32_t operation, unsigned depth)
+{
+    static const char *const shared[] = { "+", "|", "&", "-", "^" };
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t sides[] = { cf_node_child(syntax, operation, CF_FIELD_LEFT),
+                         cf_node_child(syntax, operation, CF_FIELD_RIGHT) };
+    uint32_t operator = cf_node_child(syntax, operation, CF_FIELD_OPERATOR);
+    bool others_have = operator == CF_NONE;
+
+    for (size_t i = 0; !others_have && i < sizeof(shared) / sizeof(shared[0]); i++)
+        others_have = others_have || cf_node_is(syntax, operator, shared[i]);
+    for (size_t i = 0; others_have && i < 2; i++) {
+        uint32_t side = sides[i] == CF_NONE ? CF_NONE : cf_unwrap(syntax, sides[i]), own;
+
+        if (side == CF_NONE || depth == 0)
+            return false;
+        own = cf_type_of(source, side).own;
+        if ((own != CF_TYPE_ANY && (own & (MUTABLE | CF_TYPE_TUPLE)) == 0) ||
+            cf_builtin_arguments(source, side, "sum") != CF_NONE ||
+            cf_builtin_arguments(source, side, "round") != CF_NONE ||
+            (syntax->nodes[side].kind == CF_NODE_BINARY_OPERATOR &&
+             gives_number(source, side, depth - 1)))
+            return true;
+    }
+    return !others_have;
+}
+
 static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
@@ -284,7 +315,8 @@ static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned
         return call_lasts(source, value, depth - 1);
     case CF_NODE_IDENTIFIER:
         return variable_lasts(source, value, depth - 1);
-    case CF_NODE_BINARY_OPERATOR: /* of numbers or texts, where nothing says more */
+    case CF_NODE_BINARY_OPERATOR:
+        return own == CF_TYPE_ANY && gives_number(source, value, depth);
     case CF_NODE_ATTRIBUTE:
         return own == CF_TYPE_ANY;
     case CF_NODE_SUBSCRIPT:
