@@ -351,6 +351,33 @@ static bool is_unused(const struct cf_source *source, uint32_t node)
     return nodes[nodes[node].parent].kind == CF_NODE_EXPRESSION_STATEMENT;
 }
 
+/* A test on the way to the call looks at what the call is given: it may be there for what the call
+ * raises otherwise. A `try` in the loop catches that. */
+static bool is_guarded(const struct cf_source *source, uint32_t call)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+    uint32_t arguments = cf_node_child(&source->syntax, call, CF_FIELD_ARGUMENTS), test;
+    uint32_t loop = cf_loop_around(source, call);
+
+    for (uint32_t i = call; i != loop && i != CF_NONE && i != 0; i = nodes[i].parent) {
+        uint32_t above = nodes[i].parent;
+
+        if (nodes[above].kind == CF_NODE_TRY_STATEMENT)
+            return true;
+        test = nodes[above].kind == CF_NODE_IF_STATEMENT
+                   ? cf_node_child(&source->syntax, above, CF_FIELD_CONDITION)
+               : nodes[above].kind == CF_NODE_BOOLEAN_OPERATOR
+                   ? cf_node_child(&source->syntax, above, CF_FIELD_LEFT)
+                   : CF_NONE;
+        if (nodes[above].kind == CF_NODE_CONDITIONAL_EXPRESSION)
+            test = nodes[nodes[above].first].next;
+        if (test != CF_NONE && test != i && arguments != CF_NONE &&
+            cf_spans_share(source, cf_span_of(source, arguments), cf_span_of(source, test)))
+            return true;
+    }
+    return false;
+}
+
 /* helper_call(): what matched is a call of a function or method of this file that has no effect
  * and does not check its arguments. */
 static bool check_helper_call(struct cf_site *site, const struct cf_rule_condition *condition)
@@ -361,7 +388,7 @@ static bool check_helper_call(struct cf_site *site, const struct cf_rule_conditi
     (void)condition;
     return helper != CF_NONE && !is_unused(source, site->match.first) &&
            !cf_checks(source, helper) && cf_pure(source, site->match.first) &&
-           may_share(source, site->match.first, helper);
+           !is_guarded(source, site->match.first) && may_share(source, site->match.first, helper);
 }
 
 /* only_added($$body, $x): the body does nothing with the variable but `x += ...`. */

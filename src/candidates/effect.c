@@ -405,6 +405,33 @@ static bool span_has_alias(const struct cf_source *source, struct cf_span span,
     return false;
 }
 
+/* The variable names a part of what the aliases name: `y = x.parts`, `for y in x`. */
+static bool names_part(const struct cf_source *source, uint32_t variable,
+                       const struct aliases *aliases)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t at = cf_binding_of(source, variable);
+    struct cf_span span;
+
+    if (at == CF_NONE || source->scopes.bindings[at].scope == 0)
+        return false;
+    span = cf_span_of(source, source->scopes.scopes[source->scopes.bindings[at].scope].node);
+    for (uint32_t i = span.first; i < span.after; i++) {
+        uint32_t right, root;
+
+        if (syntax->nodes[i].name != source->scopes.bindings[at].name ||
+            syntax->nodes[i].field != CF_FIELD_LEFT || !cf_is_variable(source, i) ||
+            syntax->nodes[syntax->nodes[i].parent].kind == CF_NODE_BINARY_OPERATOR ||
+            syntax->nodes[syntax->nodes[i].parent].kind == CF_NODE_AUGMENTED_ASSIGNMENT)
+            continue;
+        right = cf_node_child(syntax, syntax->nodes[i].parent, CF_FIELD_RIGHT);
+        root = right == CF_NONE ? CF_NONE : cf_root_variable(syntax, right);
+        if (root != CF_NONE && has_alias(aliases, cf_binding_of(source, root)))
+            return true;
+    }
+    return false;
+}
+
 /* The call may change what the aliases name. */
 static bool call_changes(const struct cf_source *source, uint32_t call,
                          const struct aliases *aliases, bool reachable)
@@ -423,8 +450,8 @@ static bool call_changes(const struct cf_source *source, uint32_t call,
 
         if (root != CF_NONE && has_alias(aliases, cf_binding_of(source, root)))
             return true;
-        if (known)
-            return false; /* of another object; its arguments stay as they are */
+        if (known) /* of another object; its arguments stay as they are */
+            return root != CF_NONE && names_part(source, root, aliases);
     }
     if (function != CF_NONE && syntax->nodes[function].kind == CF_NODE_IDENTIFIER &&
         cf_known_harmless(cf_name_text(&syntax->names, syntax->nodes[function].name)) &&
@@ -516,7 +543,10 @@ static bool helper_changes(const struct cf_source *source, struct cf_span span, 
         helper = cf_called(source, node);
     else if (source->syntax.nodes[node].kind == CF_NODE_ATTRIBUTE)
         helper = cf_property_of(source, node);
-    return helper != CF_NONE && cf_looks_outside(source, helper) && cf_span_touches(source, span);
+    return helper != CF_NONE &&
+           ((cf_looks_outside(source, helper) && cf_span_touches(source, span)) ||
+            cf_span_sets_parts(source, span,
+                               cf_span_of(source, source->definitions.items[helper].body)));
 }
 
 bool cf_helpers_change(const struct cf_source *source, struct cf_span span, struct cf_span code)
@@ -533,6 +563,8 @@ bool cf_span_changes(const struct cf_source *source, struct cf_span span, uint32
 {
     uint32_t after = cf_node_after(&source->syntax, expression);
 
+    if (!immutable && cf_span_sets_parts(source, span, cf_span_of(source, expression)))
+        return true;
     for (uint32_t i = expression; i < after; i++) {
         uint32_t binding;
 

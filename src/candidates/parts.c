@@ -188,5 +188,7 @@ bool cf_span_sets_parts(const struct cf_source *source, struct cf_span span, str
     find_parts(source, code, &parts, DEPTH);
     if (code.first < code.after && source->syntax.nodes[code.first].kind == CF_NODE_STRING)
         add_part(&parts, parts.keys, &parts.key_count, code.first);
+    if (parts.attribute_count + parts.key_count == 0)
+        return false;
     return parts.overflow || span_sets(source, &parts, span, DEPTH);
 }
