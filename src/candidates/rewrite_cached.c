@@ -191,6 +191,26 @@ static bool call_fits(struct cf_site *site, struct cf_caching *caching, uint32_t
            cf_cached_arguments_fit(site, caching, call);
 }
 
+/* The call gives values for the parameters that the first one does, which the lambda has. */
+static bool has_same_parameters(const struct cf_source *source, const struct cf_caching *caching,
+                                uint32_t call)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    uint32_t one = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS),
+             other = cf_node_child(syntax, caching->calls[0], CF_FIELD_ARGUMENTS);
+
+    if (caching->bound_count == 0)
+        return true;
+    for (one = syntax->nodes[one].first, other = syntax->nodes[other].first;
+         one != CF_NONE && other != CF_NONE;
+         one = syntax->nodes[one].next, other = syntax->nodes[other].next) {
+        if (cf_cached_parameter(source, caching, one) !=
+            cf_cached_parameter(source, caching, other))
+            return false;
+    }
+    return one == other;
+}
+
 /*
  * All calls of the function in loops of the statement and of those behind it. False: another one
  * than `first` is the first.
@@ -209,7 +229,8 @@ static bool find_calls(struct cf_site *site, struct cf_caching *caching, uint32_
             if (nodes[i].kind != CF_NODE_CALL || cf_function_scope(source, i) != scope ||
                 !call_fits(site, caching, statement, i))
                 continue;
-            if (caching->count == CF_CACHED_CALLS_MAX || (caching->count == 0 && i != first))
+            if (caching->count == CF_CACHED_CALLS_MAX || (caching->count == 0 && i != first) ||
+                (caching->count > 0 && !has_same_parameters(source, caching, i)))
                 return false;
             caching->calls[caching->count++] = i;
         }

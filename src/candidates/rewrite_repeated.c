@@ -128,7 +128,8 @@ static bool is_read(const struct cf_source *source, uint32_t call)
             nodes[parent].field != CF_FIELD_FUNCTION);
 }
 
-/* One value serves all places: nobody can change it, or at most one keeps it. */
+/* One value serves all places: nobody can change it, or only the last one keeps it, which runs once
+ * for the others. */
 static bool may_share(const struct cf_source *source, uint32_t call, const uint32_t *places,
                       size_t count)
 {
@@ -139,7 +140,10 @@ static bool may_share(const struct cf_source *source, uint32_t call, const uint3
         return true;
     for (size_t i = 0; i < count; i++)
         kept += !is_read(source, places[i]);
-    return kept <= 1 && !cf_gives_iterator(source, helper);
+    if (kept > 0 && (kept > 1 || is_read(source, places[count - 1]) ||
+                     cf_loop_around(source, places[count - 1]) != cf_loop_around(source, call)))
+        return false;
+    return !cf_gives_iterator(source, helper);
 }
 
 /* What the value is called: number_size, find_value; NULL: it is no such call. */
