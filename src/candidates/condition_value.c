@@ -351,6 +351,24 @@ static bool is_unused(const struct cf_source *source, uint32_t node)
     return nodes[nodes[node].parent].kind == CF_NODE_EXPRESSION_STATEMENT;
 }
 
+/* `if not rows: continue` before the statement, in the same block. */
+static bool is_left_before(const struct cf_source *source, uint32_t statement, uint32_t arguments)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t i = nodes[nodes[statement].parent].first; i != CF_NONE && i < statement;
+         i = nodes[i].next) {
+        uint32_t test = nodes[i].kind == CF_NODE_IF_STATEMENT
+                            ? cf_node_child(&source->syntax, i, CF_FIELD_CONDITION)
+                            : CF_NONE;
+
+        if (test != CF_NONE && cf_span_jumps(source, cf_span_of(source, i)) != 0 &&
+            cf_spans_share(source, cf_span_of(source, arguments), cf_span_of(source, test)))
+            return true;
+    }
+    return false;
+}
+
 /* A test on the way to the call looks at what the call is given: it may be there for what the call
  * raises otherwise. A `try` in the loop catches that. */
 static bool is_guarded(const struct cf_source *source, uint32_t call)
@@ -362,7 +380,8 @@ static bool is_guarded(const struct cf_source *source, uint32_t call)
     for (uint32_t i = call; i != loop && i != CF_NONE && i != 0; i = nodes[i].parent) {
         uint32_t above = nodes[i].parent;
 
-        if (nodes[above].kind == CF_NODE_TRY_STATEMENT)
+        if (nodes[above].kind == CF_NODE_TRY_STATEMENT ||
+            (arguments != CF_NONE && is_left_before(source, i, arguments)))
             return true;
         test = nodes[above].kind == CF_NODE_IF_STATEMENT
                    ? cf_node_child(&source->syntax, above, CF_FIELD_CONDITION)
