@@ -205,6 +205,18 @@ static bool loop_keeps(const struct cf_site *site, const struct cf_template *tem
                               cf_match_span(&site->match));
 }
 
+/* A `try` in the loop catches what the code raises. */
+static bool is_tried(const struct cf_source *source, uint32_t node, uint32_t loop)
+{
+    const struct cf_node *nodes = source->syntax.nodes;
+
+    for (uint32_t i = node; i != loop && i != CF_NONE && i != 0; i = nodes[i].parent) {
+        if (nodes[i].kind == CF_NODE_TRY_STATEMENT)
+            return true;
+    }
+    return false;
+}
+
 /* Puts the hoisted lines in front of the outermost loop that does not change what they need. */
 static bool hoist(struct cf_site *site)
 {
@@ -213,7 +225,8 @@ static bool hoist(struct cf_site *site)
     uint32_t from = site->match.first, statement, at;
     const char *indent, *text;
 
-    while (loop != CF_NONE && loop_keeps(site, template, loop)) {
+    while (loop != CF_NONE && !is_tried(site->source, from, loop) &&
+           loop_keeps(site, template, loop)) {
         from = loop;
         loop = cf_loop_around(site->source, loop);
     }
