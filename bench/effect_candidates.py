@@ -162,7 +162,7 @@ def main():
         for row in pool.map(lambda task: search(task, options), effect.chosen(options)):
             rows.append(row)
             show(row, options)
-    for group in ("own", "enamel"):
+    for group in ("own", "others", "enamel"):
         some = [row for row in rows if row["task"].group == group and row["task"].kind == "gain"]
         if some:
             solved = sum(outcome(row) == "solved" for row in some)

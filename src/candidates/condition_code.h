@@ -59,4 +59,7 @@ uint32_t cf_statement_in(const struct cf_source *source, uint32_t block, uint32_
 /* The node runs whenever its statement does: in no branch, inner loop or function of it. */
 bool cf_runs_always(const struct cf_source *source, uint32_t statement, uint32_t node);
 
+/* The code takes what has the letter's name for a number: what it is of is no text. */
+bool cf_takes_number(const struct cf_source *source, uint32_t code, uint32_t letter);
+
 #endif

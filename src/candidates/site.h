@@ -102,6 +102,10 @@ bool cf_site_render(struct cf_site *site);
 const char *cf_site_fill(struct cf_site *site, const struct cf_template *template,
                          const char *indent);
 
+/* Puts the form's hoisted lines in front of the outermost loop that does not change what they
+ * need; false where in_loop() is asked for and there is none. */
+bool cf_site_hoist(struct cf_site *site);
+
 /* How tightly an expression binds: 20 for a name, 0 for `a, b`. */
 int cf_strength(const struct cf_syntax *syntax, uint32_t node);
 
