@@ -18,6 +18,10 @@ static void put_speedup(struct cf_json *json, const struct cf_interval *speedup)
         return;
     }
     cf_json_real(json, "speedup", speedup->point);
+    if (speedup->high <= 0) { /* measured once */
+        cf_json_null(json, "speedup_ci95");
+        return;
+    }
     cf_json_open(json, "speedup_ci95", '[');
     cf_json_real(json, NULL, speedup->low);
     cf_json_real(json, NULL, speedup->high);

@@ -17,7 +17,9 @@ const char *cf_run_speed(char buffer[CF_RUN_SPEED_MAX], const struct cf_interval
 
 const char *cf_run_speed_interval(char buffer[CF_RUN_SPEED_MAX], const struct cf_interval *speedup)
 {
-    if (speedup->point > 0)
+    if (speedup->point > 0 && speedup->high <= 0)
+        (void)snprintf(buffer, CF_RUN_SPEED_MAX, "about %.3gx (measured once)", speedup->point);
+    else if (speedup->point > 0)
         (void)snprintf(buffer, CF_RUN_SPEED_MAX,
                        speedup->high < 9.95 ? "%.2fx (95%%: %.2f to %.2f)"
                                             : "%.3gx (95%%: %.3g to %.3g)",

@@ -8,6 +8,7 @@
 
   function speed(item) {
     if (!item.speedup) return "not measured";
+    if (!item.speedup_ci95) return "about " + times(item.speedup) + " (measured once)";
     return times(item.speedup) + " (95%: " + times(item.speedup_ci95[0]) + " to " + times(item.speedup_ci95[1]) + ")";
   }
 
@@ -24,7 +25,7 @@
       addSvg(svg, "text", { x: 0, y: top + 17 }, "input " + (index + 1));
       addSvg(svg, "rect", { class: "before", x: label, y: top, width: bar(input.before_s), height: 11 });
       addSvg(svg, "rect", { class: "after", x: label, y: top + 13, width: bar(input.after_s), height: 11 });
-      if (input.speedup) {
+      if (input.speedup_ci95) {
         const low = bar(input.before_s / input.speedup_ci95[1]), high = bar(input.before_s / input.speedup_ci95[0]);
         addSvg(svg, "line", { class: "interval", x1: label + low, x2: label + Math.min(high, room), y1: top + 18.5, y2: top + 18.5 });
       }
