@@ -14,12 +14,15 @@ static const struct cf_definition *helper_of(const struct cf_inline *call)
     return &call->source->definitions.items[call->helper];
 }
 
-/* The helper mentions its own name: it may call itself. */
-static bool mentions_itself(const struct cf_source *source, const struct cf_definition *helper)
+/* The helper mentions itself, by its name or as `self.m`: it may call itself. */
+static bool mentions_itself(const struct cf_source *source, const struct cf_definition *helper,
+                            bool is_method)
 {
+    const struct cf_node *nodes = source->syntax.nodes;
+
     for (uint32_t i = helper->body; i < cf_node_after(&source->syntax, helper->body); i++) {
-        if (source->syntax.nodes[i].kind == CF_NODE_IDENTIFIER &&
-            source->syntax.nodes[i].name == helper->name)
+        if (nodes[i].kind == CF_NODE_IDENTIFIER && nodes[i].name == helper->name &&
+            (nodes[i].field == CF_FIELD_ATTRIBUTE) == is_method)
             return true;
     }
     return false;
@@ -44,7 +47,7 @@ bool cf_inline_find(struct cf_inline *call)
         return false;
     helper = helper_of(call);
     return (helper->flags & ~(uint32_t)(CF_DEFINITION_METHOD | CF_DEFINITION_NESTED)) == 0 &&
-           helper->whole == helper->node && !mentions_itself(source, helper);
+           helper->whole == helper->node && !mentions_itself(source, helper, call->is_method);
 }
 
 /* The argument that the call gives for a parameter, or its default if that is a constant. */

@@ -96,6 +96,32 @@ def test_values_that_are_used_once_go_in_too(candidates):
     assert "no subclass of Account has a balance of its own" in note
 
 
+def test_a_variable_may_have_the_name_of_the_method(candidates):
+    text = textwrap.dedent("""
+        class Clinic:
+            def __init__(self, patients):
+                self.patients = patients
+
+            def patient(self, number):
+                for patient in self.patients:
+                    if patient.number == number:
+                        return patient
+                raise KeyError(number)
+
+            def names(self, numbers):
+                return [self.patient(number).name for number in numbers]
+    """)
+    [after] = inlined(candidates(text, "Clinic.names"), "first-match-index")
+    assert "(patients_by_key.get(number, None) or self.patient(number)).name" in after
+    runs_alike(
+        text,
+        after,
+        "class P:\n    number, name = 3, 'a'\n"
+        "clinic = Clinic([P()])\nprint(clinic.names([3, 3]))\n"
+        "try:\n    clinic.names([4])\nexcept KeyError as error:\n    print(repr(error))",
+    )
+
+
 def test_defaults_and_keywords_are_filled_in(candidates):
     text = textwrap.dedent("""
         def fits(value, allowed, low=3):
