@@ -7,21 +7,6 @@
 
 #define DEPTH_MAX 4
 
-/* The value of a literal, which may be negative; false: it is none, or a large one. */
-static bool literal(const struct cf_syntax *syntax, uint32_t node, long *value)
-{
-    char text[12], *rest = NULL;
-    size_t size = syntax->nodes[node].end - syntax->nodes[node].start;
-
-    if (size >= sizeof(text) || (syntax->nodes[node].kind != CF_NODE_INTEGER &&
-                                 syntax->nodes[node].kind != CF_NODE_UNARY_OPERATOR))
-        return false;
-    memcpy(text, syntax->text + syntax->nodes[node].start, size);
-    text[size] = '\0';
-    *value = strtol(text, &rest, 10);
-    return rest != text && *rest == '\0';
-}
-
 /* The parts of `a < b`; false: it is no comparison of two. */
 struct comparison {
     uint32_t left, operator, right;
@@ -60,7 +45,8 @@ static bool rules_out(const struct cf_syntax *syntax, uint32_t node, uint32_t ex
         below = ">";
         up_to = ">=";
     }
-    if (!cf_same_code(syntax, at.left, syntax, expression) || !literal(syntax, at.right, &value))
+    if (!cf_same_code(syntax, at.left, syntax, expression) ||
+        !cf_literal_value(syntax, at.right, &value))
         return false;
     if (cf_node_is(syntax, at.operator, below))
         return value >= least;
@@ -219,12 +205,12 @@ static bool place_is_large(const struct cf_source *source, uint32_t place, long 
     switch ((int)syntax->nodes[parent].kind) {
     case CF_NODE_ASSIGNMENT:
         right = cf_unwrap(syntax, right);
-        return literal(syntax, right, &value) ? value >= least
-                                              : least <= 0 && is_length(source, right);
+        return cf_literal_value(syntax, right, &value) ? value >= least
+                                                       : least <= 0 && is_length(source, right);
     case CF_NODE_AUGMENTED_ASSIGNMENT:
         operator = cf_node_child(syntax, parent, CF_FIELD_OPERATOR);
         return operator != CF_NONE && cf_node_is(syntax, operator, "+=") &&
-               (literal(syntax, right, &value) ? value >= 0 : is_length(source, right));
+               (cf_literal_value(syntax, right, &value) ? value >= 0 : is_length(source, right));
     case CF_NODE_FOR_STATEMENT:
         return range_is_large(source, right, least, depth);
     default:
@@ -267,8 +253,8 @@ static bool sum_is_large(const struct cf_source *source, uint32_t expression, ui
     operator = cf_node_child(syntax, expression, CF_FIELD_OPERATOR);
     right = cf_node_child(syntax, expression, CF_FIELD_RIGHT);
     return left != CF_NONE && operator != CF_NONE && right != CF_NONE &&
-           cf_node_is(syntax, operator, "+") && literal(syntax, right, &value) && value < 1000 &&
-           at_least(source, left, at, least - value, depth);
+           cf_node_is(syntax, operator, "+") && cf_literal_value(syntax, right, &value) &&
+           value < 1000 && at_least(source, left, at, least - value, depth);
 }
 
 static bool at_least(const struct cf_source *source, uint32_t expression, uint32_t at, long least,
@@ -277,7 +263,7 @@ static bool at_least(const struct cf_source *source, uint32_t expression, uint32
     long value = 0;
 
     expression = cf_unwrap(&source->syntax, expression);
-    if (literal(&source->syntax, expression, &value))
+    if (cf_literal_value(&source->syntax, expression, &value))
         return value >= least;
     if (least <= 0 && is_length(source, expression))
         return true;

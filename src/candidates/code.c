@@ -4,13 +4,42 @@
 #include "candidates/known.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#define NUMBER_SIZE 12
 #define PATH_SIZE 64 /* of "datetime.datetime.strptime" */
 
 struct cf_span cf_span_of(const struct cf_source *source, uint32_t node)
 {
     return (struct cf_span){ node, cf_node_after(&source->syntax, node) };
+}
+
+bool cf_literal_value(const struct cf_syntax *syntax, uint32_t node, long *value)
+{
+    char text[NUMBER_SIZE], *rest = NULL;
+    size_t size = syntax->nodes[node].end - syntax->nodes[node].start;
+
+    if (size >= sizeof(text) || (syntax->nodes[node].kind != CF_NODE_INTEGER &&
+                                 syntax->nodes[node].kind != CF_NODE_UNARY_OPERATOR))
+        return false;
+    memcpy(text, syntax->text + syntax->nodes[node].start, size);
+    text[size] = '\0';
+    *value = strtol(text, &rest, 10);
+    return rest != text && *rest == '\0';
+}
+
+const char *cf_turned(const struct cf_syntax *syntax, uint32_t operator)
+{
+    static const char *const pairs[][2] = {
+        { "==", "==" }, { "!=", "!=" }, { "<", ">" }, { ">", "<" }, { "<=", ">=" }, { ">=", "<=" },
+    };
+
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        if (cf_node_is(syntax, operator, pairs[i][0]))
+            return pairs[i][1];
+    }
+    return NULL;
 }
 
 uint32_t cf_unwrap(const struct cf_syntax *syntax, uint32_t node)
@@ -312,22 +341,24 @@ bool cf_import_path(const struct cf_source *source, uint32_t node, char *path, s
     return added > 0 && (size_t)added < size - length;
 }
 
-bool cf_calls_known(const struct cf_source *source, uint32_t call)
+/* A call of a function of the standard library that is one of those. */
+static bool calls(const struct cf_source *source, uint32_t call, bool (*is_one)(const char *path))
 {
     uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
     char path[PATH_SIZE];
 
     return source->syntax.nodes[call].kind == CF_NODE_CALL && function != CF_NONE &&
-           cf_import_path(source, function, path, sizeof(path)) && cf_known_function(path);
+           cf_import_path(source, function, path, sizeof(path)) && is_one(path);
+}
+
+bool cf_calls_known(const struct cf_source *source, uint32_t call)
+{
+    return calls(source, call, cf_known_function);
 }
 
 bool cf_calls_maker(const struct cf_source *source, uint32_t call)
 {
-    uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
-    char path[PATH_SIZE];
-
-    return source->syntax.nodes[call].kind == CF_NODE_CALL && function != CF_NONE &&
-           cf_import_path(source, function, path, sizeof(path)) && cf_known_maker(path);
+    return calls(source, call, cf_known_maker);
 }
 
 bool cf_span_mentions(const struct cf_source *source, struct cf_span span, uint32_t binding)

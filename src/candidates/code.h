@@ -25,6 +25,12 @@ bool cf_is_variable(const struct cf_source *source, uint32_t node);
 bool cf_same_code(const struct cf_syntax *a, uint32_t left, const struct cf_syntax *b,
                   uint32_t right);
 
+/* The whole number of a literal, which may be negative; false: it is none, or has many digits. */
+bool cf_literal_value(const struct cf_syntax *syntax, uint32_t node, long *value);
+
+/* ">" for "<": the operator of a comparison of two with its sides the other way round; NULL. */
+const char *cf_turned(const struct cf_syntax *syntax, uint32_t operator);
+
 /* What `(x)` is about. */
 uint32_t cf_unwrap(const struct cf_syntax *syntax, uint32_t node);
 

@@ -123,14 +123,8 @@ static bool add_reliance(struct finder *finder, struct cf_site *site)
     const struct cf_source *source = site->source;
 
     for (uint32_t i = 0; i < finder->relied.count; i++) {
-        const struct cf_definition *method =
-            &source->definitions.items[finder->relied.definitions[i]];
-        const struct cf_definition *class = &source->definitions.items[method->parent];
-
         if (!cf_site_assume(site,
-                            cf_arena_printf(site->arena, "no subclass of %s has a %s of its own",
-                                            cf_name_text(&source->syntax.names, class->name),
-                                            cf_name_text(&source->syntax.names, method->name))))
+                            cf_reliance_text(source, finder->relied.definitions[i], site->arena)))
             return false;
     }
     return true;

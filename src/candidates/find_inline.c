@@ -4,6 +4,7 @@
  * a function which goes through a list is a loop in a loop.
  */
 #include "candidates/code.h"
+#include "candidates/helper.h"
 #include "candidates/inline.h"
 #include "candidates/region.h"
 #include "candidates/rules.h"
@@ -113,14 +114,9 @@ static struct cf_edit difference(struct cf_arena *arena, const struct cf_syntax 
 }
 
 /* What was taken for the method that runs. False: out of memory. */
-static bool add_reliance(struct finder *finder, const struct cf_definition *method,
-                         struct cf_list *assumptions)
+static bool add_reliance(struct finder *finder, uint32_t method, struct cf_list *assumptions)
 {
-    const struct cf_source *source = finder->subject->source;
-    const char *text = cf_arena_printf(
-        finder->arena, "no subclass of %s has a %s of its own",
-        cf_name_text(&source->syntax.names, source->definitions.items[method->parent].name),
-        cf_name_text(&source->syntax.names, method->name));
+    const char *text = cf_reliance_text(finder->subject->source, method, finder->arena);
 
     for (size_t i = 0; text != NULL && i < assumptions->count; i++) {
         if (strcmp(assumptions->items[i], text) == 0)
@@ -153,7 +149,8 @@ static enum cf_status add(struct finder *finder, const struct written_out *helpe
                                       found->title, definition->qualname);
     if (edit->text == NULL || candidate.title == NULL)
         return cf_fail(finder->err, CF_ENOMEM, "out of memory");
-    if (helper->call.is_method && !add_reliance(finder, definition, &candidate.assumptions))
+    if (helper->call.is_method &&
+        !add_reliance(finder, helper->call.helper, &candidate.assumptions))
         return cf_fail(finder->err, CF_ENOMEM, "out of memory");
     finder->list->items[finder->list->count++] = candidate;
     return CF_OK;

@@ -9,13 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define DEPTH 4 /* classes above each other, calls of calls */
-#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
 #define FRESH_DEPTH 3 /* variables that name each other's objects */
-static const struct cf_definition *definition_at(const struct cf_source *source, uint32_t at)
-{
-    return &source->definitions.items[at];
-}
 
 /* A call that gives an object of its own: list(xs), deque(), Point(...), xs.copy(). */
 static bool call_makes_new(const struct cf_source *source, uint32_t call)
@@ -250,11 +244,11 @@ bool cf_makes_exception(const struct cf_source *source, uint32_t call)
     if (source->scopes.bindings[binding].flags != CF_BINDING_CLASS)
         return false;
     for (uint32_t i = 0; i < source->definitions.count; i++) {
-        const struct cf_definition *at = definition_at(source, i);
+        const struct cf_definition *at = &source->definitions.items[i];
         const char *name = at->name == CF_NONE ? "" : cf_name_text(&syntax->names, at->name);
 
         if (at->parent != CF_NONE &&
-            definition_at(source, at->parent)->name == syntax->nodes[function].name &&
+            source->definitions.items[at->parent].name == syntax->nodes[function].name &&
             (strcmp(name, "__init__") == 0 || strcmp(name, "__new__") == 0))
             return false;
     }

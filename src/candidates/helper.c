@@ -4,12 +4,9 @@
 #include "candidates/known.h"
 #include "candidates/types.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define DEPTH 4 /* classes above each other, calls of calls */
-#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
-#define FRESH_DEPTH 3 /* variables that name each other's objects */
 
 static const struct cf_definition *definition_at(const struct cf_source *source, uint32_t at)
 {
@@ -228,6 +225,17 @@ uint32_t cf_method_of(const struct cf_source *source, uint32_t attribute)
         return CF_NONE;
     note_reliance(source, found);
     return found;
+}
+
+const char *cf_reliance_text(const struct cf_source *source, uint32_t method,
+                             struct cf_arena *arena)
+{
+    const struct cf_definition *at = definition_at(source, method);
+
+    return cf_arena_printf(
+        arena, "no subclass of %s has a %s of its own",
+        cf_name_text(&source->syntax.names, definition_at(source, at->parent)->name),
+        cf_name_text(&source->syntax.names, at->name));
 }
 
 bool cf_reads_property(const struct cf_source *source, uint32_t attribute)

@@ -15,6 +15,10 @@
  */
 uint32_t cf_method_of(const struct cf_source *source, uint32_t attribute);
 
+/* "no subclass of C has a m of its own", in the arena; NULL: out of memory. */
+const char *cf_reliance_text(const struct cf_source *source, uint32_t method,
+                             struct cf_arena *arena);
+
 /* The class of the method around has a property of that name, whatever it does. */
 bool cf_reads_property(const struct cf_source *source, uint32_t attribute);
 

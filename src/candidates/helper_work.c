@@ -6,16 +6,9 @@
 #include "candidates/local_variable.h"
 #include "candidates/types.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define DEPTH 4 /* classes above each other, calls of calls */
-#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
-#define FRESH_DEPTH 3 /* variables that name each other's objects */
-static const struct cf_definition *definition_at(const struct cf_source *source, uint32_t at)
-{
-    return &source->definitions.items[at];
-}
 
 /* The function, method or property that the node runs; CF_NONE. */
 static uint32_t run_by(const struct cf_source *source, uint32_t node)
@@ -42,7 +35,7 @@ static bool is_changeable(const struct cf_source *source, uint32_t node)
 
 static bool looks_outside(const struct cf_source *source, uint32_t definition, unsigned depth)
 {
-    const struct cf_definition *at = definition_at(source, definition);
+    const struct cf_definition *at = &source->definitions.items[definition];
     struct cf_span body = cf_span_of(source, at->body);
 
     if (depth == 0 ||
@@ -83,7 +76,7 @@ static bool is_dear_call(const struct cf_source *source, uint32_t call)
 
 static bool does_work(const struct cf_source *source, uint32_t definition, unsigned depth)
 {
-    struct cf_span body = cf_span_of(source, definition_at(source, definition)->body);
+    struct cf_span body = cf_span_of(source, source->definitions.items[definition].body);
 
     for (uint32_t i = body.first; i < body.after; i++) {
         uint32_t run;
@@ -244,7 +237,7 @@ static bool call_lasts(const struct cf_source *source, uint32_t call, unsigned d
         return value_lasts(source, first_of(source, call), depth);
     run = cf_called(source, call);
     if (run != CF_NONE && depth > 0) {
-        struct cf_span body = cf_span_of(source, definition_at(source, run)->body);
+        struct cf_span body = cf_span_of(source, source->definitions.items[run].body);
 
         for (uint32_t i = body.first; i < body.after; i++) {
             if (source->syntax.nodes[i].kind == CF_NODE_RETURN_STATEMENT &&
@@ -279,7 +272,7 @@ static bool gives_number(const struct cf_source *source, uint32_t operation, uns
         if (side == CF_NONE || depth == 0)
             return false;
         own = cf_type_of(source, side).own;
-        if ((own != CF_TYPE_ANY && (own & (MUTABLE | CF_TYPE_TUPLE)) == 0) ||
+        if ((own != CF_TYPE_ANY && (own & (CF_TYPE_MUTABLE | CF_TYPE_TUPLE)) == 0) ||
             cf_builtin_arguments(source, side, "sum") != CF_NONE ||
             cf_builtin_arguments(source, side, "round") != CF_NONE ||
             (syntax->nodes[side].kind == CF_NODE_BINARY_OPERATOR &&
@@ -308,7 +301,7 @@ static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned
         return true;
     }
     own = cf_type_of(source, value).own;
-    if (own != CF_TYPE_ANY && (own & (MUTABLE | CF_TYPE_TUPLE)) == 0)
+    if (own != CF_TYPE_ANY && (own & (CF_TYPE_MUTABLE | CF_TYPE_TUPLE)) == 0)
         return true;
     switch ((int)syntax->nodes[value].kind) {
     case CF_NODE_CALL:
@@ -338,7 +331,7 @@ static bool value_lasts(const struct cf_source *source, uint32_t value, unsigned
 
 bool cf_result_lasts(const struct cf_source *source, uint32_t definition)
 {
-    const struct cf_definition *at = definition_at(source, definition);
+    const struct cf_definition *at = &source->definitions.items[definition];
     struct cf_span body = cf_span_of(source, at->body);
 
     for (uint32_t i = body.first; i < body.after; i++) {
@@ -400,7 +393,7 @@ static bool is_used_up(const struct cf_source *source, uint32_t node)
 
 static bool gives_iterator(const struct cf_source *source, uint32_t definition, unsigned depth)
 {
-    struct cf_span body = cf_span_of(source, definition_at(source, definition)->body);
+    struct cf_span body = cf_span_of(source, source->definitions.items[definition].body);
 
     if (depth == 0)
         return true;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
 #include "candidates/code.h"
 #include "candidates/condition_code.h"
 #include "candidates/helper.h"
@@ -236,45 +237,36 @@ static const char *variable_text(const struct cf_inline *call, uint32_t variable
     return name == NULL || caller_has(call, name) ? NULL : name;
 }
 
-/* A text that grows; `failed` once it is too long or something has no text. */
-struct growing {
-    char text[TEXT_MAX];
-    size_t size;
-    bool failed;
-};
-
-static void grow(struct growing *to, const char *text, size_t size)
+/* There is no right text. */
+static void give_up(struct cf_buf *to)
 {
-    if (text == NULL || to->size + size >= TEXT_MAX) {
-        to->failed = true;
-        return;
-    }
-    memcpy(to->text + to->size, text, size);
-    to->size += size;
-    to->text[to->size] = '\0';
+    to->status = CF_EFORMAT;
 }
 
-static void grow_word(struct growing *to, const char *text)
+static void grow_word(struct cf_buf *to, const char *text)
 {
-    grow(to, text, text == NULL ? 0 : strlen(text));
+    if (text == NULL)
+        give_up(to);
+    else
+        cf_buf_add_str(to, text);
 }
 
 /* A piece of the file, with line breaks and what is around them as one blank. */
-static void grow_code(struct growing *to, const char *text, size_t size)
+static void grow_code(struct cf_buf *to, const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         if (text[i] != '\n' && text[i] != '\r') {
-            grow(to, text + i, 1);
+            cf_buf_add_char(to, text[i]);
             continue;
         }
         while (i + 1 < size && strchr(" \t\r\n", text[i + 1]) != NULL)
             i++;
-        grow(to, " ", 1);
+        cf_buf_add_char(to, ' ');
     }
 }
 
 /* The helper's code with its variables as the caller has them. */
-static void grow_node(const struct cf_inline *call, struct growing *to, uint32_t node)
+static void grow_node(const struct cf_inline *call, struct cf_buf *to, uint32_t node)
 {
     const struct cf_syntax *syntax = &call->source->syntax;
     uint32_t at = syntax->nodes[node].start;
@@ -287,7 +279,7 @@ static void grow_node(const struct cf_inline *call, struct growing *to, uint32_t
             (kind == CF_NODE_STRING &&
              memchr(syntax->text + syntax->nodes[i].start, '\n',
                     syntax->nodes[i].end - syntax->nodes[i].start) != NULL)) {
-            to->failed = true;
+            give_up(to);
             return;
         }
         if (kind != CF_NODE_IDENTIFIER || !cf_is_variable(call->source, i))
@@ -299,14 +291,22 @@ static void grow_node(const struct cf_inline *call, struct growing *to, uint32_t
     grow_code(to, syntax->text + at, syntax->nodes[node].end - at);
 }
 
+/* The text in the arena, and the buffer released; NULL: given up, too long or out of memory. */
+static const char *finish(const struct cf_inline *call, struct cf_buf *to)
+{
+    const char *text = to->status == CF_OK ? cf_arena_strdup(call->arena, cf_buf_str(to)) : NULL;
+
+    cf_buf_deinit(to);
+    return text;
+}
+
 static const char *node_text(const struct cf_inline *call, uint32_t node)
 {
-    struct growing *to = cf_arena_alloc(call->arena, sizeof(*to));
+    struct cf_buf to;
 
-    if (to == NULL)
-        return NULL;
-    grow_node(call, to, node);
-    return to->failed ? NULL : to->text;
+    cf_buf_init(&to, TEXT_MAX);
+    grow_node(call, &to, node);
+    return finish(call, &to);
 }
 
 /* The statement behind, comments aside; CF_NONE. */
@@ -357,7 +357,7 @@ static bool is_used_once(const struct cf_inline *call, uint32_t name)
 }
 
 /* `return E`, alone or behind assignments of what is used once. */
-static bool grow_expression(const struct cf_inline *call, struct growing *to, uint32_t first)
+static bool grow_expression(const struct cf_inline *call, struct cf_buf *to, uint32_t first)
 {
     const struct cf_source *source = call->source;
     uint32_t value;
@@ -386,7 +386,7 @@ struct first_found {
     uint32_t element, target, over, condition, otherwise; /* `otherwise` CF_NONE: the call itself */
 };
 
-static void grow_first(const struct cf_inline *call, struct growing *to,
+static void grow_first(const struct cf_inline *call, struct cf_buf *to,
                        const struct first_found *found)
 {
     const struct cf_node *at = &call->source->syntax.nodes[call->call];
@@ -410,7 +410,7 @@ static void grow_first(const struct cf_inline *call, struct growing *to,
 }
 
 /* `for x in xs: if C: return E`, then `return D` or something else. */
-static bool grow_loop(const struct cf_inline *call, struct growing *to, uint32_t first)
+static bool grow_loop(const struct cf_inline *call, struct cf_buf *to, uint32_t first)
 {
     const struct cf_source *source = call->source;
     const struct cf_syntax *syntax = &source->syntax;
@@ -447,7 +447,7 @@ static bool grow_loop(const struct cf_inline *call, struct growing *to, uint32_t
 }
 
 /* `found = [x for x in xs if C]`, then `return found[0] if found else D`. */
-static bool grow_list(const struct cf_inline *call, struct growing *to, uint32_t first)
+static bool grow_list(const struct cf_inline *call, struct cf_buf *to, uint32_t first)
 {
     const struct cf_source *source = call->source;
     const struct cf_syntax *syntax = &source->syntax;
@@ -492,14 +492,15 @@ static bool grow_list(const struct cf_inline *call, struct growing *to, uint32_t
 
 const char *cf_inline_text(const struct cf_inline *call)
 {
-    struct growing *to = cf_arena_alloc(call->arena, sizeof(*to));
+    struct cf_buf to;
     uint32_t first;
 
-    if (to == NULL || !arguments_fit(call))
+    if (!arguments_fit(call))
         return NULL;
+    cf_buf_init(&to, TEXT_MAX);
     first = first_statement(call);
-    if (!grow_list(call, to, first) && !grow_loop(call, to, first) &&
-        !grow_expression(call, to, first))
-        return NULL;
-    return to->failed ? NULL : to->text;
+    if (!grow_list(call, &to, first) && !grow_loop(call, &to, first) &&
+        !grow_expression(call, &to, first))
+        give_up(&to);
+    return finish(call, &to);
 }

@@ -163,19 +163,6 @@ static bool attempt(struct cf_match *match, bool (*try)(struct cf_match *, uint3
     return false;
 }
 
-static const char *flipped(const struct cf_syntax *syntax, uint32_t operator)
-{
-    static const char *const pairs[][2] = {
-        { "==", "==" }, { "!=", "!=" }, { "<", ">" }, { ">", "<" }, { "<=", ">=" }, { ">=", "<=" },
-    };
-
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-        if (cf_node_is(syntax, operator, pairs[i][0]))
-            return pairs[i][1];
-    }
-    return NULL;
-}
-
 /* `a < b` for the pattern `b > a`. */
 static bool match_flipped(struct cf_match *match, uint32_t p, uint32_t s)
 {
@@ -193,7 +180,7 @@ static bool match_flipped(struct cf_match *match, uint32_t p, uint32_t s)
     if (p_right == CF_NONE || s_right == CF_NONE || next_child(pattern, p_right) != CF_NONE ||
         next_child(source, s_right) != CF_NONE)
         return false;
-    wanted = flipped(pattern, p_operator);
+    wanted = cf_turned(pattern, p_operator);
     return wanted != NULL && cf_node_is(source, s_operator, wanted) &&
            match_node(match, p_left, s_right) && match_node(match, p_right, s_left);
 }

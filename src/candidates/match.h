@@ -49,6 +49,9 @@ bool cf_same_gaps(const struct cf_syntax *a, uint32_t left, const struct cf_synt
 /* The `len(xs)` that a variable stands for, whose length does not change; CF_NONE. */
 uint32_t cf_length_call_of(const struct cf_source *source, uint32_t use);
 
+/* xs of `len(xs)`, or of a variable that stands for it; CF_NONE. */
+uint32_t cf_measured(const struct cf_source *source, uint32_t node);
+
 /* The nodes of a capture, comments between them included. */
 struct cf_span cf_capture_span(const struct cf_source *source, const struct cf_capture *capture);
 

@@ -120,3 +120,11 @@ uint32_t cf_length_call_of(const struct cf_source *source, uint32_t use)
     xs = measured(source, variable.right);
     return xs != CF_NONE && keeps_length(source, xs) ? variable.right : CF_NONE;
 }
+
+uint32_t cf_measured(const struct cf_source *source, uint32_t node)
+{
+    node = cf_unwrap(&source->syntax, node);
+    if (source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER)
+        node = cf_length_call_of(source, node);
+    return node == CF_NONE ? CF_NONE : cf_builtin_argument(source, node, "len");
+}

@@ -102,19 +102,6 @@ static bool rewrite_item(struct cf_site *site, const struct cf_cuts *rest, uint3
     return from != CF_NONE ? shift(site, rest, from) : cf_site_edit(site, start, start, rest->at);
 }
 
-/* The operator of `len(xs) > 0` as it reads with the length on the left. */
-static const char *turned(const char *operator)
-{
-    static const char *const pairs[][2] = { { "<", ">" },   { ">", "<" },   { "<=", ">=" },
-                                            { ">=", "<=" }, { "==", "==" }, { "!=", "!=" } };
-
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-        if (strcmp(pairs[i][0], operator) == 0)
-            return pairs[i][1];
-    }
-    return "";
-}
-
 /* The other side of a comparison of two, and its operator with this side on the left. */
 static uint32_t compared_with(struct cf_site *site, uint32_t node, const char **operator)
 {
@@ -127,11 +114,9 @@ static uint32_t compared_with(struct cf_site *site, uint32_t node, const char **
     right = nodes[sign].next;
     if (right == CF_NONE || nodes[right].next != CF_NONE)
         return CF_NONE;
-    *operator = cf_site_text(site, sign);
+    *operator = right == node ? cf_turned(&site->source->syntax, sign) : cf_site_text(site, sign);
     if (*operator == NULL)
         return CF_NONE;
-    if (right == node)
-        *operator = turned(*operator);
     return right == node ? left : right;
 }
 

@@ -7,10 +7,6 @@
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
-#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
-#define LASTS \
-    (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_STR | CF_TYPE_BYTES | \
-     CF_TYPE_RANGE)
 #define PLACES_MAX 16
 
 /* `for x in xs` around a value of x, and the outermost loop around it that leaves xs alone. */
@@ -319,7 +315,7 @@ static bool assume(struct cf_site *site, const struct elements *at)
                                                   cf_site_text(site, at->over))))
             return false;
     }
-    return cf_site_assume_type(site, at->over, LASTS);
+    return cf_site_assume_type(site, at->over, CF_TYPE_LASTING);
 }
 
 static bool fits(struct cf_site *site, struct elements *at)
@@ -334,7 +330,7 @@ static bool can_be_shared(const struct cf_source *source, uint32_t value)
 {
     uint32_t left, right;
 
-    if ((cf_type_of(source, value).own & MUTABLE) == 0 || cf_calls_known(source, value) ||
+    if ((cf_type_of(source, value).own & CF_TYPE_MUTABLE) == 0 || cf_calls_known(source, value) ||
         makes_text(source, value))
         return true;
     if (source->syntax.nodes[value].kind != CF_NODE_BINARY_OPERATOR)

@@ -7,10 +7,6 @@
 #include "candidates/rewrites.h"
 #include "candidates/types.h"
 
-#define MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
-#define SIZED \
-    (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_STR | CF_TYPE_BYTES)
-
 static bool is_compound(enum cf_node_kind kind)
 {
     return kind == CF_NODE_CALL || kind == CF_NODE_LIST_COMPREHENSION ||
@@ -98,7 +94,7 @@ static bool helper_lasts(const struct cf_source *source, uint32_t expression)
 static bool uses_fit(const struct cf_source *source, const struct cf_local_variable *variable,
                      uint32_t loop)
 {
-    const bool is_shared = (cf_type_of(source, variable->right).own & MUTABLE) != 0 &&
+    const bool is_shared = (cf_type_of(source, variable->right).own & CF_TYPE_MUTABLE) != 0 &&
                            !cf_calls_known(source, variable->right) &&
                            !helper_lasts(source, variable->right);
 
@@ -130,7 +126,7 @@ static uint32_t looped(struct cf_site *site, uint32_t loop)
     over = inner == CF_NONE ? over : inner;
     return (syntax->nodes[over].kind == CF_NODE_IDENTIFIER ||
             syntax->nodes[over].kind == CF_NODE_ATTRIBUTE) &&
-                   cf_site_assume_type(site, over, SIZED)
+                   cf_site_assume_type(site, over, CF_TYPE_SIZED)
                ? over
                : CF_NONE;
 }
@@ -159,7 +155,7 @@ static bool lasts(struct cf_site *site, uint32_t expression)
     for (uint32_t i = expression; i < cf_node_after(&site->source->syntax, expression); i++) {
         uint32_t through = gone_through(site->source, i);
 
-        if (through != CF_NONE && !cf_site_assume_type(site, through, SIZED | CF_TYPE_RANGE))
+        if (through != CF_NONE && !cf_site_assume_type(site, through, CF_TYPE_LASTING))
             return false;
     }
     return true;

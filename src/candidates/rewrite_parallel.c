@@ -18,15 +18,6 @@ struct parallel {
     size_t length_count, sequence_count, read_count;
 };
 
-/* xs of `len(xs)`, or of a variable that is; CF_NONE. */
-static uint32_t measured(const struct cf_source *source, uint32_t node)
-{
-    node = cf_unwrap(&source->syntax, node);
-    if (source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER)
-        node = cf_length_call_of(source, node);
-    return node == CF_NONE ? CF_NONE : cf_builtin_argument(source, node, "len");
-}
-
 /* The value of a variable that is made once, in front of the loop; the node itself otherwise. */
 static uint32_t made_of(const struct cf_source *source, uint32_t node)
 {
@@ -68,7 +59,7 @@ static bool read_range(const struct cf_source *source, uint32_t call, struct par
     least = cf_builtin_arguments(source, end, "min");
     for (uint32_t i = least == CF_NONE ? end : nodes[least].first; i != CF_NONE;
          i = least == CF_NONE ? CF_NONE : nodes[i].next) {
-        uint32_t xs = measured(source, i);
+        uint32_t xs = cf_measured(source, i);
 
         if (xs == CF_NONE || found->length_count == SEQUENCES_MAX)
             return false;
@@ -150,8 +141,8 @@ static bool compares(const struct cf_source *source, uint32_t node, const char *
     if (right == CF_NONE || syntax->nodes[right].next != CF_NONE ||
         !cf_node_is(syntax, operator, sign))
         return false;
-    left = measured(source, left);
-    right = measured(source, right);
+    left = cf_measured(source, left);
+    right = cf_measured(source, right);
     if (left == CF_NONE || right == CF_NONE)
         return false;
     return (cf_same_code(syntax, left, syntax, a) && cf_same_code(syntax, right, syntax, b)) ||

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define TERMS_MAX 8
-#define NUMBER_MAX 9
 #define ORDERED \
     (CF_TYPE_INT | CF_TYPE_FLOAT | CF_TYPE_BOOL | CF_TYPE_STR | CF_TYPE_BYTES | CF_TYPE_TUPLE)
 
@@ -74,19 +73,6 @@ static bool read_sum(struct cf_sort *sort, uint32_t node, struct cf_place *place
     return true;
 }
 
-static bool read_literal(const struct cf_syntax *syntax, uint32_t node, struct cf_place *place)
-{
-    char text[NUMBER_MAX], *rest = NULL;
-    size_t size = syntax->nodes[node].end - syntax->nodes[node].start;
-
-    if (size >= sizeof(text))
-        return false;
-    memcpy(text, syntax->text + syntax->nodes[node].start, size);
-    text[size] = '\0';
-    place->one = strtol(text, &rest, 10);
-    return rest != text && *rest == '\0';
-}
-
 bool cf_sort_read_place(struct cf_sort *sort, uint32_t node, struct cf_place *place)
 {
     const struct cf_syntax *syntax = &sort->source->syntax;
@@ -96,7 +82,7 @@ bool cf_sort_read_place(struct cf_sort *sort, uint32_t node, struct cf_place *pl
     switch ((int)syntax->nodes[node].kind) {
     case CF_NODE_INTEGER:
     case CF_NODE_UNARY_OPERATOR:
-        return read_literal(syntax, node, place);
+        return cf_literal_value(syntax, node, &place->one);
     case CF_NODE_IDENTIFIER:
         return read_variable(sort, node, place);
     case CF_NODE_CALL:

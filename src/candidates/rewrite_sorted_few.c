@@ -15,21 +15,6 @@ struct few {
     long first, last; /* how many from each end are looked at */
 };
 
-static bool literal(const struct cf_syntax *syntax, uint32_t node, long *value)
-{
-    char text[6];
-    size_t size = syntax->nodes[node].end - syntax->nodes[node].start;
-
-    if ((syntax->nodes[node].kind != CF_NODE_INTEGER &&
-         syntax->nodes[node].kind != CF_NODE_UNARY_OPERATOR) ||
-        size >= sizeof(text))
-        return false;
-    memcpy(text, syntax->text + syntax->nodes[node].start, size);
-    text[size] = '\0';
-    *value = strtol(text, NULL, 10);
-    return *value != 0 || text[0] == '0';
-}
-
 /* `v[1]`, `v[-2]`: counts what is needed; false: something else. */
 static bool is_item(const struct cf_syntax *syntax, uint32_t use, struct few *few)
 {
@@ -39,7 +24,7 @@ static bool is_item(const struct cf_syntax *syntax, uint32_t use, struct few *fe
 
     if (syntax->nodes[parent].kind != CF_NODE_SUBSCRIPT ||
         syntax->nodes[use].field != CF_FIELD_VALUE || index == CF_NONE ||
-        !literal(syntax, index, &value))
+        !cf_literal_value(syntax, index, &value))
         return false;
     if (value >= 0 && value + 1 > few->first)
         few->first = value + 1;
@@ -66,7 +51,8 @@ static bool is_length_test(const struct cf_source *source, uint32_t use, long *w
         return false;
     operator = syntax->nodes[call].next;
     right = syntax->nodes[operator].next;
-    if (syntax->nodes[right].next != CF_NONE || !literal(syntax, right, &value) || value < 0)
+    if (syntax->nodes[right].next != CF_NONE || !cf_literal_value(syntax, right, &value) ||
+        value < 0)
         return false;
     if (cf_node_is(syntax, operator, "<") || cf_node_is(syntax, operator, ">="))
         *wanted = value > *wanted ? value : *wanted;
@@ -119,7 +105,7 @@ static bool turn_indexes(struct cf_site *site, const struct cf_local_variable *v
         if (syntax->nodes[parent].kind != CF_NODE_SUBSCRIPT)
             continue;
         index = cf_node_child(syntax, parent, CF_FIELD_SUBSCRIPT);
-        if (!literal(syntax, index, &value) ||
+        if (!cf_literal_value(syntax, index, &value) ||
             !cf_site_edit(site, syntax->nodes[index].start, syntax->nodes[index].end,
                           cf_arena_printf(site->arena, "%ld", -value - 1)))
             return false;

@@ -20,17 +20,10 @@ struct window {
     size_t offset_count;
 };
 
-static bool literal(const struct cf_syntax *syntax, uint32_t node, long *value)
+/* A literal of one digit. */
+static bool digit(const struct cf_syntax *syntax, uint32_t node, long *value)
 {
-    char text[6];
-    size_t size = syntax->nodes[node].end - syntax->nodes[node].start;
-
-    if (syntax->nodes[node].kind != CF_NODE_INTEGER || size >= sizeof(text))
-        return false;
-    memcpy(text, syntax->text + syntax->nodes[node].start, size);
-    text[size] = '\0';
-    *value = strtol(text, NULL, 10);
-    return *value >= 0 && *value <= 9;
+    return cf_literal_value(syntax, node, value) && *value >= 0 && *value <= 9;
 }
 
 /* The operands of `a + 1` and `a - 1`; the number with its sign. */
@@ -46,19 +39,10 @@ static bool shifted(const struct cf_syntax *syntax, uint32_t node, uint32_t *lef
     operator = cf_node_child(syntax, node, CF_FIELD_OPERATOR);
     right = cf_unwrap(syntax, cf_node_child(syntax, node, CF_FIELD_RIGHT));
     minus = cf_node_is(syntax, operator, "-");
-    if ((!minus && !cf_node_is(syntax, operator, "+")) || !literal(syntax, right, by))
+    if ((!minus && !cf_node_is(syntax, operator, "+")) || !digit(syntax, right, by))
         return false;
     *by = minus ? -*by : *by;
     return true;
-}
-
-/* xs of `len(xs)`, or of a variable that is; CF_NONE. */
-static uint32_t measured(const struct cf_source *source, uint32_t node)
-{
-    node = cf_unwrap(&source->syntax, node);
-    if (source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER)
-        node = cf_length_call_of(source, node);
-    return node == CF_NONE ? CF_NONE : cf_builtin_argument(source, node, "len");
 }
 
 /* range(start, len(xs) - short_by) */
@@ -73,7 +57,7 @@ static bool read_range(const struct cf_source *source, uint32_t call, struct win
     first = syntax->nodes[arguments].first;
     second = first == CF_NONE ? CF_NONE : syntax->nodes[first].next;
     if (first == CF_NONE || (second != CF_NONE && syntax->nodes[second].next != CF_NONE) ||
-        (second != CF_NONE && !literal(syntax, first, &window->start)))
+        (second != CF_NONE && !digit(syntax, first, &window->start)))
         return false;
     end = second == CF_NONE ? first : second;
     if (shifted(syntax, end, &inner, &window->short_by)) {
@@ -82,7 +66,7 @@ static bool read_range(const struct cf_source *source, uint32_t call, struct win
         window->short_by = -window->short_by;
         end = inner;
     }
-    window->container = measured(source, end);
+    window->container = cf_measured(source, end);
     return window->container != CF_NONE && cf_root_variable(syntax, window->container) != CF_NONE;
 }
 

@@ -27,6 +27,12 @@ enum cf_type_bit {
 
 #define CF_TYPE_ANY ((1U << 12) - 1)
 
+/* What may be changed in place; what has a length; what can be gone through again and again. */
+#define CF_TYPE_MUTABLE (CF_TYPE_LIST | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_OTHER)
+#define CF_TYPE_SIZED \
+    (CF_TYPE_LIST | CF_TYPE_TUPLE | CF_TYPE_SET | CF_TYPE_DICT | CF_TYPE_STR | CF_TYPE_BYTES)
+#define CF_TYPE_LASTING (CF_TYPE_SIZED | CF_TYPE_RANGE)
+
 struct cf_type {
     uint32_t own;      /* enum cf_type_bit: what it may be */
     uint32_t elements; /* what iterating it may give */
