@@ -158,22 +158,13 @@ uint32_t cf_cached_promise(struct cf_site *site, const struct cf_caching *cachin
     return bits == 0 ? CF_TYPE_ANY : bits;
 }
 
-static bool is_among(const struct cf_syntax *syntax, uint32_t name, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (cf_node_is(syntax, name, *words))
-            return true;
-    }
-    return false;
-}
-
 /* The use is that of a list or an object: gone through, or an attribute of it is read. */
 static bool is_structure_use(const struct cf_source *source, uint32_t use)
 {
     static const char *const names[] = { "sum",  "sorted", "min",  "max",       "list",     "set",
                                          "any",  "all",    "map",  "enumerate", "filter",   "zip",
                                          "dict", "tuple",  "iter", "reversed",  "frozenset" };
-    static const char *const of_dicts[] = { "get", "items", "keys", "values", NULL };
+    static const char *const of_dicts[] = { "get", "items", "keys", "values" };
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t parent = syntax->nodes[use].parent, name;
 
@@ -183,7 +174,8 @@ static bool is_structure_use(const struct cf_source *source, uint32_t use)
         return syntax->nodes[use].field == CF_FIELD_RIGHT;
     case CF_NODE_ATTRIBUTE:
         name = cf_node_child(syntax, parent, CF_FIELD_ATTRIBUTE);
-        return name == CF_NONE || is_among(syntax, name, of_dicts) ||
+        return name == CF_NONE ||
+               cf_node_is_any(syntax, name, of_dicts, sizeof(of_dicts) / sizeof(of_dicts[0])) ||
                !cf_known_reader(cf_name_text(&syntax->names, syntax->nodes[name].name));
     case CF_NODE_SUBSCRIPT:
         name = cf_node_child(syntax, parent, CF_FIELD_SUBSCRIPT);

@@ -66,6 +66,16 @@ bool cf_node_is(const struct cf_syntax *syntax, uint32_t node, const char *word)
     return at->end - at->start == size && memcmp(syntax->text + at->start, word, size) == 0;
 }
 
+bool cf_node_is_any(const struct cf_syntax *syntax, uint32_t node, const char *const *words,
+                    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cf_node_is(syntax, node, words[i]))
+            return true;
+    }
+    return false;
+}
+
 bool cf_is_variable(const struct cf_source *source, uint32_t node)
 {
     const struct cf_node *nodes = source->syntax.nodes;
@@ -216,6 +226,16 @@ bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char 
 {
     return node != CF_NONE && source->syntax.nodes[node].kind == CF_NODE_IDENTIFIER &&
            cf_node_is(&source->syntax, node, name) && cf_is_builtin(source, node, name);
+}
+
+bool cf_names_any(const struct cf_source *source, uint32_t node, const char *const *names,
+                  size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cf_names_builtin(source, node, names[i]))
+            return true;
+    }
+    return false;
 }
 
 uint32_t cf_builtin_arguments(const struct cf_source *source, uint32_t call, const char *name)

@@ -37,6 +37,10 @@ uint32_t cf_unwrap(const struct cf_syntax *syntax, uint32_t node);
 /* The text of a node equals the word. */
 bool cf_node_is(const struct cf_syntax *syntax, uint32_t node, const char *word);
 
+/* The text of a node equals one of the words. */
+bool cf_node_is_any(const struct cf_syntax *syntax, uint32_t node, const char *const *words,
+                    size_t count);
+
 /* x of `x`, `x.y`, `x[0].z`: the variable that the expression starts with; CF_NONE. */
 uint32_t cf_root_variable(const struct cf_syntax *syntax, uint32_t node);
 
@@ -51,6 +55,10 @@ bool cf_is_builtin(const struct cf_source *source, uint32_t node, const char *na
 
 /* The node is that name, and means the builtin. */
 bool cf_names_builtin(const struct cf_source *source, uint32_t node, const char *name);
+
+/* The node is one of the names, and means the builtin. */
+bool cf_names_any(const struct cf_source *source, uint32_t node, const char *const *names,
+                  size_t count);
 
 /* What stands behind the name in a call of that builtin (a list, a generator); CF_NONE. */
 uint32_t cf_builtin_arguments(const struct cf_source *source, uint32_t call, const char *name);

@@ -310,11 +310,7 @@ static bool is_asked(const struct cf_source *source, uint32_t object, uint32_t a
         syntax->nodes[call].kind != CF_NODE_CALL ||
         syntax->nodes[attribute].field != CF_FIELD_FUNCTION)
         return false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_node_is(syntax, name, names[i]))
-            return true;
-    }
-    return false;
+    return cf_node_is_any(syntax, name, names, sizeof(names) / sizeof(names[0]));
 }
 
 bool cf_is_tried(const struct cf_source *source, uint32_t node)

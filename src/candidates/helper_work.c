@@ -354,11 +354,8 @@ static bool is_iterator(const struct cf_source *source, uint32_t node)
     if (source->syntax.nodes[node].kind != CF_NODE_CALL)
         return false;
     function = cf_node_child(&source->syntax, node, CF_FIELD_FUNCTION);
-    for (size_t i = 0; function != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_names_builtin(source, function, names[i]))
-            return true;
-    }
-    return false;
+    return function != CF_NONE &&
+           cf_names_any(source, function, names, sizeof(names) / sizeof(names[0]));
 }
 
 /* A builtin or method takes it in, or a loop goes through it. */

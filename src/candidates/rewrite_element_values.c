@@ -24,11 +24,7 @@ static bool is_cheap(const struct cf_source *source, uint32_t call)
                                          "id",  "bool", "issubclass", "range" };
     uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_names_builtin(source, function, names[i]))
-            return true;
-    }
-    return false;
+    return cf_names_any(source, function, names, sizeof(names) / sizeof(names[0]));
 }
 
 /* The node, a loop statement or a comprehension, binds the variable for what is at `at`. */
@@ -177,12 +173,8 @@ static bool may_end_early(const struct cf_source *source, const struct elements 
         call = nodes[call].parent;
     if (call == CF_NONE || nodes[call].kind != CF_NODE_CALL)
         return nodes[at->around].kind == CF_NODE_GENERATOR_EXPRESSION;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_names_builtin(source, cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION),
-                             names[i]))
-            return true;
-    }
-    return false;
+    return cf_names_any(source, cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION), names,
+                        sizeof(names) / sizeof(names[0]));
 }
 
 /* What runs for an element leaves the value as it is. */
@@ -295,11 +287,7 @@ static bool makes_text(const struct cf_source *source, uint32_t value)
                         ? cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE)
                         : CF_NONE;
 
-    for (size_t i = 0; name != CF_NONE && i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_node_is(syntax, name, names[i]))
-            return true;
-    }
-    return false;
+    return name != CF_NONE && cf_node_is_any(syntax, name, names, sizeof(names) / sizeof(names[0]));
 }
 
 static bool assume(struct cf_site *site, const struct elements *at)

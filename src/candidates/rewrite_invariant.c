@@ -36,11 +36,7 @@ static bool is_calm_call(const struct cf_source *source, uint32_t node)
                                          "tuple", "any", "all",    "frozenset" };
     uint32_t function = cf_node_child(&source->syntax, node, CF_FIELD_FUNCTION);
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (cf_names_builtin(source, function, names[i]))
-            return true;
-    }
-    return false;
+    return cf_names_any(source, function, names, sizeof(names) / sizeof(names[0]));
 }
 
 static bool may_raise(const struct cf_source *source, uint32_t expression)
