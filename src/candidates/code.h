@@ -77,10 +77,9 @@ bool cf_imported_is(const struct cf_source *source, uint32_t node, const char *m
  * imported, or longer than `size`. */
 bool cf_import_path(const struct cf_source *source, uint32_t node, char *path, size_t size);
 
-/* A call of a function of the standard library whose value cannot change (re.escape, ...). */
+/* A call of a function of the standard library whose value cannot change (re.escape, ...), or of
+ * one that makes something new (json.loads, ...). */
 bool cf_calls_known(const struct cf_source *source, uint32_t call);
-
-/* A call of one that makes something new (json.loads, ...). */
 bool cf_calls_maker(const struct cf_source *source, uint32_t call);
 
 /* A variable of the span has that binding. */

@@ -34,8 +34,8 @@ void cf_run_pull_request(const struct cf_run *run, FILE *out);
 CF_NODISCARD
 enum cf_status cf_run_write(const struct cf_run *run, struct cf_arena *arena, struct cf_error *err);
 
-/* "2.31x", and with its interval "2.31x (95%: 2.20 to 2.42)", or "about 2.31x (measured once)" where
- * it has none; in a buffer of CF_RUN_SPEED_MAX bytes. */
+/* "2.31x", and with its interval "2.31x (95%: 2.20 to 2.42)", or "about 2.31x (measured once)"
+ * where it has none; in a buffer of CF_RUN_SPEED_MAX bytes. */
 #define CF_RUN_SPEED_MAX 80
 const char *cf_run_speed(char buffer[CF_RUN_SPEED_MAX], const struct cf_interval *speedup);
 const char *cf_run_speed_interval(char buffer[CF_RUN_SPEED_MAX], const struct cf_interval *speedup);
