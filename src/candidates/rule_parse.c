@@ -259,12 +259,15 @@ static enum cf_status set_example(struct cf_rule_reader *reader, const struct cf
                     strcmp(entry->key, "becomes") == 0 ? &example->becomes : &example->calls);
 }
 
-static enum cf_status set_code(struct cf_rule_reader *reader, const struct cf_rule_entry *entry,
-                               const char **field)
+/* New code: of the form before it, or of all that have none. */
+static enum cf_status set_code(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
 {
-    if (reader->rule->form_count == 0)
-        return cf_rule_fail(reader, entry->line, "there is no `match:` before this");
-    return set_text(reader, entry, field);
+    struct cf_rule_form *form = current(reader);
+
+    return set_text(reader, entry,
+                    strcmp(entry->key, "to") == 0      ? &form->to
+                    : strcmp(entry->key, "hoist") == 0 ? &form->hoist
+                                                       : &form->module);
 }
 
 static enum cf_status take_form(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
@@ -286,11 +289,7 @@ static enum cf_status take_form(struct cf_rule_reader *reader, const struct cf_r
         }
         return status;
     }
-    if (strcmp(entry->key, "to") == 0)
-        return set_code(reader, entry, &current(reader)->to);
-    if (strcmp(entry->key, "hoist") == 0)
-        return set_code(reader, entry, &current(reader)->hoist);
-    return set_code(reader, entry, &current(reader)->module);
+    return set_code(reader, entry);
 }
 
 static enum cf_status take_entry(struct cf_rule_reader *reader, const struct cf_rule_entry *entry)
@@ -431,6 +430,11 @@ static enum cf_status compile_form(struct cf_rule_reader *reader, struct cf_rule
 
     if (form->rewriter != NULL)
         return resolve(reader, form);
+    if (form->to == NULL) {
+        form->to = reader->all.to;
+        form->hoist = form->hoist == NULL ? reader->all.hoist : form->hoist;
+        form->module = form->module == NULL ? reader->all.module : form->module;
+    }
     if (form->to == NULL)
         return cf_rule_fail(reader, form->line, "`match:` without `to:`");
     status =
