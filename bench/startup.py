@@ -30,7 +30,7 @@ HEAD = [
     "edits, or the largest that was tried", "own tests", "took s",
 ]  # fmt: skip
 
-Case = collections.namedtuple("Case", "name version source tests needs code use")
+Case = collections.namedtuple("Case", "name version label source tests needs code use")
 
 
 def read_cases():
@@ -38,8 +38,10 @@ def read_cases():
         if line and not line.startswith("#"):
             fields = [field.strip() for field in line.split(" | ")]
             name, version = fields[0].split("==")
+            version, _, label = version.partition(" ")
             tests = "" if fields[2] == "-" else fields[2]
-            yield Case(name, version, fields[1], tests, fields[3].strip("-").split(), *fields[4:])
+            needs = fields[3].strip("-").split()
+            yield Case(name, version, label, fields[1], tests, needs, *fields[4:])
 
 
 def call(*words, **options):
@@ -56,6 +58,10 @@ def must(*words, **options):
     if done.returncode != 0:
         raise SystemExit("%s fails:\n%s%s" % (" ".join(map(str, words)), done.stdout, done.stderr))
     return done.stdout
+
+
+def command_of(code):
+    return code.split() if code.startswith("-m ") else ["-c", code]
 
 
 class Package:
@@ -96,7 +102,7 @@ class Package:
             out.write('tests-root = "%s"\n' % self.tests if self.tests else "")
         shutil.copytree(self.before, self.after, symlinks=True)
 
-    def fetch_tests(self, source, tests):
+    def fetch_tests(self, source, tests, *_):
         repository, tag = source.split("@")
         clone = self.folder / "repository"
         if not clone.exists():
@@ -135,12 +141,13 @@ class Package:
     def startup(self, budget):
         words = [COMMAND, "startup", "--json", "--python", self.python, "--time-budget", budget]
         words += [] if self.tests else ["--no-tests"]
-        return call(*words, "-c", self.case.code, cwd=self.after)
+        return call(*words, *command_of(self.case.code), cwd=self.after)
 
     def measure(self):
         folders = [str(folder / self.case.source) for folder in (self.before, self.after)]
-        both = self.case.code + "\n" + self.case.use
-        return measure(self.python, [["-c", self.case.code], ["-c", both]], folders)
+        code, use = self.case.code, self.case.use
+        use = use if use.startswith("-m ") else code + "\n" + use
+        return measure(self.python, [command_of(code), command_of(use)], folders)
 
 
 def largest(report):
@@ -207,7 +214,7 @@ def figures(package, report):
 
 
 def row(package, budget, out):
-    name = "%s %s" % (package.case.name, package.case.version)
+    name = " ".join(filter(None, (package.case.name, package.case.version, package.case.label)))
     package.folder.mkdir(parents=True, exist_ok=True)
     package.environment()
     package.fetch()
@@ -215,8 +222,9 @@ def row(package, budget, out):
     done = package.startup(budget)
     took = "%.0f" % (time.monotonic() - started)
     if out:
-        (out / (package.case.name + ".log")).write_text(done.stderr)
-        (out / (package.case.name + ".json")).write_text(done.stdout)
+        stem = package.case.name + package.case.label
+        (out / (stem + ".log")).write_text(done.stderr)
+        (out / (stem + ".json")).write_text(done.stdout)
     report = json.loads(done.stdout) if done.stdout.startswith("{") else {"startup": None}
     if done.returncode != 0 or not report["startup"]:
         why = report.get("reason") or done.stderr.strip().splitlines()[-1:]
