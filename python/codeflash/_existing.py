@@ -8,7 +8,7 @@ import sys
 from codeflash import _side
 from codeflash._side import Fault, put_text
 
-IGNORED = shutil.ignore_patterns(
+NO_SOURCE = shutil.ignore_patterns(
     ".git",
     ".hg",
     "__pycache__",
@@ -25,6 +25,15 @@ IGNORED = shutil.ignore_patterns(
 COPIED_MAX = 400 << 20  # bytes
 
 
+def ignored(folder, names):
+    """What is no source; a package is, whatever its name."""
+    return {
+        name
+        for name in NO_SOURCE(folder, names)
+        if not os.path.isfile(os.path.join(folder, name, "__init__.py"))
+    }
+
+
 def run(request):
     _side.quiet()
     program = _side.Program(dict(request))
@@ -32,7 +41,7 @@ def run(request):
     shutil.rmtree(copy, ignore_errors=True)
     if size_of(program.root) > COPIED_MAX:
         raise Fault("the project is too large to be copied: %s" % program.root)
-    shutil.copytree(program.root, copy, symlinks=True, ignore=IGNORED)
+    shutil.copytree(program.root, copy, symlinks=True, ignore=ignored)
     inside = os.path.relpath(program.original, program.root)
     shutil.copyfile(program.text, os.path.join(copy, inside))
     paths = [moved(path, program.root, copy) for path in request["tests"].split("\n")]
@@ -57,8 +66,8 @@ def moved(path, root, copy):
 def size_of(root):
     total = 0
     for folder, folders, names in os.walk(root):
-        ignored = IGNORED(folder, folders)
-        folders[:] = [name for name in folders if name not in ignored]
+        left_out = ignored(folder, folders)
+        folders[:] = [name for name in folders if name not in left_out]
         for name in names:
             try:
                 total += os.lstat(os.path.join(folder, name)).st_size

@@ -33,6 +33,13 @@ static bool is_skipped(const struct copying *work, const char *name)
     return false;
 }
 
+static bool is_package(const struct copying *work, const char *folder)
+{
+    const char *path = cf_path_join(work->arena, folder, "__init__.py");
+
+    return path != NULL && cf_path_is_file(path);
+}
+
 static enum cf_status refuse(const struct copying *work, const char *path)
 {
     return cf_fail(work->err, CF_EIO, "cannot copy %s: %s", path, strerror(errno));
@@ -104,10 +111,12 @@ static enum cf_status copy_folder(struct copying *work, const char *from, const 
         const char *copy = cf_path_join(work->arena, to, name);
         struct stat info;
 
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || is_skipped(work, name))
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             continue;
         if (inner == NULL || copy == NULL)
             status = cf_fail(work->err, CF_ENOMEM, "out of memory");
+        else if (is_skipped(work, name) && !is_package(work, inner))
+            continue;
         else if (lstat(inner, &info) != 0)
             continue; /* gone meanwhile */
         else if (S_ISDIR(info.st_mode))

@@ -42,8 +42,9 @@ enum cf_status cf_tree_remove(const char *path, struct cf_error *err);
 
 /*
  * Copies the folder with all in it, links as links; names in `skip` (NULL-terminated; "*.x" matches
- * an ending) are left out wherever they are, and what is neither file, folder nor link. Fails with
- * CF_ELIMIT (more than `limit_bytes` of files), CF_EIO, CF_ENOMEM; a part is left behind then.
+ * an ending) are left out wherever they are, but for folders with an __init__.py, and so is what is
+ * neither file, folder nor link. Fails with CF_ELIMIT (more than `limit_bytes` of files), CF_EIO,
+ * CF_ENOMEM; a part is left behind then.
  */
 CF_NODISCARD
 enum cf_status cf_tree_copy(const char *from, const char *to, const char *const *skip,

@@ -7,17 +7,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "project/copy.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define COPY_MAX_BYTES ((size_t)400 << 20)
-
-static const char *const skipped[] = {
-    ".git",       ".hg",           "__pycache__", "build",        "dist",    ".venv",
-    "venv",       ".tox",          ".nox",        "node_modules", "*.trace", "*.trace.html",
-    ".codeflash", "*.trace.parts", ".mypy_cache", ".ruff_cache",  NULL,
-};
 
 const char *cf_whole_path(const struct cf_whole *whole, enum cf_copy copy, const char *path)
 {
@@ -97,7 +90,7 @@ const char *cf_whole_python_path(const struct cf_whole *whole, enum cf_copy copy
 
 enum cf_status cf_whole_copy(const struct cf_optimizing *work, const char *to, struct cf_error *err)
 {
-    return cf_tree_copy(work->run->root, to, skipped, COPY_MAX_BYTES, err);
+    return cf_project_copy(work->run->root, to, err);
 }
 
 static enum cf_status make_copies(struct cf_whole *whole, struct cf_error *err)

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "project/copy.h"
 #include "project/path.h"
 #include "startup/exec.h"
 #include "startup_shims.h"
@@ -12,17 +13,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define COPY_MAX_BYTES ((size_t)400 << 20)
 #define OUTPUT_MAX_BYTES ((size_t)64 << 20)
 #define PROGRAM_MAX_NS (60 * CF_NS_PER_SECOND)
 #define ARGUMENTS_MAX 4096U
 #define LINE_MAX_BYTES 200U
-
-static const char *const skipped[] = {
-    ".git",       ".hg",           "__pycache__", "build",        "dist",    ".venv",
-    "venv",       ".tox",          ".nox",        "node_modules", "*.trace", "*.trace.html",
-    ".codeflash", "*.trace.parts", ".mypy_cache", ".ruff_cache",  NULL,
-};
 
 const char *cf_startup_path(const struct cf_startup_work *work, enum cf_startup_side side,
                             const char *path)
@@ -136,8 +130,7 @@ enum cf_status cf_startup_place(struct cf_startup_work *work, struct cf_error *e
             return cf_fail(err, CF_ENOMEM, "out of memory");
         status = cf_dir_make(folder, 0700, err);
         if (status == CF_OK)
-            status =
-                cf_tree_copy(work->startup->root, work->copies[i], skipped, COPY_MAX_BYTES, err);
+            status = cf_project_copy(work->startup->root, work->copies[i], err);
         work->paths[i] = python_path(work, (enum cf_startup_side)i);
         if (status == CF_OK && work->paths[i] == NULL)
             return cf_fail(err, CF_ENOMEM, "out of memory");

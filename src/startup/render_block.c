@@ -373,6 +373,8 @@ static void add_block(const struct cf_render *render, struct cf_buf *out)
     cf_buf_add_str(out, "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
                         "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
                         "    value: object\n"
+                        "    if name == \"__path__\":  # each `from` import asks for it\n"
+                        "        raise AttributeError(name)\n"
                         "    if name in globals():\n"
                         "        return globals()[name]\n");
     for (uint32_t i = 0; i < render->units->count; i++) {

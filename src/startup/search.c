@@ -89,7 +89,7 @@ static void mark_made(struct cf_startup_work *work, const char *module, const ch
     }
 }
 
-static enum cf_status read_loaded(struct cf_startup_work *work, const char *path,
+static enum cf_status read_loaded(struct cf_startup_work *work, const char *path, bool *loaded,
                                   struct cf_error *err)
 {
     const struct cf_startup_graph *graph = &work->startup->graph;
@@ -97,7 +97,7 @@ static enum cf_status read_loaded(struct cf_startup_work *work, const char *path
     size_t size = 0;
     enum cf_status status = cf_file_read(path, REPORT_MAX_BYTES, work->arena, &text, &size, err);
 
-    memset(work->still, 0, graph->count);
+    memset(loaded, 0, graph->count);
     for (uint32_t i = 0; i < work->units.count; i++)
         work->units.items[i].made = false;
     while (status == CF_OK && (line = strtok_r(text, "\n", &rest)) != NULL) {
@@ -114,20 +114,40 @@ static enum cf_status read_loaded(struct cf_startup_work *work, const char *path
             continue;
         number = cf_startup_find(graph, line + 2);
         if (number != CF_NO_MODULE)
-            work->still[number] = true;
+            loaded[number] = true;
     }
     return status;
+}
+
+enum cf_status cf_startup_loaded(struct cf_startup_work *work, bool then, bool *loaded,
+                                 const char **fault, struct cf_error *err)
+{
+    const char *path = cf_path_join(work->arena, work->work, "record");
+    const struct cf_startup_spec spec = {
+        .side = CF_SIDE_AFTER, .mode = CF_RUN_RECORDED, .then = then, .report = path
+    };
+    struct cf_startup_ended ended;
+    enum cf_status status;
+
+    *fault = NULL;
+    if (path == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_tree_remove(path, err);
+    if (status != CF_OK)
+        return status;
+    status = cf_startup_exec(work, &spec, &ended, err);
+    cf_startup_ended_deinit(&ended);
+    if (status == CF_OK && !cf_path_is_file(path)) {
+        *fault = "the program ends in another way";
+        return CF_OK;
+    }
+    return status == CF_OK ? read_loaded(work, path, loaded, err) : status;
 }
 
 enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
                                 struct cf_error *err)
 {
-    const char *path = cf_path_join(work->arena, work->work, "record");
-    const struct cf_startup_spec spec = { .side = CF_SIDE_AFTER,
-                                          .mode = CF_RUN_RECORDED,
-                                          .report = path };
     struct cf_startup_said said;
-    struct cf_startup_ended ended;
     const char *last = "";
     enum cf_status status = listen(work, CF_SIDE_AFTER, &said, &last, err);
 
@@ -141,18 +161,7 @@ enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, 
         *fault = "the program says something else";
     if (*fault != NULL)
         return CF_OK;
-    if (path == NULL)
-        return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = cf_tree_remove(path, err);
-    if (status != CF_OK)
-        return status;
-    status = cf_startup_exec(work, &spec, &ended, err);
-    cf_startup_ended_deinit(&ended);
-    if (status == CF_OK && !cf_path_is_file(path)) {
-        *fault = "the program ends in another way";
-        return CF_OK;
-    }
-    return status == CF_OK ? read_loaded(work, path, err) : status;
+    return cf_startup_loaded(work, false, work->still, fault, err);
 }
 
 /* --- which units are worth it -------------------------------------------------------------------
@@ -284,8 +293,10 @@ static enum cf_status settle_program(struct cf_startup_work *work, bool *changed
                                      struct cf_error *err)
 {
     const char *fault = NULL;
-    enum cf_status status = cf_startup_write_after(work, err);
+    enum cf_status status;
 
+    cf_startup_wake(work);
+    status = cf_startup_write_after(work, err);
     if (status == CF_OK)
         status = cf_startup_probe(work, NULL, &fault, err);
     while (status == CF_OK && fault != NULL && any_on(&work->units)) {
@@ -298,7 +309,7 @@ static enum cf_status settle_program(struct cf_startup_work *work, bool *changed
     }
     if (status == CF_OK && fault == NULL)
         status = weigh_all(work, changed, err);
-    return status;
+    return status == CF_OK && !*changed ? cf_startup_rest(work, err) : status;
 }
 
 static enum cf_status find_units(struct cf_startup_work *work, struct cf_error *err)

@@ -36,6 +36,21 @@ CF_NODISCARD
 enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
                                 struct cf_error *err);
 
+/* Reads them into `loaded`, by module of the graph; `then`: up to the first useful work. */
+CF_NODISCARD
+enum cf_status cf_startup_loaded(struct cf_startup_work *work, bool then, bool *loaded,
+                                 const char **fault, struct cf_error *err);
+
+/*
+ * Turns off what stands in modules that are not loaded any more, as nothing is gained there: the
+ * smaller the change, the better. Where the program does not say the same then, all stay on. Fails
+ * with what a run of the program does.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_rest(struct cf_startup_work *work, struct cf_error *err);
+/* Turns them on again: with another set of units their modules may be loaded. */
+void cf_startup_wake(struct cf_startup_work *work);
+
 /* Measures what making each plain constant takes, in the copy "after". */
 CF_NODISCARD
 enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *err);

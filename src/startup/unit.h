@@ -42,6 +42,7 @@ struct cf_unit {
     struct cf_use *uses;
     uint32_t use_count, use_room;
     bool on;
+    bool idle;          /* off, as the module that it stands in is not loaded any more */
     bool guarded;       /* functions must take it from the module */
     const char *reason; /* why it is off; NULL: it is on */
     uint64_t calls;     /* of the functions that ask for it, in the project's own work */

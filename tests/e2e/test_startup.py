@@ -497,3 +497,73 @@ def test_the_time_budget(project):
         startup(project, "--time-budget", "100", "--json", "--dry-run", "-c", "import work").stdout
     )
     assert report["outcome"] == "optimized"
+
+
+CHAIN = {
+    "outer.py": """
+        import inner
+
+
+        def all():
+            return inner.parse("")
+        """,
+    "inner.py": """
+        import asyncio
+        import email.message
+
+
+        def parse(text):
+            return email.message.Message()
+
+
+        def wait(seconds):
+            return asyncio.sleep(seconds)
+        """,
+}
+
+
+def test_a_module_that_is_not_loaded_any_more_stays_as_it_is(project):
+    """What `inner` imports is gone with `inner`: an edit there would gain nothing."""
+    write(project, CHAIN)
+    before = (project.path / "inner.py").read_text()
+    result = startup(project, "--no-tests", "--json", "-c", "import outer")
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "optimized", result
+    assert [file["file"] for file in report["files"]] == ["outer.py"]
+    assert reasons(report)["asyncio"] == "the module that it stands in is not loaded any more"
+    assert (project.path / "inner.py").read_text() == before
+
+
+def test_up_to_the_first_useful_work_it_is_loaded(project):
+    write(project, CHAIN)
+    use = "outer.inner.parse('x')"
+    result = startup(project, "--no-tests", "--json", "--then", use, "-c", "import outer")
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "optimized", result
+    assert [file["file"] for file in report["files"]] == ["inner.py", "outer.py"]
+    assert reasons(report)["asyncio"] is None
+
+
+def test_a_package_that_is_named_build_is_copied(project):
+    write(
+        project,
+        {
+            "shop/__init__.py": "",
+            "shop/build/__init__.py": "",
+            "shop/build/core.py": "import asyncio\n\n\ndef run():\n    return asyncio.run\n",
+        },
+    )
+    result = startup(project, "--no-tests", "--json", "-c", "import shop.build.core")
+    assert json.loads(result.stdout)["outcome"] == "optimized", result
+
+
+def test_a_late_name_does_not_slow_imports_inside_functions(project):
+    """`from m import x` asks m for __path__ each time: its __getattr__ must not take long."""
+    write(project, CHAIN)
+    startup(project, "--no-tests", "-c", "import outer")
+    path = project.path / "outer.py"
+    code = "import outer; print(hasattr(outer, '__path__'), hasattr(outer, 'inner'))"
+    done = project.plain("-c", code)
+    assert done.stdout == "False True\n", done
+    text = path.read_text()
+    assert text.index('name == "__path__"') < text.index("in globals()")

@@ -29,6 +29,8 @@ static void set_up(struct fixture *f)
     assert_ok(cf_file_write(in(f, "a/pkg/m.py"), "text", 4, 0640, &f->err), &f->err);
     assert_ok(cf_file_write(in(f, "a/x.trace"), "12345678", 8, 0600, &f->err), &f->err);
     assert_ok(cf_file_write(in(f, "a/pkg/build/out"), "1", 1, 0600, &f->err), &f->err);
+    assert_ok(cf_dir_make(in(f, "a/build"), 0700, &f->err), &f->err);
+    assert_ok(cf_file_write(in(f, "a/build/__init__.py"), "", 0, 0600, &f->err), &f->err);
     assert_int_equal(symlink("pkg/m.py", in(f, "a/link.py")), 0);
     assert_int_equal(mkfifo(in(f, "a/pipe"), 0600), 0);
 }
@@ -58,6 +60,7 @@ static void test_a_folder_is_copied_without_what_is_skipped(void **state)
     assert_int_equal(readlink(in(&f, "b/link.py"), target, sizeof(target) - 1), 8);
     assert_string_equal(target, "pkg/m.py");
     assert_int_not_equal(access(in(&f, "b/pkg/build"), F_OK), 0);
+    assert_int_equal(access(in(&f, "b/build/__init__.py"), F_OK), 0);
     assert_int_not_equal(access(in(&f, "b/x.trace"), F_OK), 0);
     assert_int_not_equal(access(in(&f, "b/pipe"), F_OK), 0);
     tear_down(&f);

@@ -173,6 +173,8 @@ static const char wanted[] =
     "def _import_late(name: str) -> object:\n"
     "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
     "    value: object\n"
+    "    if name == \"__path__\":  # each `from` import asks for it\n"
+    "        raise AttributeError(name)\n"
     "    if name in globals():\n"
     "        return globals()[name]\n"
     "    if name == \"heavy\":\n"
