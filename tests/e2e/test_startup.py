@@ -312,7 +312,9 @@ def test_explain_and_the_table(shop):
 
 
 def test_nothing_to_win(project):
-    write(project, {"app.py": "import os\nprint(os.sep)\n", "tests/test_x.py": "def test(): pass\n"})
+    write(
+        project, {"app.py": "import os\nprint(os.sep)\n", "tests/test_x.py": "def test(): pass\n"}
+    )
     result = startup(project, "--exit-code", "app.py")
     assert result.code == 3, result
     assert "the program imports nothing from this project" in result.stderr
@@ -326,9 +328,19 @@ def test_nothing_to_win(project):
 @pytest.mark.parametrize(
     "files, args, code, message",
     [
-        ({}, ["-c", "import nothing_like_it"], 4, "the program fails before any change: exit status 1: ModuleNotFoundError"),
+        (
+            {},
+            ["-c", "import nothing_like_it"],
+            4,
+            "the program fails before any change: exit status 1: ModuleNotFoundError",
+        ),
         ({"app.py": "1 / 0\n"}, ["app.py"], 4, "ZeroDivisionError"),
-        ({"a.py": "x = 1\n", "app.py": "import a\n"}, ["app.py"], 4, "no test of the project can be run"),
+        (
+            {"a.py": "x = 1\n", "app.py": "import a\n"},
+            ["app.py"],
+            4,
+            "no test of the project can be run",
+        ),
         ({"a.py": "x = 1\n", "app.py": "import a, os; os._exit(0)\n"}, ["app.py"], 0, "os._exit"),
         ({}, ["nothing-like-it"], 1, "is neither a script, nor a console script"),
         ({}, [], 2, "name what starts"),
@@ -401,9 +413,7 @@ def reasons(report):
 
 
 def then(project, code, *options):
-    result = startup(
-        project, "--no-tests", "--json", *options, "--then", code, "-c", "import work"
-    )
+    result = startup(project, "--no-tests", "--json", *options, "--then", code, "-c", "import work")
     return json.loads(result.stdout), result
 
 
