@@ -13,6 +13,7 @@ import sys
 import warnings
 
 SECONDS = 60
+AT_ONCE = min(os.cpu_count() or 1, 8)
 
 
 def names_of(module):
@@ -41,7 +42,8 @@ def import_alone(name, before):
         return type(error).__name__, []
 
 
-def in_a_child(name, before, out):
+def start(name, before):
+    """A child that imports it: the end of the pipe that it writes to."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -57,10 +59,30 @@ def in_a_child(name, before, out):
             file.write("%s\t%s\t%s" % (name, end, " ".join(names)))
         os._exit(0)
     os.close(writer)
+    return name, pid, reader
+
+
+def finish(child):
+    """Its line: name, end and names between tabs."""
+    name, pid, reader = child
     with os.fdopen(reader, encoding="utf-8", errors="replace") as file:
         text = file.read()
     os.waitpid(pid, 0)
-    out.write((text or name + "\tended\t").replace("\n", " ") + "\n")
+    return (text or name + "\tended\t").replace("\n", " ") + "\n"
+
+
+def import_all(modules, before):
+    """Some at once; what fails is tried again by itself, as another may have been in its way."""
+    lines, running = [], []
+    for name in modules:
+        running.append(start(name, before(name)))
+        if len(running) == AT_ONCE:
+            lines.append(finish(running.pop(0)))
+    lines += [finish(child) for child in running]
+    for number, name in enumerate(modules):
+        if not lines[number].startswith(name + "\tok\t"):
+            lines[number] = finish(start(name, before(name)))
+    return lines
 
 
 def main():
@@ -73,10 +95,9 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         modules = file.read().split()
     sys.path.pop(0)
+    lines = import_all(modules, lambda name: known.get(name, []) if len(sys.argv) > 3 else None)
     with open(sys.argv[2], "w", encoding="utf-8") as out:
-        for name in modules:
-            in_a_child(name, known.get(name, []) if len(sys.argv) > 3 else None, out)
-            out.flush()
+        out.writelines(lines)
 
 
 main()

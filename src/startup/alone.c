@@ -141,6 +141,10 @@ enum cf_status cf_startup_alone_before(struct cf_startup_work *work, struct cf_e
 /* --- the comparison -----------------------------------------------------------------------------
  */
 
+/* What is done with a module that is not as before. */
+typedef enum cf_status see_fn(struct cf_startup_work *work, const char *module, const char *fault,
+                              void *context, struct cf_error *err);
+
 /* The next line `name<TAB>end<TAB>names` of a text, cut at its tabs. False: there is none. */
 static bool next_line(char **rest, const char *fields[3])
 {
@@ -162,9 +166,22 @@ static bool next_line(char **rest, const char *fields[3])
     return true;
 }
 
-/* The first module that is not as before; NULL: all are. */
-static enum cf_status compare(struct cf_startup_work *work, const char *after, const char *names,
-                              const char **module, const char **fault, struct cf_error *err)
+/* How the module ends, in the copy "after", other than before; NULL: in no way. */
+static const char *fault_of(struct cf_startup_work *work, const char *const old[3],
+                            const char *const new[3])
+{
+    if (strcmp(old[1], new[1]) != 0)
+        return cf_arena_printf(work->arena, "importing %s alone ends with %s instead of %s", new[0],
+                               new[1], old[1]);
+    if (*new[2] != '\0')
+        return cf_arena_printf(work->arena, "%s.%.*s cannot be reached any more", new[0],
+                               (int)strcspn(new[2], " "), new[2]);
+    return NULL;
+}
+
+/* Calls `see` with each module that is not as before, until it fails. */
+static enum cf_status compare(struct cf_startup_work *work, const char *after, see_fn *see,
+                              void *context, struct cf_error *err)
 {
     char *texts[2] = { NULL, NULL };
     const char *old[3] = { "", "", "" }, *new[3];
@@ -174,54 +191,70 @@ static enum cf_status compare(struct cf_startup_work *work, const char *after, c
 
     if (status == CF_OK)
         status = cf_file_read(after, LIST_MAX_BYTES, work->arena, &texts[1], &size, err);
-    (void)names;
     while (status == CF_OK && next_line(&texts[1], new)) {
+        const char *fault;
+
         while (strcmp(old[0], new[0]) != 0 && next_line(&texts[0], old))
             ;
-        if (strcmp(old[1], new[1]) != 0)
-            *fault = cf_arena_printf(work->arena, "importing %s alone ends with %s instead of %s",
-                                     new[0], new[1], old[1]);
-        else if (*new[2] != '\0')
-            *fault = cf_arena_printf(work->arena, "%s.%.*s cannot be reached any more", new[0],
-                                     (int)strcspn(new[2], " "), new[2]);
-        if (*fault != NULL) {
-            *module = new[0];
-            return CF_OK;
-        }
+        fault = fault_of(work, old, new);
+        if (fault != NULL)
+            status = see(work, new[0], fault, context, err);
     }
     return status;
+}
+
+/* `context` is where the first fault is kept. */
+static enum cf_status keep_first(struct cf_startup_work *work, const char *module,
+                                 const char *fault, void *context, struct cf_error *err)
+{
+    const char **first = context;
+
+    (void)work, (void)module, (void)err;
+    if (*first == NULL)
+        *first = fault;
+    return CF_OK;
 }
 
 /* For cf_startup_bisect(): `what` is the file that names one module. */
 static enum cf_status check_alone(struct cf_startup_work *work, const void *what,
                                   const char **fault, struct cf_error *err)
 {
-    const char *names = what, *module = NULL;
-    const char *out = cf_path_join(work->arena, work->work, "alone.after");
+    const char *names = what;
+    const char *out = cf_path_join(work->arena, work->work, "alone.one");
     enum cf_status status = import_alone(work, CF_SIDE_AFTER, names, out, work->alone, err);
 
     *fault = NULL;
-    return status == CF_OK ? compare(work, out, names, &module, fault, err) : status;
+    return status == CF_OK ? compare(work, out, keep_first, (void *)fault, err) : status;
+}
+
+/* A culprit of an earlier module may have been this one's. `context`: did anything change? */
+static enum cf_status find_culprit(struct cf_startup_work *work, const char *module,
+                                   const char *fault, void *context, struct cf_error *err)
+{
+    const char *one = cf_path_join(work->arena, work->work, "modules.one");
+    bool *changed = context;
+    uint32_t culprit = CF_NONE;
+    enum cf_status status;
+
+    if (one == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_file_write(one, module, strlen(module), 0600, err);
+    if (status == CF_OK && *changed)
+        status = check_alone(work, one, &fault, err);
+    if (status != CF_OK || fault == NULL)
+        return status;
+    *changed = true;
+    return cf_startup_bisect(work, check_alone, one, fault, &culprit, err);
 }
 
 enum cf_status cf_startup_alone_after(struct cf_startup_work *work, bool *changed,
                                       struct cf_error *err)
 {
     const char *out = cf_path_join(work->arena, work->work, "alone.after");
-    const char *one = cf_path_join(work->arena, work->work, "modules.one");
-    const char *module = NULL, *fault = NULL;
-    uint32_t culprit = CF_NONE;
     enum cf_status status;
 
-    if (out == NULL || one == NULL)
+    if (out == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = import_alone(work, CF_SIDE_AFTER, work->modules, out, work->alone, err);
-    if (status == CF_OK)
-        status = compare(work, out, work->modules, &module, &fault, err);
-    if (status != CF_OK || fault == NULL)
-        return status;
-    *changed = true;
-    status = cf_file_write(one, module, strlen(module), 0600, err);
-    return status == CF_OK ? cf_startup_bisect(work, check_alone, one, fault, &culprit, err)
-                           : status;
+    return status == CF_OK ? compare(work, out, find_culprit, changed, err) : status;
 }

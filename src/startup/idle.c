@@ -47,6 +47,8 @@ enum cf_status cf_startup_rest(struct cf_startup_work *work, struct cf_error *er
     const char *fault = NULL;
     enum cf_status status = CF_OK;
 
+    if (work->request->then == NULL && work->request->program.kind == CF_STARTUP_CODE)
+        return CF_OK; /* an import: what follows is not known */
     if (work->request->then != NULL) {
         loaded = cf_arena_alloc(work->arena, work->startup->graph.count + 1);
         if (loaded == NULL)

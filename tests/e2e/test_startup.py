@@ -536,12 +536,20 @@ def test_a_module_that_is_not_loaded_any_more_stays_as_it_is(project):
     """What `inner` imports is gone with `inner`: an edit there would gain nothing."""
     write(project, CHAIN)
     before = (project.path / "inner.py").read_text()
-    result = startup(project, "--no-tests", "--json", "-c", "import outer")
+    result = startup(project, "--no-tests", "--json", "-m", "outer")
     report = json.loads(result.stdout)
     assert report["outcome"] == "optimized", result
     assert [file["file"] for file in report["files"]] == ["outer.py"]
     assert reasons(report)["asyncio"] == "the module that it stands in is not loaded any more"
     assert (project.path / "inner.py").read_text() == before
+
+
+def test_what_follows_an_import_is_not_known(project):
+    """Whoever uses `inner` later has it faster."""
+    write(project, CHAIN)
+    result = startup(project, "--no-tests", "--json", "-c", "import outer")
+    report = json.loads(result.stdout)
+    assert [file["file"] for file in report["files"]] == ["inner.py", "outer.py"], result
 
 
 def test_up_to_the_first_useful_work_it_is_loaded(project):
