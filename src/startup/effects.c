@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Does importing a file do something to what is not its own: registers a handler, sets up logging,
- * changes another module? Deferring the import would put that off. What runs inside functions that
- * the file calls is not seen: the project's tests must tell.
+ * changes another module? Deferring the import would put that off. Functions of the file that it
+ * calls as statements are looked into; what other calls do is not seen: the project's tests must
+ * tell.
  */
 #include "startup/unit.h"
 
 #include <string.h>
+
+#define DEPTH_MAX 4 /* of functions that call each other */
+
+static bool range_has_effect(const struct cf_source *source, uint32_t from, uint32_t to,
+                             unsigned depth);
 
 /* The variable at the bottom of `a.b[c].d()`; CF_NONE: something else. */
 static uint32_t root_of(const struct cf_syntax *syntax, uint32_t node)
@@ -25,27 +31,80 @@ static uint32_t root_of(const struct cf_syntax *syntax, uint32_t node)
     return node;
 }
 
+/* What the name at the bottom is in the module; NULL: nothing, or a function's own. */
+static const struct cf_binding *binding_of(const struct cf_source *source, uint32_t node)
+{
+    const struct cf_scopes *scopes = &source->scopes;
+    const uint32_t root = root_of(&source->syntax, node);
+    const uint32_t scope = root == CF_NONE ? CF_NONE : cf_scope_at(scopes, root);
+    const uint32_t binding = scope == CF_NONE
+                                 ? CF_NONE
+                                 : cf_scope_resolve(scopes, scope, source->syntax.nodes[root].name);
+
+    if (binding == CF_NONE || scopes->bindings[binding].scope != 0)
+        return NULL;
+    return &scopes->bindings[binding];
+}
+
 /* The variable is made by the file itself, and is not something that it imports. */
 static bool is_own(const struct cf_source *source, uint32_t node)
 {
-    const uint32_t root = root_of(&source->syntax, node);
-    const uint32_t binding =
-        root == CF_NONE ? CF_NONE
-                        : cf_scope_binding(&source->scopes, 0, source->syntax.nodes[root].name);
+    const struct cf_binding *binding = binding_of(source, node);
 
-    return binding != CF_NONE &&
-           (source->scopes.bindings[binding].flags &
-            (CF_BINDING_ASSIGNED | CF_BINDING_FUNCTION | CF_BINDING_CLASS)) != 0 &&
-           (source->scopes.bindings[binding].flags & CF_BINDING_IMPORT) == 0;
+    return binding != NULL &&
+           (binding->flags & (CF_BINDING_ASSIGNED | CF_BINDING_FUNCTION | CF_BINDING_CLASS)) != 0 &&
+           (binding->flags & CF_BINDING_IMPORT) == 0;
 }
 
-/* `OWN.append(x)` changes what is the file's; `register(x)` and `other.add(x)` may do anything. */
-static bool call_has_effect(const struct cf_source *source, uint32_t call)
+/* The definition that the file's name stands for, and nothing else; CF_NONE: there is no such. */
+static uint32_t definition_of(const struct cf_source *source, uint32_t name)
 {
-    const uint32_t function = cf_node_child(&source->syntax, call, CF_FIELD_FUNCTION);
+    const struct cf_binding *binding = binding_of(source, name);
+    uint32_t definition;
 
-    return function == CF_NONE || source->syntax.nodes[function].kind != CF_NODE_ATTRIBUTE ||
-           !is_own(source, function);
+    if (binding == NULL || binding->flags != CF_BINDING_FUNCTION)
+        return CF_NONE;
+    definition = source->syntax.nodes[binding->node].parent;
+    if (source->syntax.nodes[definition].kind != CF_NODE_FUNCTION_DEFINITION ||
+        source->syntax.nodes[source->syntax.nodes[definition].parent].kind ==
+            CF_NODE_DECORATED_DEFINITION)
+        return CF_NONE;
+    return definition;
+}
+
+/* `setattr(OWN, ...)`. */
+static bool sets_own(const struct cf_source *source, uint32_t call)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    const uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+    const uint32_t arguments = cf_node_child(syntax, call, CF_FIELD_ARGUMENTS);
+
+    return strcmp(cf_name_text(&syntax->names, syntax->nodes[function].name), "setattr") == 0 &&
+           binding_of(source, function) == NULL && arguments != CF_NONE &&
+           syntax->nodes[arguments].first != CF_NONE &&
+           is_own(source, syntax->nodes[arguments].first);
+}
+
+/* `OWN.append(x)` and `setattr(OWN, x, y)` change what is the file's, and so may a function of its
+ * own; `register(x)` and `other.add(x)` may do anything. */
+static bool call_has_effect(const struct cf_source *source, uint32_t call, unsigned depth)
+{
+    const struct cf_syntax *syntax = &source->syntax;
+    const uint32_t function = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
+    uint32_t body;
+
+    if (function == CF_NONE)
+        return true;
+    if (syntax->nodes[function].kind == CF_NODE_ATTRIBUTE)
+        return !is_own(source, function);
+    if (syntax->nodes[function].kind != CF_NODE_IDENTIFIER || depth == DEPTH_MAX)
+        return true;
+    if (sets_own(source, call))
+        return false;
+    body = definition_of(source, function);
+    body = body == CF_NONE ? CF_NONE : cf_node_child(syntax, body, CF_FIELD_BODY);
+    return body == CF_NONE ||
+           range_has_effect(source, body, cf_node_after(syntax, body), depth + 1);
 }
 
 static bool target_has_effect(const struct cf_source *source, uint32_t assignment)
@@ -76,7 +135,7 @@ static bool registers(const struct cf_source *source, uint32_t decorator)
     return false;
 }
 
-static bool has_effect(const struct cf_source *source, uint32_t node)
+static bool has_effect(const struct cf_source *source, uint32_t node, unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
     const uint32_t first = syntax->nodes[node].first;
@@ -84,7 +143,7 @@ static bool has_effect(const struct cf_source *source, uint32_t node)
     switch ((int)syntax->nodes[node].kind) {
     case CF_NODE_EXPRESSION_STATEMENT:
         return first != CF_NONE && syntax->nodes[first].kind == CF_NODE_CALL &&
-               call_has_effect(source, first);
+               call_has_effect(source, first, depth);
     case CF_NODE_ASSIGNMENT:
     case CF_NODE_AUGMENTED_ASSIGNMENT:
         return target_has_effect(source, node);
@@ -98,21 +157,26 @@ static bool has_effect(const struct cf_source *source, uint32_t node)
     }
 }
 
-bool cf_unit_has_effects(const struct cf_source *source)
+static bool range_has_effect(const struct cf_source *source, uint32_t from, uint32_t to,
+                             unsigned depth)
 {
     const struct cf_syntax *syntax = &source->syntax;
-    uint32_t i = 1;
 
-    while (i < syntax->count) {
-        const uint8_t kind = syntax->nodes[i].kind;
+    while (from < to) {
+        const uint8_t kind = syntax->nodes[from].kind;
 
-        if (has_effect(source, i))
+        if (has_effect(source, from, depth))
             return true;
         if (kind == CF_NODE_FUNCTION_DEFINITION || kind == CF_NODE_LAMBDA ||
-            cf_source_is_guard(syntax, i))
-            i = cf_node_after(syntax, i);
+            cf_source_is_guard(syntax, from))
+            from = cf_node_after(syntax, from);
         else
-            i++;
+            from++;
     }
     return false;
+}
+
+bool cf_unit_has_effects(const struct cf_source *source)
+{
+    return range_has_effect(source, 1, source->syntax.count, 0);
 }
