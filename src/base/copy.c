@@ -115,10 +115,8 @@ static enum cf_status copy_folder(struct copying *work, const char *from, const 
             continue;
         if (inner == NULL || copy == NULL)
             status = cf_fail(work->err, CF_ENOMEM, "out of memory");
-        else if (is_skipped(work, name) && !is_package(work, inner))
-            continue;
-        else if (lstat(inner, &info) != 0)
-            continue; /* gone meanwhile */
+        else if ((is_skipped(work, name) && !is_package(work, inner)) || lstat(inner, &info) != 0)
+            continue; /* not wanted, or gone meanwhile */
         else if (S_ISDIR(info.st_mode))
             status = copy_folder(work, inner, copy, depth + 1);
         else if (S_ISLNK(info.st_mode))

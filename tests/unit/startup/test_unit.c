@@ -345,7 +345,8 @@ static void test_effects(void **state)
         { "def f(x):\n    pass\n@f.register(str)\ndef g(x):\n    pass\n", false },
         { "from other import f\n@f.register(str)\ndef g(x):\n    pass\n", true },
         { "@lru_cache(None)\ndef f():\n    pass\n", false },
-        { "class A:\n    pass\ndef f(names):\n    for n in names:\n        setattr(A, n, n)\nf('x')\n",
+        { "class A:\n    pass\n"
+          "def f(names):\n    for n in names:\n        setattr(A, n, n)\nf('x')\n",
           false },
         { "T = {}\ndef f():\n    T['x'] = 1\n    g()\ndef g():\n    T.clear()\nf()\n", false },
         { "import other\ndef f():\n    setattr(other, 'x', 1)\nf()\n", true },
