@@ -8,19 +8,11 @@ import sys
 from codeflash import _side
 from codeflash._side import Fault, put_text
 
+# As src/project/copy.c has it.
 NO_SOURCE = shutil.ignore_patterns(
-    ".git",
-    ".hg",
-    "__pycache__",
-    "build",
-    "dist",
-    ".venv",
-    "venv",
-    "node_modules",
-    "*.trace",
-    ".tox",
-    ".codeflash",
-    "*.trace.html",
+    *(".git", ".hg", "__pycache__", "build", "dist", ".venv", "venv", ".tox", ".nox"),
+    *("node_modules", ".codeflash", ".mypy_cache", ".ruff_cache"),
+    *("*.trace", "*.trace.html", "*.trace.parts"),
 )
 COPIED_MAX = 400 << 20  # bytes
 

@@ -116,7 +116,8 @@ static int conclude(const struct cf_startup_settings *settings, const struct cf_
     if (startup->reason != NULL && settings->quiet == 0)
         cf_say("%s", startup->reason);
     if (changed)
-        cf_say("changed %zu files (codeflash undo takes it back)", startup->change_count);
+        cf_say("changed %zu file%s (codeflash undo takes it back)", startup->change_count,
+               startup->change_count == 1 ? "" : "s");
     if (startup->program_fails)
         return CF_EXIT_PROGRAM;
     if (startup->outcome == CF_STARTUP_FAILED)
@@ -145,6 +146,24 @@ static enum cf_status prepare(const struct cf_startup_settings *settings,
     return status;
 }
 
+/* Code takes words rarely, and these are ours: they stand on the wrong side of it. */
+static void hint(const struct cf_startup_settings *settings, char *const *arguments)
+{
+    if (settings->code == NULL || settings->quiet > 0)
+        return;
+    for (; *arguments != NULL; arguments++) {
+        const char *word = *arguments;
+
+        for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+            if (strncmp(word, "--", 2) == 0 && table[i].name != NULL &&
+                strlen(table[i].name) == strcspn(word + 2, "=") &&
+                strncmp(word + 2, table[i].name, strlen(table[i].name)) == 0)
+                cf_say("--%s behind -c CODE is given to the program: options stand before -c",
+                       table[i].name);
+        }
+    }
+}
+
 static int run(const struct cf_startup_settings *settings, struct cf_startup_command *command)
 {
     struct cf_startup startup = { 0 };
@@ -171,6 +190,7 @@ static int run(const struct cf_startup_settings *settings, struct cf_startup_com
                               status == CF_EUSAGE ? CF_EXIT_USAGE : CF_EXIT_FAILURE);
     request.program = command->program;
     request.command = command->text;
+    hint(settings, command->program.arguments);
     clean_environment();
     cf_signals_catch();
     status = cf_startup_run(&request, command->arena, &startup, &err);

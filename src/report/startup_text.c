@@ -158,7 +158,8 @@ static void put_gain(const struct cf_startup *startup, FILE *out)
     if (startup->made > 0 && startup->tested)
         (void)fprintf(out, "%zu tests of the project end as before\n", startup->tests);
     if (startup->patch != NULL)
-        (void)fprintf(out, "%zu files %s; the patch is %s\n", startup->change_count,
+        (void)fprintf(out, "%zu file%s %s; the patch is %s\n", startup->change_count,
+                      startup->change_count == 1 ? "" : "s",
                       startup->dry_run ? "would change" : "changed", startup->patch);
 }
 

@@ -85,6 +85,19 @@ static bool sets_own(const struct cf_source *source, uint32_t call)
            is_own(source, syntax->nodes[arguments].first);
 }
 
+/* A builtin that does nothing to what it is given, and calls none of it. */
+static bool is_harmless(const struct cf_source *source, uint32_t function)
+{
+    static const char *const names[] = { "len",     "range", "enumerate", "zip",        "str",
+                                         "int",     "list",  "tuple",     "isinstance", "hasattr",
+                                         "getattr", "set",   "dict",      NULL };
+    const struct cf_scopes *scopes = &source->scopes;
+    const struct cf_node *node = &source->syntax.nodes[function];
+
+    return cf_scope_resolve(scopes, cf_scope_at(scopes, function), node->name) == CF_NONE &&
+           cf_is_among(cf_name_text(&source->syntax.names, node->name), names);
+}
+
 /* `OWN.append(x)` and `setattr(OWN, x, y)` change what is the file's, and so may a function of its
  * own; `register(x)` and `other.add(x)` may do anything. */
 static bool call_has_effect(const struct cf_source *source, uint32_t call, unsigned depth)
@@ -99,7 +112,7 @@ static bool call_has_effect(const struct cf_source *source, uint32_t call, unsig
         return !is_own(source, function);
     if (syntax->nodes[function].kind != CF_NODE_IDENTIFIER || depth == DEPTH_MAX)
         return true;
-    if (sets_own(source, call))
+    if (sets_own(source, call) || (depth > 0 && is_harmless(source, function)))
         return false;
     body = definition_of(source, function);
     body = body == CF_NONE ? CF_NONE : cf_node_child(syntax, body, CF_FIELD_BODY);
@@ -141,6 +154,8 @@ static bool has_effect(const struct cf_source *source, uint32_t node, unsigned d
     const uint32_t first = syntax->nodes[node].first;
 
     switch ((int)syntax->nodes[node].kind) {
+    case CF_NODE_CALL:
+        return depth > 0 && call_has_effect(source, node, depth);
     case CF_NODE_EXPRESSION_STATEMENT:
         return first != CF_NONE && syntax->nodes[first].kind == CF_NODE_CALL &&
                call_has_effect(source, first, depth);

@@ -43,13 +43,15 @@ static bool turn_off(struct cf_startup_work *work, const bool *loaded)
 
 enum cf_status cf_startup_rest(struct cf_startup_work *work, struct cf_error *err)
 {
+    const struct cf_startup_request *request = work->request;
     bool *loaded = work->still;
     const char *fault = NULL;
     enum cf_status status = CF_OK;
 
-    if (work->request->then == NULL && work->request->program.kind == CF_STARTUP_CODE)
+    if (request->then == NULL && request->program.kind == CF_STARTUP_CODE &&
+        request->program.script == NULL)
         return CF_OK; /* an import: what follows is not known */
-    if (work->request->then != NULL) {
+    if (request->then != NULL) {
         loaded = cf_arena_alloc(work->arena, work->startup->graph.count + 1);
         if (loaded == NULL)
             return cf_fail(err, CF_ENOMEM, "out of memory");

@@ -544,6 +544,20 @@ def test_a_module_that_is_not_loaded_any_more_stays_as_it_is(project):
     assert (project.path / "inner.py").read_text() == before
 
 
+def test_a_console_script_that_is_not_installed_is_a_program(project):
+    scripts = '[project]\nname = "x"\nversion = "0"\n[project.scripts]\ntool = "outer:main"\n'
+    main = CHAIN["outer.py"].replace("all()", "main()").replace("return", "return None and")
+    write(project, dict(CHAIN, **{"pyproject.toml": scripts, "outer.py": main}))
+    report = json.loads(startup(project, "--no-tests", "--json", "tool").stdout)
+    assert [file["file"] for file in report["files"]] == ["outer.py"], report["reason"]
+
+
+def test_an_option_behind_the_code_is_pointed_at(project):
+    write(project, CHAIN)
+    result = startup(project, "--no-tests", "--dry-run", "-c", "import outer", "--then", "1")
+    assert "codeflash: --then behind -c CODE is given to the program" in result.stderr
+
+
 def test_what_follows_an_import_is_not_known(project):
     """Whoever uses `inner` later has it faster."""
     write(project, CHAIN)
