@@ -4,8 +4,9 @@
     alone.py NAMES OUT [BEFORE]
 
 NAMES has a module a line. OUT gets, a line a module, `name<TAB>end<TAB>names...`: end is "ok" or
-the type of the exception, names are the public attributes, spaces between. With BEFORE (an OUT of
-the original) the names are those of it that cannot be reached any more.
+the type of the exception, names are the public attributes, spaces between, a dot behind those that
+are its own modules. With BEFORE (an OUT of the original) the names are those of it that cannot be
+reached any more.
 """
 
 import os
@@ -16,9 +17,16 @@ SECONDS = 60
 AT_ONCE = min(os.cpu_count() or 1, 8)
 
 
+def is_part(module, name, value):
+    whole = "%s.%s" % (module.__name__, name)
+    return isinstance(value, type(sys)) and sys.modules.get(whole) is value
+
+
 def names_of(module):
     return sorted(
-        name for name in vars(module) if name.isidentifier() and not name.startswith("__")
+        name + "." * is_part(module, name, value)
+        for name, value in vars(module).items()
+        if name.isidentifier() and not name.startswith("__")
     )
 
 
@@ -26,8 +34,11 @@ def missing_of(module, names):
     missing = []
     for name in names:
         try:
-            getattr(module, name)
+            value = getattr(module, name.rstrip("."))
         except AttributeError:
+            missing.append(name)
+            continue
+        if name.endswith(".") and not isinstance(value, type(sys)):
             missing.append(name)
     return missing
 
@@ -42,47 +53,99 @@ def import_alone(name, before):
         return type(error).__name__, []
 
 
-def start(name, before):
-    """A child that imports it: the end of the pipe that it writes to."""
+def fork(work):
+    """A child that writes the text which `work` gives: its process and the pipe to read from."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         import signal
 
+        os.close(reader)
         signal.alarm(SECONDS)
         quiet = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(quiet, stream)
         warnings.simplefilter("ignore")
-        end, names = import_alone(name, before)
-        with os.fdopen(writer, "w", encoding="utf-8", errors="replace") as file:
-            file.write("%s\t%s\t%s" % (name, end, " ".join(names)))
-        os._exit(0)
+        try:
+            text = work()
+            with os.fdopen(writer, "w", encoding="utf-8", errors="replace") as file:
+                file.write(text)
+        finally:
+            os._exit(0)
     os.close(writer)
-    return name, pid, reader
+    return pid, reader
 
 
 def finish(child):
-    """Its line: name, end and names between tabs."""
-    name, pid, reader = child
+    pid, reader = child
     with os.fdopen(reader, encoding="utf-8", errors="replace") as file:
         text = file.read()
     os.waitpid(pid, 0)
-    return (text or name + "\tended\t").replace("\n", " ") + "\n"
+    return text
+
+
+def start(name, before):
+    def line():
+        end, names = import_alone(name, before)
+        return "%s\t%s\t%s" % (name, end, " ".join(names).replace("\n", " "))
+
+    return fork(line)
+
+
+def line_of(name, child):
+    return (finish(child) or name + "\tended\t") + "\n"
 
 
 def import_all(modules, before):
     """Some at once; what fails is tried again by itself, as another may have been in its way."""
     lines, running = [], []
     for name in modules:
-        running.append(start(name, before(name)))
+        running.append((name, start(name, before(name))))
         if len(running) == AT_ONCE:
-            lines.append(finish(running.pop(0)))
-    lines += [finish(child) for child in running]
+            lines.append(line_of(*running.pop(0)))
+    lines += [line_of(*child) for child in running]
     for number, name in enumerate(modules):
         if not lines[number].startswith(name + "\tok\t"):
-            lines[number] = finish(start(name, before(name)))
+            lines[number] = line_of(name, start(name, before(name)))
     return lines
+
+
+def import_below(modules, before):
+    """Those of one package: each imports that first, which is done once, in a process of which
+    those of the others are copies. [] where it cannot be imported, or starts threads."""
+
+    def text():
+        import signal
+
+        if import_alone(modules[0], [])[0] != "ok" or len(os.listdir("/proc/self/task")) > 1:
+            return ""
+        signal.alarm(0)
+        return "".join(import_all(modules[:1], before) + import_each(modules[1:], before))
+
+    return finish(fork(text)).splitlines(keepends=True)
+
+
+def packages_of(modules):
+    """Lists of modules with the same package at their top, that first."""
+    lists = []
+    for name in modules:
+        if lists and name.startswith(lists[-1][0] + "."):
+            lists[-1].append(name)
+        else:
+            lists.append([name])
+    return lists
+
+
+def import_each(modules, before):
+    lines, alone = {}, []
+    for names in packages_of(modules):
+        found = import_below(names, before) if len(names) > 1 else []
+        if len(found) == len(names):
+            lines.update(zip(names, found))
+        else:
+            alone += names
+    lines.update(zip(alone, import_all(alone, before)))
+    return [lines[name] for name in modules]
 
 
 def main():
@@ -95,9 +158,12 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         modules = file.read().split()
     sys.path.pop(0)
-    lines = import_all(modules, lambda name: known.get(name, []) if len(sys.argv) > 3 else None)
+
+    def before(name):
+        return known.get(name, []) if len(sys.argv) > 3 else None
+
     with open(sys.argv[2], "w", encoding="utf-8") as out:
-        out.writelines(lines)
+        out.writelines(import_each(modules, before))
 
 
 main()

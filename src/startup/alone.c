@@ -141,9 +141,9 @@ enum cf_status cf_startup_alone_before(struct cf_startup_work *work, struct cf_e
 /* --- the comparison -----------------------------------------------------------------------------
  */
 
-/* What is done with a module that is not as before. */
-typedef enum cf_status see_fn(struct cf_startup_work *work, const char *module, const char *fault,
-                              void *context, struct cf_error *err);
+/* What is done with a module that is not as before; `names` cannot be reached any more. */
+typedef enum cf_status see_fn(struct cf_startup_work *work, const char *module, const char *names,
+                              const char *fault, void *context, struct cf_error *err);
 
 /* The next line `name<TAB>end<TAB>names` of a text, cut at its tabs. False: there is none. */
 static bool next_line(char **rest, const char *fields[3])
@@ -175,7 +175,7 @@ static const char *fault_of(struct cf_startup_work *work, const char *const old[
                                new[1], old[1]);
     if (*new[2] != '\0')
         return cf_arena_printf(work->arena, "%s.%.*s cannot be reached any more", new[0],
-                               (int)strcspn(new[2], " "), new[2]);
+                               (int)strcspn(new[2], ". "), new[2]);
     return NULL;
 }
 
@@ -198,18 +198,19 @@ static enum cf_status compare(struct cf_startup_work *work, const char *after, s
             ;
         fault = fault_of(work, old, new);
         if (fault != NULL)
-            status = see(work, new[0], fault, context, err);
+            status = see(work, new[0], new[2], fault, context, err);
     }
     return status;
 }
 
 /* `context` is where the first fault is kept. */
 static enum cf_status keep_first(struct cf_startup_work *work, const char *module,
-                                 const char *fault, void *context, struct cf_error *err)
+                                 const char *names, const char *fault, void *context,
+                                 struct cf_error *err)
 {
     const char **first = context;
 
-    (void)work, (void)module, (void)err;
+    (void)work, (void)module, (void)names, (void)err;
     if (*first == NULL)
         *first = fault;
     return CF_OK;
@@ -229,13 +230,15 @@ static enum cf_status check_alone(struct cf_startup_work *work, const void *what
 
 /* A culprit of an earlier module may have been this one's. `context`: did anything change? */
 static enum cf_status find_culprit(struct cf_startup_work *work, const char *module,
-                                   const char *fault, void *context, struct cf_error *err)
+                                   const char *names, const char *fault, void *context,
+                                   struct cf_error *err)
 {
     const char *one = cf_path_join(work->arena, work->work, "modules.one");
     bool *changed = context;
     uint32_t culprit = CF_NONE;
     enum cf_status status;
 
+    (void)names;
     if (one == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = cf_file_write(one, module, strlen(module), 0600, err);
@@ -247,6 +250,28 @@ static enum cf_status find_culprit(struct cf_startup_work *work, const char *mod
     return cf_startup_bisect(work, check_alone, one, fault, &culprit, err);
 }
 
+/* `context`: was any submodule added? */
+static enum cf_status add_parts(struct cf_startup_work *work, const char *module, const char *names,
+                                const char *fault, void *context, struct cf_error *err)
+{
+    (void)fault;
+    return cf_startup_add_parts(work, module, names, context, err);
+}
+
+/* Submodules that only nobody loads any more cost no change. */
+static enum cf_status settle_parts(struct cf_startup_work *work, const char *out,
+                                   struct cf_error *err)
+{
+    bool added = false;
+    enum cf_status status = compare(work, out, add_parts, &added, err);
+
+    if (status != CF_OK || !added)
+        return status;
+    status = cf_startup_write_after(work, err);
+    return status == CF_OK ? import_alone(work, CF_SIDE_AFTER, work->modules, out, work->alone, err)
+                           : status;
+}
+
 enum cf_status cf_startup_alone_after(struct cf_startup_work *work, bool *changed,
                                       struct cf_error *err)
 {
@@ -256,5 +281,7 @@ enum cf_status cf_startup_alone_after(struct cf_startup_work *work, bool *change
     if (out == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = import_alone(work, CF_SIDE_AFTER, work->modules, out, work->alone, err);
+    if (status == CF_OK)
+        status = settle_parts(work, out, err);
     return status == CF_OK ? compare(work, out, find_culprit, changed, err) : status;
 }

@@ -44,13 +44,14 @@ static bool has_plain_arguments(const struct cf_syntax *syntax, uint32_t call)
  */
 static uint32_t target_of(const struct cf_units *units, uint32_t file, uint32_t call)
 {
-    const struct cf_syntax *syntax = &units->files[file]->source.syntax;
+    const struct cf_unit_file *of = units->files[file];
+    const struct cf_syntax *syntax = &of->source.syntax;
     uint32_t root = cf_node_child(syntax, call, CF_FIELD_FUNCTION);
 
     while (syntax->nodes[root].kind == CF_NODE_ATTRIBUTE)
         root = syntax->nodes[root].first;
-    for (uint32_t i = 0; i < units->count; i++) {
-        if (units->items[i].file == file && units->items[i].import != CF_NONE &&
+    for (uint32_t i = of->unit_first; i < of->unit_end; i++) {
+        if (units->items[i].import != CF_NONE &&
             strcmp(units->items[i].name, cf_name_text(&syntax->names, syntax->nodes[root].name)) ==
                 0)
             return units->items[i].target;

@@ -33,10 +33,10 @@ enum cf_status cf_render_put(struct cf_render *render, uint32_t start, uint32_t 
 
 const struct cf_unit *cf_render_unit_of(const struct cf_render *render, uint32_t import)
 {
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
-        if (unit->file == render->number && unit->import == import)
+        if (unit->import == import)
             return cf_unit_is_on(render->units, unit) ? unit : NULL;
     }
     return NULL;
@@ -97,7 +97,8 @@ static enum cf_status take_constants_out(struct cf_render *render)
 {
     enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < render->units->count && status == CF_OK; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end && status == CF_OK;
+         i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (unit->import == CF_NONE && !unit->plain && cf_render_is_on(render, unit))
@@ -132,7 +133,7 @@ static void add_guard(const struct cf_render *render, uint32_t block, const char
 {
     for (int part = 0; part < 2; part++) {
         cf_buf_printf(text, "%.*s%s:\n", depth, indent, part == 0 ? "try" : "except NameError");
-        for (uint32_t i = 0; i < render->units->count; i++) {
+        for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
             const struct cf_unit *unit = &render->units->items[i];
 
             if (asks(render, unit, block, false))
@@ -153,7 +154,7 @@ static enum cf_status guard(struct cf_render *render, uint32_t block)
     struct cf_buf text;
 
     cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         guarded = guarded || asks(render, unit, block, false);
@@ -176,7 +177,7 @@ static enum cf_status guard_blocks(struct cf_render *render)
 
         if (render->syntax->nodes[node].kind != CF_NODE_BLOCK)
             continue;
-        for (uint32_t i = 0; i < render->units->count && !used; i++)
+        for (uint32_t i = render->file->unit_first; i < render->file->unit_end && !used; i++)
             used = cf_render_is_on(render, &render->units->items[i]) &&
                    uses(&render->units->items[i], node);
         if (used)
@@ -243,7 +244,7 @@ static enum cf_status change_uses(struct cf_render *render)
     bool future = false;
     enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         for (uint32_t k = 0;
@@ -251,6 +252,30 @@ static enum cf_status change_uses(struct cf_render *render)
             status = change_use(render, &unit->uses[k], &future);
     }
     return status == CF_OK && future ? add_future(render) : status;
+}
+
+bool cf_render_has_units(const struct cf_render *render)
+{
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
+        if (cf_render_is_on(render, &render->units->items[i]))
+            return true;
+    }
+    return false;
+}
+
+static enum cf_status make_late(struct cf_render *render)
+{
+    enum cf_status status = take_names_out(render);
+
+    if (status == CF_OK)
+        status = take_constants_out(render);
+    if (status == CF_OK)
+        status = cf_render_values(render);
+    if (status == CF_OK)
+        status = cf_render_block(render);
+    if (status == CF_OK)
+        status = guard_blocks(render);
+    return status == CF_OK ? change_uses(render) : status;
 }
 
 enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const char **text,
@@ -261,26 +286,16 @@ enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const
                                 .syntax = &units->files[file]->source.syntax,
                                 .number = file,
                                 .err = err };
-    bool any = false;
-    enum cf_status status;
+    enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < units->count; i++)
-        any = any || cf_render_is_on(&render, &units->items[i]);
     *text = units->files[file]->text;
     *size = units->files[file]->size;
-    if (!any)
+    if (cf_render_has_units(&render) || render.file->parts.count > 0)
+        status = make_late(&render);
+    if (status == CF_OK)
+        status = cf_render_casts(&render);
+    if (status == CF_OK && render.edits.count == 0)
         return CF_OK;
-    status = take_names_out(&render);
-    if (status == CF_OK)
-        status = take_constants_out(&render);
-    if (status == CF_OK)
-        status = cf_render_values(&render);
-    if (status == CF_OK)
-        status = cf_render_block(&render);
-    if (status == CF_OK)
-        status = guard_blocks(&render);
-    if (status == CF_OK)
-        status = change_uses(&render);
     if (status == CF_OK)
         status = cf_edits_apply(render.syntax, render.edits.items, render.edits.count, units->arena,
                                 text, err);

@@ -4,6 +4,7 @@
  *
  *   render.c       import statements, functions, annotations
  *   render_block.c the block behind the imports
+ *   render_cast.c  imports for casts, in functions
  *   render_value.c values that are made when they are first used
  */
 #ifndef CF_STARTUP_RENDER_H
@@ -39,6 +40,8 @@ enum cf_status cf_render_put(struct cf_render *render, uint32_t start, uint32_t 
 /* The unit is of this file and on. */
 bool cf_render_is_on(const struct cf_render *render, const struct cf_unit *unit);
 
+bool cf_render_has_units(const struct cf_render *render);
+
 /* The unit of that import, where it is on; NULL. */
 const struct cf_unit *cf_render_unit_of(const struct cf_render *render, uint32_t import);
 
@@ -57,5 +60,9 @@ void cf_render_needed(const struct cf_render *render, const struct cf_unit *unit
 /* Puts each late value where it was made into a function. */
 CF_NODISCARD
 enum cf_status cf_render_values(struct cf_render *render);
+
+/* Takes out what functions import for the types of casts alone, from modules with late names. */
+CF_NODISCARD
+enum cf_status cf_render_casts(struct cf_render *render);
 
 #endif

@@ -148,7 +148,7 @@ static void add_late_import(const struct cf_render *render, const struct cf_unit
 void cf_render_needed(const struct cf_render *render, const struct cf_unit *unit,
                       const char *indent, struct cf_buf *out)
 {
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *other = &render->units->items[i];
 
         for (uint32_t k = 0; cf_render_is_on(render, other) && k < other->use_count; k++) {
@@ -222,7 +222,7 @@ static enum cf_status extend_getattr(struct cf_render *render, uint32_t function
 
     cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
     cf_buf_printf(&text, "%.*sif %s in (\n", depth, syntax->text + at, parameter);
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (cf_render_is_on(render, unit))
@@ -321,7 +321,7 @@ static void add_checked_imports(const struct cf_render *render, struct cf_buf *o
 
 static bool writes_classes(const struct cf_render *render)
 {
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         for (uint32_t k = 0; k < unit->use_count; k++) {
@@ -337,7 +337,7 @@ static void add_checked_constants(const struct cf_render *render, struct cf_buf 
 {
     const struct cf_node *nodes = render->syntax->nodes;
 
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (unit->import != CF_NONE || !cf_render_is_on(render, unit))
@@ -365,19 +365,25 @@ static void add_checked(const struct cf_render *render, struct cf_buf *out)
         out->len = start;
 }
 
-static void add_block(const struct cf_render *render, struct cf_buf *out)
+/* Submodules that nothing loads by itself any more. */
+static void add_parts(const struct cf_list *parts, struct cf_buf *out)
 {
-    const char *branch = "if", *parameter;
-
-    add_checked(render, out);
-    cf_buf_add_str(out, "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
-                        "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
-                        "    value: object\n"
-                        "    if name == \"__path__\":  # each `from` import asks for it\n"
-                        "        raise AttributeError(name)\n"
-                        "    if name in globals():\n"
+    cf_buf_add_str(out, "    if name in {\n");
+    for (size_t i = 0; i < parts->count; i++)
+        cf_buf_printf(out, "        \"%s\",\n", parts->items[i]);
+    cf_buf_add_str(out, "    }:\n"
+                        "        __import__(f\"{__name__}.{name}\")\n"
                         "        return globals()[name]\n");
-    for (uint32_t i = 0; i < render->units->count; i++) {
+}
+
+#define NO_SUCH_NAME "raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n"
+
+/* Makes the value of each unit that is on, by its name. */
+static void add_makers(const struct cf_render *render, struct cf_buf *out)
+{
+    const char *branch = "if";
+
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (!cf_render_is_on(render, unit))
@@ -390,9 +396,30 @@ static void add_block(const struct cf_render *render, struct cf_buf *out)
         branch = "elif";
     }
     cf_buf_add_str(out, "    else:\n"
-                        "        raise AttributeError(f\"module {__name__!r} has no attribute "
-                        "{name!r}\")\n"
-                        "    return globals().setdefault(name, value)\n");
+                        "        " NO_SUCH_NAME "    return globals().setdefault(name, value)\n");
+}
+
+static void add_block(const struct cf_render *render, struct cf_buf *out)
+{
+    const bool makes = cf_render_has_units(render);
+    const char *parameter;
+
+    add_checked(render, out);
+    cf_buf_printf(out,
+                  "\n\ndef " CF_UNIT_LOADER "(name: str) -> object:\n"
+                  "    \"\"\"Makes what start-up does not need, once it is asked for.\"\"\"\n"
+                  "%s"
+                  "    if name == \"__path__\":  # each `from` import asks for it\n"
+                  "        raise AttributeError(name)\n"
+                  "    if name in globals():\n"
+                  "        return globals()[name]\n",
+                  makes ? "    value: object\n" : "");
+    if (render->file->parts.count > 0)
+        add_parts(&render->file->parts, out);
+    if (makes)
+        add_makers(render, out);
+    else
+        cf_buf_add_str(out, "    " NO_SUCH_NAME);
     if (cf_unit_getattr(&render->file->source, &parameter) == CF_NONE)
         cf_buf_add_str(out, "\n\nif not TYPE_CHECKING:\n"
                             "    __getattr__ = " CF_UNIT_LOADER "\n");

@@ -9,7 +9,7 @@
 /* Is the statement that of a late value? */
 static bool is_late(const struct cf_render *render, uint32_t statement)
 {
-    for (uint32_t i = 0; i < render->units->count; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end; i++) {
         const struct cf_unit *unit = &render->units->items[i];
 
         if (unit->plain && unit->statement == statement && cf_render_is_on(render, unit))
@@ -104,7 +104,8 @@ enum cf_status cf_render_values(struct cf_render *render)
     const struct cf_units *units = render->units;
     enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < units->count && status == CF_OK; i++) {
+    for (uint32_t i = render->file->unit_first; i < render->file->unit_end && status == CF_OK;
+         i++) {
         const struct cf_unit *unit = &units->items[i];
         uint32_t start, end;
         struct cf_buf text;

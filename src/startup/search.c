@@ -207,10 +207,12 @@ static bool has_effects(const struct cf_startup_work *work, uint32_t module)
 /* An import that is worth being late can be so only where the constant is. */
 static bool is_needed(const struct cf_startup_work *work, const struct cf_unit *constant)
 {
-    for (uint32_t i = 0; i < work->units.count; i++) {
+    const struct cf_unit_file *file = work->units.files[constant->file];
+
+    for (uint32_t i = file->unit_first; i < file->unit_end; i++) {
         const struct cf_unit *unit = &work->units.items[i];
 
-        for (uint32_t k = 0; unit->file == constant->file && k < unit->use_count; k++) {
+        for (uint32_t k = 0; k < unit->use_count; k++) {
             if (unit->uses[k].kind == CF_USE_CONSTANT &&
                 unit->uses[k].whole == constant->statement && unit->target != CF_NO_MODULE &&
                 cf_unit_is_on(&work->units, unit) && !work->still[unit->target])
@@ -246,6 +248,11 @@ static const char *weigh(struct cf_startup_work *work, struct cf_unit *unit, boo
         if (!seen[i])
             continue;
         unit->gain_ns += graph->modules[i].own_ns;
+        if (graph->modules[i].own && cf_unit_is_covered(&work->units, i))
+            return cf_arena_printf(work->arena,
+                                   "%s would take the place of what its package has under that "
+                                   "name",
+                                   graph->modules[i].name);
         if (graph->modules[i].own && has_effects(work, i))
             return cf_arena_printf(work->arena,
                                    "importing %s does something outside of it, which would be put "
@@ -309,6 +316,8 @@ static enum cf_status settle_program(struct cf_startup_work *work, bool *changed
     }
     if (status == CF_OK && fault == NULL)
         status = weigh_all(work, changed, err);
+    if (status == CF_OK && !*changed && cf_startup_trim_parts(work))
+        status = cf_startup_write_after(work, err);
     return status == CF_OK && !*changed ? cf_startup_rest(work, err) : status;
 }
 
@@ -357,5 +366,7 @@ enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *
     }
     if (status == CF_OK && changed && any_on(&work->units))
         return cf_fail(err, CF_ELIMIT, "the search finds no end: nothing is changed");
+    for (uint32_t i = 0; i < work->units.file_count && !any_on(&work->units); i++)
+        work->units.files[i]->parts.count = 0;
     return status == CF_OK ? cf_startup_write_after(work, err) : status;
 }

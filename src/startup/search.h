@@ -51,6 +51,16 @@ enum cf_status cf_startup_rest(struct cf_startup_work *work, struct cf_error *er
 /* Turns them on again: with another set of units their modules may be loaded. */
 void cf_startup_wake(struct cf_startup_work *work);
 
+/*
+ * The package is to load the submodules that `names` lists with a dot behind each, spaces between,
+ * when they are asked for; `*added`: it did not before. CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_startup_add_parts(struct cf_startup_work *work, const char *module,
+                                    const char *names, bool *added, struct cf_error *err);
+/* Leaves out those that the program loads all the same. True: there were some. */
+bool cf_startup_trim_parts(struct cf_startup_work *work);
+
 /* Measures what making each plain constant takes, in the copy "after". */
 CF_NODISCARD
 enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *err);

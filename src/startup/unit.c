@@ -154,6 +154,14 @@ static const char *reason_to_keep(const struct cf_unit_file *file)
     return NULL;
 }
 
+bool cf_unit_may_have_parts(const struct cf_unit_file *file)
+{
+    const struct cf_source *source = &file->source;
+
+    return file->package && binds(source, "__all__") && !binds(source, "__getattr__") &&
+           !binds(source, CF_UNIT_LOADER) && !looks_names_up(source) && cf_unit_has_place(file);
+}
+
 static void look_at(struct cf_units *units, struct cf_unit_file *file)
 {
     units->reads_annotations =
@@ -192,6 +200,30 @@ static const char *absolute(const struct cf_units *units, const struct cf_unit_f
     return cf_arena_printf(units->arena, "%s.%s", base, import->module);
 }
 
+/* The file of the module whose name ends there; NULL: it is none of these. */
+static const struct cf_unit_file *file_of(const struct cf_units *units, const char *name,
+                                          const char *end)
+{
+    for (uint32_t i = 0; i < units->file_count; i++) {
+        if (strncmp(units->files[i]->module, name, (size_t)(end - name)) == 0 &&
+            units->files[i]->module[end - name] == '\0')
+            return units->files[i];
+    }
+    return NULL;
+}
+
+uint32_t cf_unit_file_of(const struct cf_units *units, const struct cf_unit_file *file,
+                         const struct cf_import *import)
+{
+    const char *module = absolute(units, file, import);
+
+    for (uint32_t i = 0; module != NULL && i < units->file_count; i++) {
+        if (strcmp(units->files[i]->module, module) == 0)
+            return i;
+    }
+    return CF_NONE;
+}
+
 /* The module that is loaded for this name alone: a submodule of the one that is named, or that. */
 static uint32_t target_of(const struct cf_units *units, const struct cf_unit_file *file,
                           const struct cf_import *import)
@@ -208,6 +240,30 @@ static uint32_t target_of(const struct cf_units *units, const struct cf_unit_fil
     }
     return target != CF_NO_MODULE || module == NULL ? target
                                                     : cf_startup_find(units->graph, module);
+}
+
+bool cf_unit_is_covered(const struct cf_units *units, uint32_t module)
+{
+    const char *name = units->graph->modules[module].name;
+    const char *dot = strrchr(name, '.');
+    const struct cf_unit_file *file = dot == NULL ? NULL : file_of(units, name, dot);
+    uint32_t bound, binding;
+
+    if (file == NULL)
+        return false;
+    bound = cf_name_find(&file->source.syntax.names, dot + 1, strlen(dot + 1));
+    binding = bound == CF_NONE ? CF_NONE : cf_scope_binding(&file->source.scopes, 0, bound);
+    if (binding == CF_NONE)
+        return false;
+    for (uint32_t i = 0; i < file->source.imports.count; i++) {
+        const struct cf_import *import = &file->source.imports.items[i];
+
+        if (import->scope == 0 && import->bound == bound &&
+            (import->name != bound || cf_unit_file_of(units, file, import) == CF_NONE ||
+             units->files[cf_unit_file_of(units, file, import)] != file))
+            return true;
+    }
+    return file->source.scopes.bindings[binding].flags != CF_BINDING_IMPORT;
 }
 
 /* `from .progress import progress` in a package: loading the module would take the name's place. */
@@ -320,6 +376,21 @@ static enum cf_status list_imports(struct cf_units *units, uint32_t number, stru
     return status;
 }
 
+/* The file's imports, then its constants. */
+static enum cf_status list_units(struct cf_units *units, uint32_t number, struct cf_error *err)
+{
+    struct cf_unit_file *file = units->files[number];
+    enum cf_status status;
+
+    file->unit_first = units->count;
+    status = list_imports(units, number, err);
+    file->unit_end = units->count;
+    if (status == CF_OK)
+        status = cf_units_add_constants(units, number, err);
+    file->unit_end = units->count;
+    return status;
+}
+
 /* --- the files -------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *text, const char *end)
@@ -401,9 +472,7 @@ enum cf_status cf_units_find(struct cf_units *units, struct cf_parser *parser, c
     if (status == CF_OK)
         keep_starred(units);
     for (uint32_t i = 0; i < units->file_count && status == CF_OK; i++)
-        status = list_imports(units, i, err);
-    for (uint32_t i = 0; i < units->file_count && status == CF_OK; i++)
-        status = cf_units_add_constants(units, i, err);
+        status = list_units(units, i, err);
     return status;
 }
 
@@ -423,11 +492,11 @@ static bool has_use(const struct cf_unit *unit, enum cf_use_kind kind, uint32_t 
 static bool permits(const struct cf_units *units, const struct cf_unit *unit,
                     const struct cf_use *use)
 {
-    for (uint32_t i = 0; i < units->count; i++) {
+    const struct cf_unit_file *file = units->files[unit->file];
+
+    for (uint32_t i = file->unit_first; i < file->unit_end; i++) {
         const struct cf_unit *other = &units->items[i];
 
-        if (other->file != unit->file)
-            continue;
         if (use->kind == CF_USE_CLASS && !other->on && has_use(other, CF_USE_CLASS, use->whole))
             return false;
         if (use->kind == CF_USE_CONSTANT && other->import == CF_NONE &&

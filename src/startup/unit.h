@@ -64,6 +64,8 @@ struct cf_unit_file {
     bool reader;      /* it uses a library that reads annotations at run time */
     bool effects;     /* importing it does something outside of it */
     const char *kept; /* why nothing of it is changed; NULL: it may be */
+    uint32_t unit_first, unit_end; /* its units' numbers, this one and all before that one */
+    struct cf_list parts;          /* names of submodules that are loaded when they are asked for */
 };
 
 /* A function that the program calls until it is there. */
@@ -119,6 +121,19 @@ bool cf_unit_has_effects(const struct cf_source *source);
 CF_NODISCARD
 enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const char **text,
                               size_t *size, struct cf_error *err);
+
+/* The number of the file of the module that the import names; CF_NONE: it is none of these. */
+uint32_t cf_unit_file_of(const struct cf_units *units, const struct cf_unit_file *file,
+                         const struct cf_import *import);
+
+/*
+ * True where the package around the module has something else under its name, whose place the
+ * module would take if it were loaded after that.
+ */
+bool cf_unit_is_covered(const struct cf_units *units, uint32_t module);
+
+/* True where the package's submodules could be loaded when they are asked for. */
+bool cf_unit_may_have_parts(const struct cf_unit_file *file);
 
 /* True where late imports can be put behind the file's imports. */
 bool cf_unit_has_place(const struct cf_unit_file *file);

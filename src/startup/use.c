@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When is the value of an imported name needed? */
+#include "startup/cast.h"
 #include "startup/equal.h"
 #include "startup/unit.h"
 #include "startup/value.h"
@@ -287,11 +288,10 @@ static uint32_t constant_of(const struct look *look, const struct cf_unit *unit,
         if (look->syntax->nodes[node].kind == CF_NODE_ASSIGNMENT && !value)
             return CF_NONE; /* its annotation */
     }
-    for (uint32_t i = 0; i < look->units->count; i++) {
+    for (uint32_t i = look->file->unit_first; i < look->file->unit_end; i++) {
         const struct cf_unit *other = &look->units->items[i];
 
-        if (other->import == CF_NONE && look->units->files[other->file] == look->file &&
-            other->statement == node && other != unit && other->on)
+        if (other->import == CF_NONE && other->statement == node && other != unit && other->on)
             return node;
     }
     return CF_NONE;
@@ -317,6 +317,12 @@ static struct cf_use use_at(const struct look *look, const struct cf_unit *unit,
                           node, function == CF_NONE, look->units->arena, &use.whole);
     if (use.equal != NULL) {
         use.kind = CF_USE_CHEAP;
+        return use;
+    }
+    if (unit->import != CF_NONE && cf_cast_is_type(&look->file->source, node)) {
+        use.kind = CF_USE_CHEAP;
+        use.whole = node;
+        use.equal = cf_arena_printf(look->units->arena, "\"%s\"", unit->name);
         return use;
     }
     if (annotation != CF_NONE && may_wait(look, annotation)) {

@@ -23,15 +23,16 @@ static bool is_timed(const struct cf_unit *unit)
 static enum cf_status put_clocks(const struct cf_units *units, uint32_t file, const char **text,
                                  size_t *size, struct cf_error *err)
 {
-    const struct cf_syntax *syntax = &units->files[file]->source.syntax;
+    const struct cf_unit_file *of = units->files[file];
+    const struct cf_syntax *syntax = &of->source.syntax;
     struct cf_edits edits = { 0 };
     enum cf_status status = CF_OK;
 
-    for (uint32_t i = 0; i < units->count && status == CF_OK; i++) {
+    for (uint32_t i = of->unit_first; i < of->unit_end && status == CF_OK; i++) {
         const struct cf_node *statement = &syntax->nodes[units->items[i].statement];
         const char *calls[2];
 
-        if (units->items[i].file != file || !is_timed(&units->items[i]))
+        if (!is_timed(&units->items[i]))
             continue;
         calls[0] = cf_arena_printf(units->arena, "__codeflash_value__(%u); ", i);
         calls[1] = cf_arena_printf(units->arena, "; __codeflash_value__(%u)", i);

@@ -9,6 +9,7 @@
  *   bisect.c   the unit that something fails with
  *   early.c    an option that is answered before the rest is loaded
  *   values.c   what making a constant takes
+ *   parts.c    submodules that are loaded when they are asked for
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
  *   times.c    the program's time, in turns

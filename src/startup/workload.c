@@ -112,10 +112,12 @@ static uint32_t file_of(const struct cf_startup_work *work, const char *path)
 /* A name that is asked for in an expression, often: the function asks at its beginning instead. */
 static void take_asked(struct cf_startup_work *work, uint32_t file, const char *name, bool *changed)
 {
-    for (uint32_t i = 0; i < work->units.count; i++) {
+    const struct cf_unit_file *of = work->units.files[file];
+
+    for (uint32_t i = of->unit_first; i < of->unit_end; i++) {
         struct cf_unit *unit = &work->units.items[i];
 
-        if (unit->file != file || !unit->on || strcmp(unit->name, name) != 0)
+        if (!unit->on || strcmp(unit->name, name) != 0)
             continue;
         for (uint32_t k = 0; k < unit->use_count && unit->on; k++) {
             if (unit->uses[k].kind != CF_USE_INLINE)
@@ -147,13 +149,13 @@ static void add_hot(struct cf_startup_work *work, uint32_t file, const char *nam
 static void take_calls(struct cf_startup_work *work, uint32_t file, const char *name,
                        uint64_t calls)
 {
-    const struct cf_syntax *syntax = &work->units.files[file]->source.syntax;
-    struct cf_units *units = &work->units;
+    const struct cf_unit_file *of = work->units.files[file];
+    const struct cf_syntax *syntax = &of->source.syntax;
 
-    for (uint32_t i = 0; i < units->count; i++) {
-        struct cf_unit *unit = &units->items[i];
+    for (uint32_t i = of->unit_first; i < of->unit_end; i++) {
+        struct cf_unit *unit = &work->units.items[i];
 
-        for (uint32_t k = 0; unit->file == file && unit->on && k < unit->use_count; k++) {
+        for (uint32_t k = 0; unit->on && k < unit->use_count; k++) {
             const char *function = unit->uses[k].kind == CF_USE_LAZY
                                        ? cf_unit_function_name(syntax, unit->uses[k].place)
                                        : NULL;

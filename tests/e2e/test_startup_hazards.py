@@ -235,3 +235,80 @@ def test_a_configuration_of_pytest_above_the_project(tmp_path):
     report = json.loads(result.stdout)
     assert report["outcome"] == "optimized", report["startup"]["edits"]
     assert report["startup"]["tests"] == 1
+
+
+SHELF = {
+    "shelf/__init__.py": '"""A package."""\nfrom .core import run\n\n__all__ = ["run"]\n',
+    "shelf/core.py": "from . import helper\n\n\ndef run(x):\n    return helper.work(x)\n",
+    "shelf/helper.py": "import xml.dom.minidom\nimport decimal\n\n\ndef work(x):\n    return x\n",
+    "main.py": "import shelf\n",
+}
+
+
+def test_submodules_that_nothing_loads_any_more_are_there(project):
+    """`shelf.helper` was an attribute because core imports it."""
+    write(project, SHELF)
+    report, _ = look(project, "-c", "import shelf")
+    assert report["outcome"] == "optimized" and report["startup"]["loaded_after"] <= 2, report
+    code = (
+        "import sys, shelf; print('shelf.helper' in sys.modules, shelf.helper.work(3));"
+        "from shelf import core; print(core is shelf.core, hasattr(shelf, 'work'))"
+    )
+    result = project.plain("-c", code)
+    assert result.stdout == "False 3\nTrue False\n", result
+
+
+def test_a_submodule_does_not_take_the_place_of_a_name(project):
+    """`shelf.load` is a function: loaded after its definition the submodule would replace it."""
+    load = "\n\ndef load(x):\n    return run(x)\n"
+    core = "from .load import parse\n\n\ndef run(x):\n    return parse(x)\n"
+    files = {
+        "shelf/__init__.py": SHELF["shelf/__init__.py"] + load,
+        "shelf/core.py": core,
+        "shelf/load.py": "import email.message\n\n\ndef parse(x):\n    return x\n",
+    }
+    write(project, files)
+    report, _ = look(project, "-c", "import shelf")
+    assert "shelf.load would take the place" in reasons(report)["run"]
+    code = "import shelf; print(shelf.load(3), shelf.run(4), callable(shelf.load))"
+    assert project.plain("-c", code).stdout == "3 4 True\n"
+
+
+CASTS = {
+    "part.py": "import colour\nfrom rows import take\n",
+    "colour.py": "import xml.dom.minidom\n\nRed = int\nBlue = str\n\n\n"
+    "def parse(x):\n    return xml.dom.minidom.parseString(x)\n",
+    "rows.py": "from typing import TYPE_CHECKING, cast\n\nif TYPE_CHECKING:\n"
+    "    from colour import Blue, Red\n\n\n"
+    "def take(x):\n    from colour import Red\n\n    y = x\n    return cast(Red, y)\n\n\n"
+    "def both(x):\n    from colour import Blue\n\n    return cast(Blue, x), Blue\n\n\n"
+    "def unknown(x):\n    from colour import parse\n\n    return cast(parse, x)\n",
+}
+
+
+def test_an_import_for_a_cast_does_not_ask_a_module_with_late_names(project):
+    write(project, CASTS)
+    report, _ = look(project, "-c", "import part")
+    assert report["outcome"] == "optimized", report
+    text = (project.path / "rows.py").read_text()
+    assert 'def take(x):\n    y = x\n    return cast("Red", y)\n' in text
+    assert "    from colour import Blue\n\n    return cast(Blue, x), Blue\n" in text
+    assert "    from colour import parse\n\n    return cast(parse, x)\n" in text
+    code = "import sys, rows; print(rows.take(3), 'colour' in sys.modules, rows.both(1)[1])"
+    assert project.plain("-c", code).stdout == "3 False <class 'str'>\n"
+
+
+def test_a_cast_of_the_project_is_none_of_typing(project):
+    write(
+        project,
+        {
+            "part.py": "import xml.dom.minidom\nfrom decimal import Decimal\n"
+            "from own import cast\n\n\ndef f(x):\n    return cast(Decimal, x)\n",
+            "own.py": "def cast(kind, value):\n    return kind(value)\n",
+        },
+    )
+    report, _ = look(project, "-c", "import part")
+    assert report["outcome"] == "optimized", report
+    assert "cast(Decimal, x)" in (project.path / "part.py").read_text()
+    result = project.plain("-c", "import part; print(part.f('1.5'))")
+    assert result.stdout == "1.5\n", result
