@@ -65,15 +65,29 @@ static void give_up(struct cf_startup_work *work, const uint32_t *list, uint32_t
     }
 }
 
-/* A name that functions import for themselves may do no harm where they ask the module for it. */
+/*
+ * A name that functions import for themselves may do no harm where they ask the module for it. Else
+ * the file loads its target, and other names of that gain nothing.
+ */
 static void refuse(const struct cf_units *units, struct cf_unit *unit, const char *reason)
 {
+    const struct cf_unit_file *file;
+
     if (units->local && !unit->guarded) {
         unit->guarded = true;
         return;
     }
     unit->on = false;
     unit->reason = reason;
+    file = units->files[unit->file];
+    for (uint32_t i = file->unit_first; i < file->unit_end && unit->import != CF_NONE; i++) {
+        struct cf_unit *other = &units->items[i];
+
+        if (!other->on || other->import == CF_NONE || other->target != unit->target)
+            continue;
+        other->on = false;
+        other->reason = CF_UNIT_STILL_LOADED;
+    }
 }
 
 enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_fn *check,

@@ -241,7 +241,7 @@ static const char *weigh(struct cf_startup_work *work, struct cf_unit *unit, boo
     if (unit->plain)
         return weigh_value(work, unit);
     if (work->still[unit->target])
-        return "its module is loaded all the same";
+        return CF_UNIT_STILL_LOADED;
     mark_gone(work, unit->target, seen, stack);
     unit->gain_ns = 0;
     for (uint32_t i = 1; i < graph->count; i++) {
@@ -295,6 +295,17 @@ static bool any_on(const struct cf_units *units)
     return false;
 }
 
+/* Something fails: it may be with what is of no use anyway. */
+static enum cf_status prune(struct cf_startup_work *work, const char **fault, struct cf_error *err)
+{
+    bool pruned = false;
+    enum cf_status status = cf_startup_prune(work, &pruned, err);
+
+    if (status == CF_OK && pruned)
+        status = cf_startup_write_after(work, err);
+    return status == CF_OK && pruned ? cf_startup_probe(work, NULL, fault, err) : status;
+}
+
 /* The program with all units that are on: what it fails with is turned off. */
 static enum cf_status settle_program(struct cf_startup_work *work, bool *changed,
                                      struct cf_error *err)
@@ -306,6 +317,8 @@ static enum cf_status settle_program(struct cf_startup_work *work, bool *changed
     status = cf_startup_write_after(work, err);
     if (status == CF_OK)
         status = cf_startup_probe(work, NULL, &fault, err);
+    if (status == CF_OK && fault != NULL)
+        status = prune(work, &fault, err);
     while (status == CF_OK && fault != NULL && any_on(&work->units)) {
         uint32_t culprit = CF_NONE;
 

@@ -61,6 +61,10 @@ enum cf_status cf_startup_add_parts(struct cf_startup_work *work, const char *mo
 /* Leaves out those that the program loads all the same. True: there were some. */
 bool cf_startup_trim_parts(struct cf_startup_work *work);
 
+/* Turns off what loads no less; `*pruned`: there was something. CF_ENOMEM. */
+CF_NODISCARD
+enum cf_status cf_startup_prune(struct cf_startup_work *work, bool *pruned, struct cf_error *err);
+
 /* Measures what making each plain constant takes, in the copy "after". */
 CF_NODISCARD
 enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *err);

@@ -224,9 +224,8 @@ uint32_t cf_unit_file_of(const struct cf_units *units, const struct cf_unit_file
     return CF_NONE;
 }
 
-/* The module that is loaded for this name alone: a submodule of the one that is named, or that. */
-static uint32_t target_of(const struct cf_units *units, const struct cf_unit_file *file,
-                          const struct cf_import *import)
+uint32_t cf_unit_target(const struct cf_units *units, const struct cf_unit_file *file,
+                        const struct cf_import *import)
 {
     const char *module = absolute(units, file, import);
     const char *part = import->name == CF_NONE ? NULL : text_of(&file->source.syntax, import->name);
@@ -356,7 +355,7 @@ static enum cf_status list_imports(struct cf_units *units, uint32_t number, stru
 
     for (uint32_t i = 0; i < file->source.imports.count && status == CF_OK; i++) {
         const struct cf_import *import = &file->source.imports.items[i];
-        const uint32_t target = target_of(units, file, import);
+        const uint32_t target = cf_unit_target(units, file, import);
         struct cf_unit unit = { .file = number,
                                 .import = i,
                                 .statement = CF_NONE,

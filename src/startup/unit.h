@@ -127,6 +127,18 @@ uint32_t cf_unit_file_of(const struct cf_units *units, const struct cf_unit_file
                          const struct cf_import *import);
 
 /*
+ * The module that is loaded for the import's name alone: a submodule of the one that it names, or
+ * that; CF_NO_MODULE.
+ */
+uint32_t cf_unit_target(const struct cf_units *units, const struct cf_unit_file *file,
+                        const struct cf_import *import);
+
+/* Under `if TYPE_CHECKING:`, right in the module: no run makes it. */
+bool cf_unit_is_for_checkers(const struct cf_source *source, const struct cf_import *import);
+
+#define CF_UNIT_STILL_LOADED "its module is loaded all the same"
+
+/*
  * True where the package around the module has something else under its name, whose place the
  * module would take if it were loaded after that.
  */

@@ -5,6 +5,7 @@
  *   place.c    copies of the project, and the program in one of them
  *   look.c     the graph of imports and the times of each module
  *   search.c   which of the units (startup/unit.h) stay
+ *   prune.c    those whose modules are loaded all the same
  *   idle.c     those in modules that are not loaded any more
  *   bisect.c   the unit that something fails with
  *   early.c    an option that is answered before the rest is loaded
