@@ -3,12 +3,12 @@
 only the whole can break; then its page in a browser."""
 
 import json
-import sys
 
 import browser
 import pytest
 from conftest import Project, run_command
 
+pytestmark = pytest.mark.one_python  # test_optimize.py has the search and its proof
 PATIENCE = 300
 
 PYPROJECT = """
@@ -206,8 +206,6 @@ def test_messages_are_ready_to_use(made):
 def page(made):
     if browser.find() is None:
         pytest.skip("no Chromium here: the page is not clicked through")
-    if sys.version_info[:2] not in ((3, 11), (3, 13)):
-        pytest.skip("the page is the same for every interpreter")
     with browser.Browser() as opened:
         opened.open(made.run / "report.html")
         yield opened

@@ -2,7 +2,6 @@
 """The reports of `codeflash startup`: Markdown, and the page in a browser."""
 
 import json
-import sys
 
 import browser
 import pytest
@@ -146,8 +145,6 @@ def test_a_look_and_a_failure_have_reports_too(project):
 def page(made):
     if browser.find() is None:
         pytest.skip("no Chromium here: the page is not clicked through")
-    if sys.version_info[:2] not in ((3, 11), (3, 13)):
-        pytest.skip("the page is the same for every interpreter")
     with browser.Browser() as opened:
         opened.open(made.run / "report.html")
         opened.wait("document.querySelectorAll('#map-after .cell').length > 0")
@@ -164,6 +161,7 @@ def focused(page, attribute="aria-label"):
     return page.run("document.activeElement.getAttribute(%s)" % json.dumps(attribute))
 
 
+@pytest.mark.one_python
 def test_the_page_is_whole_and_text_stays_text(page, made):
     assert "made late" in page.text_of("h1") and EVIL in page.text_of("#program")
     assert page.count("img, b, iframe, object, link[href^=http], script[src]") == 0
@@ -173,6 +171,7 @@ def test_the_page_is_whole_and_text_stays_text(page, made):
     assert page.run("performance.getEntriesByType('resource').length") == 0
 
 
+@pytest.mark.one_python
 def test_figures_changes_and_what_was_taken_out(page, made):
     rows = page.text_of("#figures tbody")
     assert "the command alone" in rows and "first useful work" in rows
@@ -183,6 +182,7 @@ def test_figures_changes_and_what_was_taken_out(page, made):
     assert "minidom" in page.text_of("#tried tbody")
 
 
+@pytest.mark.one_python
 def test_the_waterfall_folds_and_searches(page, made):
     rows = "#fall-before .row[role=treeitem]"
     every = page.count(rows)
@@ -214,6 +214,7 @@ def test_the_waterfall_folds_and_searches(page, made):
     assert page.count(rows) == every
 
 
+@pytest.mark.one_python
 def test_bars_lie_where_the_imports_were(page, made):
     before = made.document["startup"]["timeline"]["before"]
     item = imports_of(made, "before")["shop.late"]
@@ -228,6 +229,7 @@ def test_bars_lie_where_the_imports_were(page, made):
     assert abs(place[1] - (item["end_s"] - item["start_s"]) / before["end_s"]) < 0.02
 
 
+@pytest.mark.one_python
 def test_the_tree_map_shows_areas_and_one_package(page, made):
     areas = page.run(
         "Object.fromEntries([...document.querySelectorAll('#map-before .cell')].map(cell => "
@@ -250,6 +252,7 @@ def test_the_tree_map_shows_areas_and_one_package(page, made):
     assert page.count("#map-before .cell") == every
 
 
+@pytest.mark.one_python
 @pytest.mark.parametrize("width, dark", browser.VIEWS)
 def test_the_page_fits_and_can_be_read(page, width, dark):
     page.fits(width, dark)
