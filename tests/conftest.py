@@ -20,11 +20,38 @@ import textwrap
 
 import pytest
 
+# The files that take longest, longest first.
+LONG = (
+    "test_pairs",
+    "test_startup",
+    "test_scan_passes",
+    "test_verify",
+    "test_optimize",
+    "test_startup_early",
+    "test_startup_hazards",
+    "test_optimize_whole",
+    "test_optimize_long",
+    "test_measure_dear",
+    "test_verify_cachegrind",
+    "test_measure",
+    "test_replay",
+    "test_record_counts",
+    "test_transparent_processes",
+    "test_transparent",
+    "test_verify_speed",
+)
+
 BINARY = pathlib.Path(sys.executable).parent / "codeflash"
 TIMEOUT_SECONDS = 60
 
 # Ignored where the tests run in the background of a shell; what they start would ignore it too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long begins first: at the end no process waits for another."""
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 class Result:

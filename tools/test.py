@@ -74,11 +74,10 @@ def test_folders(*names):
     return [name for name in names if any((ROOT / name).glob("test_*.py"))]
 
 
-def pytest_step(name, folders, env=None):
+def pytest_step(name, folders, dist, env=None):
     if not folders:
         return 0, "no tests yet"
-    side_by_side = ["-n", JOBS, "--dist", "worksteal"]
-    status, lines = stream(name, PYTEST + side_by_side + folders, env)
+    status, lines = stream(name, PYTEST + ["-n", JOBS, "--dist"] + dist + folders, env)
     if status == 1:  # what fails twice is broken; once, on a busy machine, may be time
         status, lines = stream(name + "-again", PYTEST + ["--last-failed"] + folders, env)
     last = [line for line in lines if re.search(r"\d+ (passed|failed|error|skipped)", line)]
@@ -86,8 +85,10 @@ def pytest_step(name, folders, env=None):
 
 
 def pytest_plain():
-    folders = ("tests/ext", "tests/verify", "tests/bench", "tests/e2e")
-    return pytest_step("pytest", test_folders(*folders))
+    folders = ("tests/verify", "tests/bench", "tests/e2e", "tests/ext")
+    # File by file: what its tests share is made once by each process that has one of them.
+    by_file = ["loadfile", "--no-loadscope-reorder"]
+    return pytest_step("pytest", test_folders(*folders), by_file)
 
 
 def asan_package():
@@ -117,7 +118,7 @@ def pytest_asan():
         "ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1:allocator_may_return_null=1",
         "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
     }
-    return pytest_step("pytest-asan", folders, env)
+    return pytest_step("pytest-asan", folders, ["worksteal"], env)  # one file is most of it
 
 
 STEPS = {

@@ -70,8 +70,8 @@ GRID = '''
 
 
     def main():
-        walls = {(i * 7 % 60, i * 13 % 60) for i in range(1, 600)}
-        print("distance", shortest(walls - {(59, 59)}, 60))
+        walls = {(i * 7 % 44, i * 13 % 44) for i in range(1, 600)}
+        print("distance", shortest(walls - {(43, 43)}, 44))
 
 
     if __name__ == "__main__":

@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+# What is found in the files without running them; test_scan_passes.py has what is run.
+pytestmark = pytest.mark.one_python
+
 
 def scan(project, *options):
     """The document of a scan; nothing of the project is run where it has no tests."""

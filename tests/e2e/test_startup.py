@@ -497,6 +497,7 @@ def test_style_local_imports_where_the_function_is_cold(project):
     assert project.pytest("-q", "tests").code == 0
 
 
+@pytest.mark.one_python
 def test_the_time_budget(project):
     write(project, {"work.py": WORK, "tests/test_work.py": "import work\n\n\ndef test(): pass\n"})
     before = (project.path / "work.py").read_text()
@@ -544,6 +545,7 @@ def test_a_module_that_is_not_loaded_any_more_stays_as_it_is(project):
     assert (project.path / "inner.py").read_text() == before
 
 
+@pytest.mark.one_python
 def test_a_console_script_that_is_not_installed_is_a_program(project):
     scripts = '[project]\nname = "x"\nversion = "0"\n[project.scripts]\ntool = "outer:main"\n'
     main = CHAIN["outer.py"].replace("all()", "main()").replace("return", "return None and")
@@ -552,6 +554,7 @@ def test_a_console_script_that_is_not_installed_is_a_program(project):
     assert [file["file"] for file in report["files"]] == ["outer.py"], report["reason"]
 
 
+@pytest.mark.one_python
 def test_an_option_behind_the_code_is_pointed_at(project):
     write(project, CHAIN)
     result = startup(project, "--no-tests", "--dry-run", "-c", "import outer", "--then", "1")
@@ -576,6 +579,7 @@ def test_up_to_the_first_useful_work_it_is_loaded(project):
     assert reasons(report)["asyncio"] is None
 
 
+@pytest.mark.one_python
 def test_a_package_that_is_named_build_is_copied(project):
     write(
         project,

@@ -81,6 +81,7 @@ def test_bad_input_is_one_line_and_one_document(verify, case):
     assert document["accepted"] is False and document["speedup"] is None
 
 
+@pytest.mark.one_python  # the command's own clock
 def test_an_original_that_hangs_is_unverifiable(verify):
     hangs = "def total(rows, start=0):\n    while True: pass\n"
     code, document = verify(original=hangs, candidate=hangs, inputs="INPUTS = [(([1],), {})]\n")

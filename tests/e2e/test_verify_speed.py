@@ -67,11 +67,12 @@ def test_only_the_behaviour_may_be_asked_for(verify):
     assert document["speedup_ci95"] is None and document["accepted"] is False
 
 
+@pytest.mark.one_python
 def test_the_text_tells_the_interval(project, verify):
     verify(FASTER, "--no-measure")
     result = project.codeflash(
         *("verify", "--original", "mod.py", "--candidate", "new/mod.py"),
-        *("--function", "f", "--inputs", "inputs.py"),
+        *("--function", "f", "--inputs", "inputs.py", "--effort", "low"),
     )
     lines = result.stdout.splitlines()
     assert lines[0] == "f: equivalent" and result.code == 0, result

@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -259,10 +260,24 @@ RECIPE = """
 GUARD = "\n    if __name__ == '__main__':\n        raise SystemExit('the guarded part ran')\n"
 
 
-def test_every_kind_of_call_is_made_as_it_was(built):
+@pytest.fixture(scope="module")
+def kinds_once(tmp_path_factory):
+    built = Built(tmp_path_factory.mktemp("kinds") / "project")
     built.write("app.py", KINDS + GUARD)
     built.record(RECIPE)
-    assert "\n29 passed" in built.pytest(), built.pytest()
+    return built.folder
+
+
+@pytest.fixture
+def kinds(kinds_once, built):
+    """A copy of the project with a trace of every kind of call."""
+    shutil.copytree(kinds_once, built.folder, dirs_exist_ok=True)
+    return built
+
+
+def test_every_kind_of_call_is_made_as_it_was(kinds):
+    output = kinds.pytest()
+    assert "\n29 passed" in output, output
 
 
 @pytest.mark.parametrize(
@@ -291,23 +306,19 @@ def test_every_kind_of_call_is_made_as_it_was(built):
         ('return text + "!"', "raise ValueError(text)", "raised ValueError: a"),
     ],
 )
-def test_a_change_of_behaviour_fails_with_the_path_to_it(built, old, new, said):
-    built.write("app.py", KINDS + GUARD)
-    built.record(RECIPE)
+def test_a_change_of_behaviour_fails_with_the_path_to_it(kinds, old, new, said):
     assert old in KINDS
     if new == "mean = total // count":
         new = "mean = total // count + 1"
         said = "items[1]: 3.0 is not 2.0"
-    built.write("app.py", KINDS.replace(old, new) + GUARD)
-    output = built.pytest()
+    kinds.write("app.py", KINDS.replace(old, new) + GUARD)
+    output = kinds.pytest()
     assert output.startswith("1\n") and said in output, output
 
 
-def test_lines_that_moved_are_no_change(built):
-    built.write("app.py", KINDS + GUARD)
-    built.record(RECIPE)
-    built.write("app.py", "# one\n# two\n\n\n" + textwrap.dedent(KINDS + GUARD).lstrip("\n"))
-    output = built.pytest()
+def test_lines_that_moved_are_no_change(kinds):
+    kinds.write("app.py", "# one\n# two\n\n\n" + textwrap.dedent(KINDS + GUARD).lstrip("\n"))
+    output = kinds.pytest()
     assert "\n29 passed" in output, output
 
 
@@ -324,10 +335,17 @@ def test_test_and_trace_move_together(built, tmp_path):
 F = "def f(x):\n    return x + 1\n\nif __name__ == '__main__':\n    f(1)\n"
 
 
-@pytest.fixture
-def simple(built):
+@pytest.fixture(scope="module")
+def simple_once(tmp_path_factory):
+    built = Built(tmp_path_factory.mktemp("simple") / "project")
     built.write("app.py", F)
     built.record("t.record('app:f', (1,)); t.record('app:f', (2,))")
+    return built.folder
+
+
+@pytest.fixture
+def simple(simple_once, built):
+    shutil.copytree(simple_once, built.folder, dirs_exist_ok=True)
     return built
 
 
