@@ -233,6 +233,7 @@ def test_without_a_trace_loops_in_loops_and_tests_rank(project):
     assert re.search(r"1\. pairs: cost \d+\.\d% of the texts looked at, 1 tests reach", result.stderr)
 
 
+@pytest.mark.one_python  # the command's turns
 def test_files_are_worked_on_at_once(words):
     words.write("more.py", WORDS.replace("known", "chosen"))
     words.write(

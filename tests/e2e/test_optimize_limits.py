@@ -38,6 +38,7 @@ def words(project):
     return project
 
 
+@pytest.mark.one_python  # the command's files
 def test_a_program_with_input_and_a_file_that_is_read_only(words):
     text = (words.path / "main.py").read_text()
     (words.path / "main.py").write_text("name = input()\n" + text)
@@ -140,6 +141,7 @@ def lines_of(runs):
     return [line for path in runs.glob("*/journal") for line in path.read_bytes().split(b"\n")]
 
 
+@pytest.mark.one_python  # the command's journal
 def test_a_run_that_was_killed_is_gone_on_with(words):
     words.write("more.py", WORDS.replace("known", "chosen"))
     text = (words.path / "main.py").read_text()

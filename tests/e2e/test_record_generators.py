@@ -35,7 +35,8 @@ def test_a_generator_that_is_stepped_all_the_time_has_its_caller(project):
 
 def test_a_function_has_the_time_of_its_generator_expressions(project):
     project.write("app.py", STEPPING)
-    result = project.codeflash("optimize", "--dry-run", "--json", "--effort", "low", "app.py")
+    options = ("--dry-run", "--json", "--time-budget", "0.001")
+    result = project.codeflash("optimize", *options, "app.py")
     assert result.code == 0, result
     functions = json.loads(result.stdout)["functions"]
     (share,) = [f["share"] for f in functions if f["function"] == "app:squares"]

@@ -439,6 +439,11 @@ def test_work_that_would_take_longer_stays_as_it_is(project):
     assert report["outcome"] == "nothing", result
     assert "the project's own work (--then, repeated) takes" in reasons(report)["Fraction"]
     assert (project.path / "work.py").read_text() == before
+
+
+@pytest.mark.one_python  # what it makes of two times that are the same
+def test_work_that_takes_as_long_is_no_reason(project):
+    write(project, {"work.py": WORK.replace("FIRST = pick(1, True)", "")})
     for _ in range(3):  # what else runs on the machine can make one of them slower
         report, result = then(project, "[sum(range(300)) for _ in range(200)]")
         if report["outcome"] == "optimized":

@@ -37,7 +37,8 @@ class Verify:
             self.project.write("inputs.py", inputs)
         return self.project.codeflash(
             *("verify", "--original", "original.py", "--candidate", "candidate.py"),
-            *("--function", function, "--inputs", "inputs.py", "--no-measure", *options),
+            *("--function", function, "--inputs", "inputs.py", "--no-measure"),
+            *("--effort", "low", *options),
         )
 
     def document(self, *args, **options):

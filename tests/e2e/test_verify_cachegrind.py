@@ -75,6 +75,7 @@ def test_it_decides_what_the_time_leaves_unsure(measure):
 
 
 @needs_valgrind
+@pytest.mark.one_python
 def test_a_version_that_keeps_results_is_not_saved_by_it(measure):
     found = measure(KEEPING, "--min-gain", "92")  # twice as fast, but not the first time
     assert not found["by_instructions"] and found["verdict"] != "faster", found
@@ -99,6 +100,7 @@ def verify(project, *options):
 
 
 @needs_valgrind
+@pytest.mark.one_python
 def test_the_document_has_the_counts(project):
     result = verify(project, "--json")
     measured = json.loads(result.stdout)["measurement"]
