@@ -171,21 +171,19 @@ def test_an_interrupted_scan_leaves_nothing(busy):
     assert not list(busy.temporary.iterdir())
 
 
-def fault(project, domain, *options):
-    return scan(project, *options)["passes"][domain]["fault"]
-
-
 def test_faults_of_a_pass_are_one_line_and_the_others_go_on(project):
+    project.write("sample/__init__.py", "import no_such_module\n")
+    passes = scan(project)["passes"]
+    assert "no tests are collected" in passes["cpu"]["fault"]
+    text = passes["import"]["fault"]
+    assert text.startswith("import sample fails: ModuleNotFoundError")
+    assert passes["async"]["ran"]
     project.write("sample/__init__.py", "x = 1\n")
-    assert "no tests are collected" in fault(project, "cpu")
     project.write("tests/test_sample.py", "def test_fails():\n    assert sum(range(10**5)) == 1\n")
     document = scan(project)
     assert "test_fails fails: " in document["passes"]["cpu"]["fault"]
     assert "a failing test" in document["why"] or "the longest test" in document["why"]
     assert document["passes"]["import"]["ran"]
-    project.write("sample/__init__.py", "import no_such_module\n")
-    text = fault(project, "import")
-    assert text.startswith("import sample fails: ModuleNotFoundError")
 
 
 def test_words_that_name_nothing(project):
