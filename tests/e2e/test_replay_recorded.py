@@ -3,8 +3,10 @@
 
 import os
 import re
+import shutil
 
 import pytest
+from conftest import Project
 
 SHOP = """
     import asyncio
@@ -141,12 +143,22 @@ APP = """
 """
 
 
-@pytest.fixture
-def recorded(project):
+@pytest.fixture(scope="module")
+def recorded_once(tmp_path_factory):
+    project = Project(tmp_path_factory.mktemp("recorded"))
+    (project.path / "tests").mkdir()
+    project.write("pyproject.toml", '[project]\nname = "sample"\nversion = "0"\n')
     project.write("shop.py", SHOP)
     project.write("app.py", APP)
     result = project.run("app.py")
     assert result.code == 0, result
+    return project
+
+
+@pytest.fixture
+def recorded(recorded_once, project):
+    """A copy of a project with its trace and its replay tests."""
+    shutil.copytree(recorded_once.path, project.path, dirs_exist_ok=True)
     return project
 
 
