@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "startup/cast.h"
-#include "startup/unit.h"
 
 #include <string.h>
 
@@ -68,7 +67,7 @@ bool cf_cast_is_type(const struct cf_source *source, uint32_t node)
 /* --- imports in functions ----------------------------------------------------------------------
  */
 
-bool cf_unit_is_for_checkers(const struct cf_source *source, const struct cf_import *import)
+bool cf_import_is_for_checkers(const struct cf_source *source, const struct cf_import *import)
 {
     const struct cf_node *nodes = source->syntax.nodes;
     const uint32_t block = nodes[import->statement].parent;
@@ -89,7 +88,7 @@ static bool has_for_checkers(const struct cf_source *source, const struct cf_imp
 
         if (other->bound == import->bound && other->name == import->name &&
             other->level == import->level && strcmp(other->module, import->module) == 0 &&
-            cf_unit_is_for_checkers(source, other))
+            cf_import_is_for_checkers(source, other))
             return true;
     }
     return false;

@@ -19,4 +19,7 @@ bool cf_cast_is_import(const struct cf_source *source, const struct cf_import *i
 /* Does the identifier mean what that import binds? */
 bool cf_cast_is_use(const struct cf_source *source, const struct cf_import *import, uint32_t node);
 
+/* Under `if TYPE_CHECKING:`, right in the module: no run makes it. */
+bool cf_import_is_for_checkers(const struct cf_source *source, const struct cf_import *import);
+
 #endif

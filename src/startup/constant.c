@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `log = getLogger(__name__)`, `WORD = re.compile(...)` at module level: made at first use. */
 #include "startup/unit.h"
+#include "startup/unit_text.h"
 #include "startup/value.h"
 
 #include <string.h>

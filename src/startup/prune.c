@@ -3,7 +3,9 @@
  * Late imports whose modules are loaded all the same, as far as the recorded imports and the texts
  * of the files tell: each of them may do harm, which takes time to find, and none is of use.
  */
+#include "startup/cast.h"
 #include "startup/search.h"
+#include "startup/unit_import.h"
 
 #include <string.h>
 
@@ -86,7 +88,8 @@ static bool is_late_edge(const struct prune *prune, uint32_t from, uint32_t to)
         const struct cf_import *import = &file->source.imports.items[i];
 
         if (import->scope != 0 || targets[i] == CF_NO_MODULE ||
-            !loads(prune->graph, targets[i], to) || cf_unit_is_for_checkers(&file->source, import))
+            !loads(prune->graph, targets[i], to) ||
+            cf_import_is_for_checkers(&file->source, import))
             continue;
         if (!is_late(units, file, i))
             return false;

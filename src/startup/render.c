@@ -5,6 +5,7 @@
  * one ask first. Names stay attributes of the module (PEP 562), so that they can be patched.
  */
 #include "startup/render.h"
+#include "startup/unit_text.h"
 #include "startup/written.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The block behind the imports: what type checkers are told, and the function that makes names. */
 #include "startup/render.h"
+#include "startup/unit_text.h"
 #include "startup/written.h"
 
 #include <string.h>

@@ -5,6 +5,8 @@
  */
 #include "startup/cast.h"
 #include "startup/render.h"
+#include "startup/unit_import.h"
+#include "startup/unit_text.h"
 
 /* Has the module of the import late names? */
 static bool has_late(const struct cf_units *units, const struct cf_unit_file *file,

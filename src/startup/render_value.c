@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A value that is made at its first use: the statement gives way to a function that makes it. */
 #include "startup/render.h"
+#include "startup/unit_text.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "startup/search.h"
 #include "base/file.h"
 #include "startup/exec.h"
+#include "startup/unit_import.h"
 #include "verify/verify.h"
 
 #include <string.h>

@@ -122,28 +122,6 @@ CF_NODISCARD
 enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const char **text,
                               size_t *size, struct cf_error *err);
 
-/* The number of the file of the module that the import names; CF_NONE: it is none of these. */
-uint32_t cf_unit_file_of(const struct cf_units *units, const struct cf_unit_file *file,
-                         const struct cf_import *import);
-
-/*
- * The module that is loaded for the import's name alone: a submodule of the one that it names, or
- * that; CF_NO_MODULE.
- */
-uint32_t cf_unit_target(const struct cf_units *units, const struct cf_unit_file *file,
-                        const struct cf_import *import);
-
-/* Under `if TYPE_CHECKING:`, right in the module: no run makes it. */
-bool cf_unit_is_for_checkers(const struct cf_source *source, const struct cf_import *import);
-
-#define CF_UNIT_STILL_LOADED "its module is loaded all the same"
-
-/*
- * True where the package around the module has something else under its name, whose place the
- * module would take if it were loaded after that.
- */
-bool cf_unit_is_covered(const struct cf_units *units, uint32_t module);
-
 /* True where the package's submodules could be loaded when they are asked for. */
 bool cf_unit_may_have_parts(const struct cf_unit_file *file);
 
@@ -163,14 +141,6 @@ const char *cf_unit_function_name(const struct cf_syntax *syntax, uint32_t node)
 
 #define CF_UNIT_LOADER "_import_late" /* the function that makes them */
 #define CF_UNIT_MAKER "_late_"        /* functions that make one value: this and its name */
-
-/* --- shared by the files of this folder ------------------------------------------------------ */
-
-/* The first byte of the node's line where only blanks stand before it; CF_NONE: something does. */
-uint32_t cf_unit_line_start(const struct cf_syntax *syntax, uint32_t node);
-/* The byte after the node's line break where only a comment follows it; CF_NONE: more does. */
-uint32_t cf_unit_line_end(const struct cf_syntax *syntax, uint32_t node);
-/* The statement of the block before which code may be put; CF_NONE: there is none. */
-uint32_t cf_unit_begin(const struct cf_syntax *syntax, uint32_t block);
+#define CF_UNIT_STILL_LOADED "its module is loaded all the same"
 
 #endif

@@ -3,6 +3,7 @@
 #include "startup/cast.h"
 #include "startup/equal.h"
 #include "startup/unit.h"
+#include "startup/unit_text.h"
 #include "startup/value.h"
 #include "startup/written.h"
 
@@ -15,58 +16,6 @@ struct look {
     const struct cf_syntax *syntax;
     const struct cf_scopes *scopes;
 };
-
-/* --- places ----------------------------------------------------------------------------------- */
-
-uint32_t cf_unit_line_start(const struct cf_syntax *syntax, uint32_t node)
-{
-    uint32_t at = syntax->nodes[node].start;
-
-    while (at > 0 && (syntax->text[at - 1] == ' ' || syntax->text[at - 1] == '\t'))
-        at--;
-    return at == 0 || syntax->text[at - 1] == '\n' ? at : CF_NONE;
-}
-
-uint32_t cf_unit_line_end(const struct cf_syntax *syntax, uint32_t node)
-{
-    uint32_t at = syntax->nodes[node].end;
-
-    while (at < syntax->size && (syntax->text[at] == ' ' || syntax->text[at] == '\t'))
-        at++;
-    if (at < syntax->size && syntax->text[at] == '#') {
-        while (at < syntax->size && syntax->text[at] != '\n')
-            at++;
-    }
-    if (at == syntax->size)
-        return at;
-    return syntax->text[at] == '\n' ? at + 1 : CF_NONE;
-}
-
-static bool is_docstring(const struct cf_syntax *syntax, uint32_t node)
-{
-    const struct cf_node *nodes = syntax->nodes;
-
-    return nodes[node].kind == CF_NODE_EXPRESSION_STATEMENT && nodes[node].first != CF_NONE &&
-           (nodes[nodes[node].first].kind == CF_NODE_STRING ||
-            nodes[nodes[node].first].kind == CF_NODE_CONCATENATED_STRING);
-}
-
-uint32_t cf_unit_begin(const struct cf_syntax *syntax, uint32_t block)
-{
-    const bool body =
-        syntax->nodes[syntax->nodes[block].parent].kind == CF_NODE_FUNCTION_DEFINITION;
-    uint32_t at = syntax->nodes[block].first;
-    bool first = true;
-
-    for (; at != CF_NONE; at = syntax->nodes[at].next) {
-        if (syntax->nodes[at].kind == CF_NODE_COMMENT)
-            continue;
-        if (!first || !body || !is_docstring(syntax, at))
-            break;
-        first = false;
-    }
-    return at == CF_NONE || cf_unit_line_start(syntax, at) == CF_NONE ? CF_NONE : at;
-}
 
 /* The innermost function whose body is running when something in the scope is; CF_NONE: none. */
 static uint32_t function_of(const struct look *look, uint32_t scope)

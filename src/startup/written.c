@@ -2,6 +2,7 @@
 #include "startup/written.h"
 
 #include "startup/unit.h"
+#include "startup/unit_text.h"
 
 #include <string.h>
 
