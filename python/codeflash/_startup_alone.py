@@ -17,9 +17,13 @@ SECONDS = 60
 AT_ONCE = min(os.cpu_count() or 1, 8)
 
 
+def is_module(value):
+    """By its type alone: the attributes of a proxy may fail."""
+    return issubclass(type(value), type(sys))
+
+
 def is_part(module, name, value):
-    whole = "%s.%s" % (module.__name__, name)
-    return isinstance(value, type(sys)) and sys.modules.get(whole) is value
+    return is_module(value) and sys.modules.get("%s.%s" % (module.__name__, name)) is value
 
 
 def names_of(module):
@@ -38,7 +42,7 @@ def missing_of(module, names):
         except AttributeError:
             missing.append(name)
             continue
-        if name.endswith(".") and not isinstance(value, type(sys)):
+        if name.endswith(".") and not is_module(value):
             missing.append(name)
     return missing
 

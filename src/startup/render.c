@@ -276,6 +276,8 @@ static enum cf_status make_late(struct cf_render *render)
         status = cf_render_block(render);
     if (status == CF_OK)
         status = guard_blocks(render);
+    if (status == CF_OK)
+        status = cf_render_exports(render);
     return status == CF_OK ? change_uses(render) : status;
 }
 

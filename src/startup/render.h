@@ -53,6 +53,10 @@ void cf_render_import(const struct cf_render *render, const struct cf_unit *unit
 CF_NODISCARD
 enum cf_status cf_render_block(struct cf_render *render);
 
+/* A package without __all__ gets one: a star import takes what it took. */
+CF_NODISCARD
+enum cf_status cf_render_exports(struct cf_render *render);
+
 /* Late names that the constant's value needs are asked for, each on a line with that indent. */
 void cf_render_needed(const struct cf_render *render, const struct cf_unit *unit,
                       const char *indent, struct cf_buf *out);

@@ -180,26 +180,63 @@ static void add_constant(const struct cf_render *render, const struct cf_unit *u
                   syntax->text + syntax->nodes[value].start);
 }
 
+/* The block of `if not TYPE_CHECKING:`, `if not typing.TYPE_CHECKING:`; CF_NONE: it is none. */
+static uint32_t block_for_runs(const struct cf_syntax *syntax, uint32_t node)
+{
+    const uint32_t condition = syntax->nodes[node].kind == CF_NODE_IF_STATEMENT
+                                   ? cf_node_child(syntax, node, CF_FIELD_CONDITION)
+                                   : CF_NONE;
+    uint32_t name;
+
+    if (condition == CF_NONE || syntax->nodes[condition].kind != CF_NODE_NOT_OPERATOR)
+        return CF_NONE;
+    name = syntax->nodes[condition].first;
+    if (name == CF_NONE)
+        return CF_NONE;
+    if (syntax->nodes[name].kind == CF_NODE_ATTRIBUTE)
+        name = cf_node_child(syntax, name, CF_FIELD_ATTRIBUTE);
+    return strcmp(cf_name_text(&syntax->names, syntax->nodes[name].name), "TYPE_CHECKING") == 0
+               ? cf_node_child(syntax, node, CF_FIELD_CONSEQUENCE)
+               : CF_NONE;
+}
+
+/*
+ * The only function of that name in the module, right there or in a block that type checkers leave
+ * out; CF_NONE: there is none, or more.
+ */
+static uint32_t only_function(const struct cf_syntax *syntax, uint32_t first, uint32_t name)
+{
+    const struct cf_node *nodes = syntax->nodes;
+    uint32_t found = CF_NONE;
+
+    for (uint32_t i = first; i != CF_NONE; i = nodes[i].next) {
+        const uint32_t block = block_for_runs(syntax, i);
+        uint32_t here = CF_NONE;
+
+        if (block != CF_NONE && nodes[nodes[block].parent].parent == 0)
+            here = only_function(syntax, nodes[block].first, name);
+        else if (nodes[i].kind == CF_NODE_FUNCTION_DEFINITION &&
+                 nodes[cf_node_child(syntax, i, CF_FIELD_NAME)].name == name)
+            here = i;
+        if (here != CF_NONE && found != CF_NONE)
+            return CF_NONE;
+        found = here != CF_NONE ? here : found;
+    }
+    return found;
+}
+
 uint32_t cf_unit_getattr(const struct cf_source *source, const char **parameter)
 {
     const struct cf_syntax *syntax = &source->syntax;
     const struct cf_node *nodes = syntax->nodes;
     const uint32_t name = cf_name_find(&syntax->names, "__getattr__", 11);
     const uint32_t binding = name == CF_NONE ? CF_NONE : cf_scope_binding(&source->scopes, 0, name);
-    uint32_t found = CF_NONE, only, body;
+    uint32_t found, only, body;
 
     if (binding == CF_NONE || source->scopes.bindings[binding].flags != CF_BINDING_FUNCTION)
         return CF_NONE;
-    for (uint32_t i = nodes[0].first; i != CF_NONE; i = nodes[i].next) {
-        const uint32_t own = cf_node_child(syntax, i, CF_FIELD_NAME);
-
-        if (nodes[i].kind != CF_NODE_FUNCTION_DEFINITION || nodes[own].name != name)
-            continue;
-        if (found != CF_NONE || nodes[nodes[i].first].kind == CF_TOKEN_ASYNC)
-            return CF_NONE;
-        found = i;
-    }
-    if (found == CF_NONE)
+    found = only_function(syntax, nodes[0].first, name);
+    if (found == CF_NONE || nodes[nodes[found].first].kind == CF_TOKEN_ASYNC)
         return CF_NONE;
     only = nodes[cf_node_child(syntax, found, CF_FIELD_PARAMETERS)].first;
     body = cf_node_child(syntax, found, CF_FIELD_BODY);
@@ -229,6 +266,9 @@ static enum cf_status extend_getattr(struct cf_render *render, uint32_t function
         if (cf_render_is_on(render, unit))
             cf_buf_printf(&text, "%.*s    \"%s\",\n", depth, syntax->text + at, unit->name);
     }
+    for (size_t i = 0; i < render->file->parts.count; i++)
+        cf_buf_printf(&text, "%.*s    \"%s\",\n", depth, syntax->text + at,
+                      render->file->parts.items[i]);
     cf_buf_printf(&text, "%.*s):\n%.*s    return " CF_UNIT_LOADER "(%s)\n", depth,
                   syntax->text + at, depth, syntax->text + at, parameter);
     return cf_render_put(render, at, at, &text);
@@ -366,15 +406,33 @@ static void add_checked(const struct cf_render *render, struct cf_buf *out)
         out->len = start;
 }
 
-/* Submodules that nothing loads by itself any more. */
-static void add_parts(const struct cf_list *parts, struct cf_buf *out)
+/* The names of the module; a submodule that is named `globals` hides the function. */
+static const char *names_of(const struct cf_render *render)
 {
+    const struct cf_source *source = &render->file->source;
+    const uint32_t name = cf_name_find(&source->syntax.names, "globals", 7);
+    const char *part = cf_arena_printf(render->units->arena, "%s.globals", render->file->module);
+
+    if ((name != CF_NONE && cf_scope_binding(&source->scopes, 0, name) != CF_NONE) ||
+        (render->file->package && part != NULL &&
+         cf_startup_find(render->units->graph, part) != CF_NO_MODULE))
+        return CF_UNIT_LOADER ".__globals__";
+    return "globals()";
+}
+
+/* Submodules that nothing loads by itself any more. */
+static void add_parts(const struct cf_render *render, struct cf_buf *out)
+{
+    const struct cf_list *parts = &render->file->parts;
+
     cf_buf_add_str(out, "    if name in {\n");
     for (size_t i = 0; i < parts->count; i++)
         cf_buf_printf(out, "        \"%s\",\n", parts->items[i]);
-    cf_buf_add_str(out, "    }:\n"
-                        "        __import__(f\"{__name__}.{name}\")\n"
-                        "        return globals()[name]\n");
+    cf_buf_printf(out,
+                  "    }:\n"
+                  "        __import__(f\"{__name__}.{name}\")\n"
+                  "        return %s[name]\n",
+                  names_of(render));
 }
 
 #define NO_SUCH_NAME "raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n"
@@ -396,8 +454,8 @@ static void add_makers(const struct cf_render *render, struct cf_buf *out)
             add_late_import(render, unit, out);
         branch = "elif";
     }
-    cf_buf_add_str(out, "    else:\n"
-                        "        " NO_SUCH_NAME "    return globals().setdefault(name, value)\n");
+    cf_buf_printf(out, "    else:\n        %s    return %s.setdefault(name, value)\n", NO_SUCH_NAME,
+                  names_of(render));
 }
 
 static void add_block(const struct cf_render *render, struct cf_buf *out)
@@ -412,11 +470,11 @@ static void add_block(const struct cf_render *render, struct cf_buf *out)
                   "%s"
                   "    if name == \"__path__\":  # each `from` import asks for it\n"
                   "        raise AttributeError(name)\n"
-                  "    if name in globals():\n"
-                  "        return globals()[name]\n",
-                  makes ? "    value: object\n" : "");
+                  "    if name in %s:\n"
+                  "        return %s[name]\n",
+                  makes ? "    value: object\n" : "", names_of(render), names_of(render));
     if (render->file->parts.count > 0)
-        add_parts(&render->file->parts, out);
+        add_parts(render, out);
     if (makes)
         add_makers(render, out);
     else
@@ -449,4 +507,25 @@ enum cf_status cf_render_block(struct cf_render *render)
     if (status == CF_OK && function != CF_NONE)
         status = extend_getattr(render, function, parameter);
     return status;
+}
+
+enum cf_status cf_render_exports(struct cf_render *render)
+{
+    const struct cf_syntax *syntax = render->syntax;
+    const char *name = render->file->exports;
+    struct cf_buf text;
+
+    if (name == NULL)
+        return CF_OK;
+    cf_buf_init(&text, CF_RENDER_BLOCK_MAX_BYTES);
+    cf_buf_add_str(&text, syntax->size > 0 && syntax->text[syntax->size - 1] == '\n' ? "" : "\n");
+    cf_buf_add_str(&text, "\n__all__ = [\n");
+    while (*name != '\0') {
+        if (*name != '_')
+            cf_buf_printf(&text, "    \"%.*s\",\n", (int)strcspn(name, ". "), name);
+        name += strcspn(name, " ");
+        name += *name == ' ';
+    }
+    cf_buf_add_str(&text, "]\n");
+    return cf_render_put(render, syntax->size, syntax->size, &text);
 }

@@ -338,10 +338,16 @@ static enum cf_status settle_program(struct cf_startup_work *work, bool *changed
 static enum cf_status find_units(struct cf_startup_work *work, struct cf_error *err)
 {
     struct cf_units *units = &work->units;
-    enum cf_status status;
+    char *names = NULL;
+    size_t size = 0;
+    enum cf_status status =
+        cf_file_read(work->alone, REPORT_MAX_BYTES, work->arena, &names, &size, err);
 
+    if (status != CF_OK)
+        return status;
     *units = (struct cf_units){ .arena = work->arena,
                                 .graph = &work->startup->graph,
+                                .names = cf_arena_printf(work->arena, "\n%s", names),
                                 .called = work->called,
                                 .called_count = work->called_count,
                                 .local = work->request->local };

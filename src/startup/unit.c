@@ -137,6 +137,17 @@ static bool looks_names_up(const struct cf_source *source)
     return false;
 }
 
+/* The names of the line `module<TAB>ok<TAB>names`; NULL: there is no such. */
+static const char *exports_of(const struct cf_units *units, const char *module)
+{
+    const char *start = cf_arena_printf(units->arena, "\n%s\tok\t", module);
+    const char *names = units->names == NULL || start == NULL ? NULL : strstr(units->names, start);
+
+    return names == NULL ? NULL
+                         : cf_arena_strndup(units->arena, names + strlen(start),
+                                            strcspn(names + strlen(start), "\n"));
+}
+
 static const char *reason_to_keep(const struct cf_unit_file *file)
 {
     const struct cf_source *source = &file->source;
@@ -151,7 +162,7 @@ static const char *reason_to_keep(const struct cf_unit_file *file)
         if (source->imports.items[i].star && source->imports.items[i].scope == 0)
             return "its module has a star import: names cannot be told";
     }
-    if (file->package && !binds(source, "__all__"))
+    if (file->package && !binds(source, "__all__") && file->exports == NULL)
         return "a package without __all__: a star import takes what is there";
     return NULL;
 }
@@ -159,8 +170,10 @@ static const char *reason_to_keep(const struct cf_unit_file *file)
 bool cf_unit_may_have_parts(const struct cf_unit_file *file)
 {
     const struct cf_source *source = &file->source;
+    const char *parameter;
 
-    return file->package && binds(source, "__all__") && !binds(source, "__getattr__") &&
+    return file->package && (binds(source, "__all__") || file->exports != NULL) &&
+           (!binds(source, "__getattr__") || cf_unit_getattr(source, &parameter) != CF_NONE) &&
            !binds(source, CF_UNIT_LOADER) && !looks_names_up(source) && cf_unit_has_place(file);
 }
 
@@ -171,6 +184,8 @@ static void look_at(struct cf_units *units, struct cf_unit_file *file)
     file->future = has_future(&file->source.syntax);
     file->may_future = !has_read_fields(&file->source);
     file->effects = cf_unit_has_effects(&file->source);
+    if (file->package && !binds(&file->source, "__all__"))
+        file->exports = exports_of(units, file->module);
     file->kept = reason_to_keep(file);
     file->reader = has_reader(&file->source);
     if (file->kept == NULL && !cf_unit_has_place(file))

@@ -58,6 +58,7 @@ struct cf_unit_file {
     bool package;       /* it is an __init__.py */
     const char *text;
     size_t size;
+    const char *exports; /* a package without __all__: the names that it has, spaces between */
     struct cf_source source;
     bool future;      /* annotations are not evaluated: `from __future__ import annotations` */
     bool may_future;  /* that import may be added; else annotations are quoted one by one */
@@ -79,6 +80,7 @@ struct cf_unit_called {
 struct cf_units {
     struct cf_arena *arena; /* borrowed */
     const struct cf_startup_graph *graph;
+    const char *names; /* what each module has: lines as alone.c makes them; NULL: not known */
     struct cf_unit_file **files; /* in the arena; by their pointers, as trees must not move */
     uint32_t file_count;
     struct cf_unit *items; /* in the arena, file by file */

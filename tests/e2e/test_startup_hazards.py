@@ -312,3 +312,33 @@ def test_a_cast_of_the_project_is_none_of_typing(project):
     assert "cast(Decimal, x)" in (project.path / "part.py").read_text()
     result = project.plain("-c", "import part; print(part.f('1.5'))")
     assert result.stdout == "1.5\n", result
+
+
+PORCH = {
+    "porch/__init__.py": "import typing as t\n\nfrom .core import run as run\nfrom .globals import STATE as STATE\n\n"
+    "_hidden = 1\nplain = 2\n\nif not t.TYPE_CHECKING:\n\n    def __getattr__(name: str) -> t.Any:\n"
+    "        if name == 'old':\n            return 7\n        raise AttributeError(name)\n",
+    "porch/core.py": "import xml.dom.minidom\n\n\ndef run(x):\n    return x\n",
+    "porch/globals.py": "import email.message\n\nSTATE = []\n",
+}
+
+
+def test_a_package_without_all_gives_a_star_import_what_it_gave(project):
+    """Its submodule `globals` hides the function of that name, and it has a __getattr__."""
+    code = (
+        "from porch import *; import porch; print(*sorted(n for n in dir() if n[0] != '_'));"
+        "print(run(3), STATE, plain, porch.old, porch.core.run is porch.run, porch.globals.STATE);"
+        "print(hasattr(porch, 'new'), hasattr(porch, '_hidden'), callable(run))"
+    )
+    write(project, PORCH)
+    before = project.plain("-c", code)
+    assert before.code == 0 and "STATE core globals plain porch run t" in before.stdout, before
+    report, _ = look(project, "-c", "import porch")
+    assert report["outcome"] == "optimized", report
+    assert reasons(report)["run"] is None and reasons(report)["STATE"] is None
+    assert project.plain("-c", code).stdout == before.stdout
+    loaded = "import sys, porch; print('porch.core' in sys.modules, 'email' in sys.modules)"
+    assert project.plain("-c", loaded).stdout == "False False\n"
+    changed = texts(project)
+    report, _ = look(project, "-c", "import porch")
+    assert report["outcome"] == "nothing" and texts(project) == changed
