@@ -6,16 +6,21 @@
 Each project is fetched from PyPI as its pinned source distribution, which holds its own tests, and
 gets an environment with its needs and codeflash. `codeflash scan` runs in it, and what it says is
 compared with measurements that have nothing of ours: the share of each function in the stacks that
-py-spy sees from outside, the lines of tracemalloc, `-X importtime`. Prints a Markdown table:
+py-spy sees from outside (those count waiting for the disk and for a processor too), the CPU clock
+that a function reads itself, the lines of tracemalloc, `-X importtime`. Prints a Markdown table:
 
     plain s   the test alone: `python -m pytest -q TEST`, the median of three
     limit s   for the whole scan: 8 times the plain run and 15 s
     CPU       the largest difference in percentage points, over all functions that scan reports,
               and over those above 5%
     noise     the same between the halves of the reference
+    CPU clock the largest difference to the CPU time that functions read themselves, and of how
+              many: those that are called so seldom that reading it costs less than 1% of the whole
     memory    the largest difference over the lines that scan reports
-    import    the largest difference over the modules that scan lists, of their own time
+    import    the largest difference over the whole import and the modules that scan reports (50 ms
+              of their own), and between the reference before the scan and after it
     tree      are the files the same afterwards, .codeflash aside?
+    load      the load average when the scan began
 """
 
 import argparse
@@ -35,9 +40,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 REFERENCE = HERE / "scan_reference.py"
 TIMEOUT = 300
 PROFILES = 4  # processes whose samples are added up
+IMPORTS = 9  # fresh interpreters before the scan, and as many after it
+CALL_SECONDS = 1.5e-6  # what two looks at the clock add to a call, at most
 HEAD = (
     "| project | model | test | plain s | scan s | limit s | CPU points: all, above 5% | noise "
-    "| memory | import | tree |\n|---|---|---|---:|---:|---:|---:|---:|---:|---:|---|\n"
+    "| CPU clock | memory | import | tree | load |\n"
+    "|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|---:|\n"
 )
 
 
@@ -208,6 +216,37 @@ def compare_cpu(project, document, halves):
     return sorted(rows, key=lambda row: -row["points"]), whole.get(None, 0)
 
 
+def compare_clock(project, document, tests):
+    """Rows of what scan says and what functions say that read the CPU clock themselves, where that
+    adds less than one percent to the whole."""
+    targets = [t for t in document["targets"] if t["domain"] == "CPU" and t["phase"] != "start"]
+    if not targets:
+        return []
+    out = project.folder / "clock.json"
+    place = lambda t: "%s:%d" % ((project.root / t["file"]).resolve(), t["line"])  # noqa: E731
+    left = {place(target): target for target in targets}
+    runs, rows = runs_of(project), []
+    while left:
+        words = [project.python, REFERENCE, "clock", project.root, out, runs, ",".join(left)]
+        project.call(*words, *tests, check=True)
+        times = json.loads(out.read_text())
+        costs = {p: calls * CALL_SECONDS for p, (_, calls) in times["places"].items()}
+        if sum(costs.values()) > 0.01 * times["whole"]:
+            left.pop(max(costs, key=costs.get))  # and again without it
+            continue
+        for where, (seconds, calls) in times["places"].items():
+            if calls > 0:
+                said, seen = 100 * left[where]["share"], 100 * seconds / times["whole"]
+                rows.append({
+                    "target": left[where]["target"],
+                    "scan": said,
+                    "reference": seen,
+                    "points": abs(said - seen),
+                })  # fmt: skip
+        break
+    return sorted(rows, key=lambda row: -row["points"])
+
+
 def compare_memory(project, document, tests, runs):
     """Rows of each line's bytes that scan reports and those of tracemalloc."""
     if not any(target["domain"] == "Memory" for target in document["targets"]):
@@ -235,36 +274,52 @@ def compare_memory(project, document, tests, runs):
     return sorted(rows, key=lambda row: -row["percent"])
 
 
-def import_times(project, package):
-    """Own milliseconds of each module: medians of three runs after one that fills the byte code."""
-    times = {}
-    for number in range(4):
+def usual(values):
+    """The lower quartile: other work on the machine makes a time longer, never shorter."""
+    return sorted(values)[(len(values) - 1) // 4]
+
+
+def import_runs(project, package):
+    """Milliseconds of each module, own and with what it imports, of fresh interpreters that find
+    their byte code."""
+    own, total = {}, {}
+    for number in range(IMPORTS + 1):
         done = project.call(project.python, "-X", "importtime", "-c", "import " + package)
         for line in done.stderr.splitlines():
-            found = re.fullmatch(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)\s*", line)
+            found = re.fullmatch(r"import time:\s+(\d+) \|\s+(\d+) \|\s+(\S+)\s*", line)
             if found and number > 0:
-                times.setdefault(found[2], []).append(int(found[1]) / 1000)
-    return {name: statistics.median(values) for name, values in times.items()}
+                own.setdefault(found[3], []).append(int(found[1]) / 1000)
+                total.setdefault(found[3], []).append(int(found[2]) / 1000)
+    return own, total
 
 
-def listed_modules(project):
-    """The table of the report: own milliseconds of each module that took 5 ms or more."""
+def said_of_imports(project, document):
+    """[(module, milliseconds, is it with what it imports?)]: the whole package, and the targets."""
     text = (project.root / ".codeflash" / "scan-report.md").read_text()
-    found = re.findall(r"^ *([\d.]+) ms +[\d.]+ ms +(.*)$", text, re.MULTILINE)
-    return {chain.split(" -> ")[-1]: float(own) for own, chain in found}
-
-
-def compare_imports(project, package):
-    seen, again = import_times(project, package), import_times(project, package)
+    found = re.search(r"^import (\S+): ([\d.]+) (ms|s) ", text, re.MULTILINE)
     rows = []
-    for name, said in listed_modules(project).items():
-        if name in seen:
+    if found:
+        rows.append((found[1], float(found[2]) * (1 if found[3] == "ms" else 1000), True))
+    for target in document["targets"]:
+        if target["domain"] == "Import":
+            rows.append((target["function"], 1000 * target["seconds"], False))
+    return rows
+
+
+def compare_imports(project, document, before):
+    """`before` is a reference from before the scan; another one is taken now."""
+    after = import_runs(project, document["package"])
+    rows = []
+    for name, said, whole in said_of_imports(project, document):
+        first, second = (times[whole].get(name, []) for times in (before, after))
+        if first and second:
+            seen = usual(first + second)
             rows.append({
-                "target": name,
+                "target": name + (" (whole)" if whole else ""),
                 "scan": said,
-                "reference": seen[name],
-                "percent": 100 * abs(said / seen[name] - 1),
-                "noise": 100 * abs(again[name] / seen[name] - 1),
+                "reference": seen,
+                "percent": 100 * abs(said / seen - 1),
+                "noise": 100 * abs(usual(first) / usual(second) - 1),
             })  # fmt: skip
     return sorted(rows, key=lambda row: -row["percent"])
 
@@ -276,6 +331,8 @@ def largest(rows, key, wanted=lambda row: True):
 
 def measure(project):
     before = tree_of(project.root)
+    imports = import_runs(project, project.package)
+    load = os.getloadavg()[0]
     document, seconds = project.scan()
     tree = tree_of(project.root) == before
     tests = document["run"]["words"] if document["run"] else [project.test]
@@ -295,8 +352,10 @@ def measure(project):
         "tree": tree,
         "samples": samples,
         "cpu": functions,
+        "clock": compare_clock(project, document, tests),
+        "load": load,
         "memory": compare_memory(project, document, tests, runs),
-        "import": compare_imports(project, document["package"]),
+        "import": compare_imports(project, document, imports),
         "faults": [p["fault"] for p in document["passes"].values() if p["fault"]],
         "notes": document["notes"],
     }
@@ -313,9 +372,11 @@ def line_of(row):
         "%.1f" % row["limit"],
         "%s, %s" % (largest(row["cpu"], "points"), largest(row["cpu"], "points", above)),
         largest(row["cpu"], "noise"),
+        "%s of %d" % (largest(row["clock"], "points"), len(row["clock"])),
         largest(row["memory"], "percent"),
         "%s (%s)" % (largest(row["import"], "percent"), largest(row["import"], "noise")),
         "same" if row["tree"] else "CHANGED",
+        "%.1f" % row["load"],
     ])  # fmt: skip
 
 

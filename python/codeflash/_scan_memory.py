@@ -16,9 +16,11 @@ LEAST = 64 << 10  # bytes of a place that are worth a line of the result
 POLL_SECONDS = 0.01
 AIMING_SECONDS = 0.0005
 SWITCH_SECONDS = 0.0002  # in which the interpreter lets the watching thread look
+EVENTS = 300_000  # ends of calls that are looked at where the peak is not known: each costs time
 RISE = 1 << 20  # bytes since the last picture or since what was lowest: worth another one
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
 STEP = 512 << 10
+REPEATING = 0.6  # part of the time in which another run may begin
 GROWN = 128 << 10  # bytes left by each run: less is what pytest keeps of a run
 
 
@@ -106,7 +108,8 @@ class Watcher:
         self.switch = sys.getswitchinterval()
         if aim:
             sys.setswitchinterval(SWITCH_SECONDS)
-        self.calls = bool(aim and calls)
+        self.calls = calls and aim != 0
+        self.events = sys.maxsize if aim else EVENTS
         self.began = time.process_time()
         self.cut = False
         self.ending = threading.Event()
@@ -118,10 +121,13 @@ class Watcher:
 
     def on_event(self, frame, event, arg):
         """At the end of a call what it has made is there, also where it is gone right after."""
-        if self.cut:
-            sys.setprofile(None)
-        elif event == "return" or event == "c_return":
-            self.look()
+        if event == "return" or event == "c_return":
+            self.events -= 1
+            if self.cut or self.events < 0:
+                sys.setprofile(None)
+                self.calls = False
+            else:
+                self.look()
 
     def is_wanted(self, current):
         used = time.process_time() - self.began
@@ -159,9 +165,8 @@ class Watcher:
             self.take(current)
 
     def watch(self):
-        while not self.ending.wait(AIMING_SECONDS if self.aim else POLL_SECONDS):
-            if not self.calls:
-                self.look()
+        while not self.ending.wait(AIMING_SECONDS if self.aim and not self.calls else POLL_SECONDS):
+            self.look()  # also beside the looks at ends of calls: other threads may do the work
             if clock() > self.deadline:
                 self.look(last=True)
                 self.cut = True
@@ -194,13 +199,16 @@ class Memory:
         self.start = {}
         self.best = {}
         self.largest = self.peak = 0
-        self.cut = False
+        self.cut = False  # the time was over before the end of the first run
+        self.stopped = False  # or of a later one: nothing is traced any more
+        self.grows = False
         self.totals = []  # bytes after each run
         self.first = self.last = None  # what is left after the first run and the last
 
     def begin(self):
         limit = float(self.options["limit"])
         self.deadline = clock() + limit
+        self.enough = clock() + REPEATING * limit
         trace_if_off(self.options)
         self.starting = Watcher(self.places, clock() + limit / 3)
 
@@ -210,11 +218,14 @@ class Memory:
         watcher = Watcher(self.places, self.deadline, aim, calls)
         action()
         watcher.end()
-        self.cut = self.cut or watcher.cut
+        self.stopped = watcher.cut
+        self.cut = watcher.cut and not self.totals
         self.peak = max(self.peak, watcher.peak)
-        if watcher.largest > self.largest:
-            self.best, self.largest = watcher.best, watcher.largest
-        if not self.cut:
+        self.largest = max(self.largest, watcher.largest)
+        for place, entry in watcher.best.items():
+            if entry[0] > self.best.get(place, [0])[0]:
+                self.best[place] = entry
+        if not self.stopped:
             gc.collect()
             self.totals.append(tracemalloc.get_traced_memory()[0])
         return time.perf_counter() - began
@@ -225,30 +236,35 @@ class Memory:
         # Of a start-up that took too long there is what it held when its tracing ended.
         self.start = self.starting.best if self.starting.cut else picture(self.places)
         trace_if_off(self.options)
-        repeats = self.work.can_repeat and self.options["quick"] == "1"
+        repeats = self.work.can_repeat
+        quick = repeats and self.options["quick"] == "1"
         aim = int(self.options["aim"]) if "aim" in self.options else None
         free = sys.getprofile() is None
-        seconds = self.once(action, 0 if repeats else aim, calls=free)
-        if self.cut:
+        seconds = self.once(action, 0 if quick else aim, calls=free)
+        if self.stopped:
             return
         self.first = picture(self.places)
-        if repeats and self.work.fault is None:
-            self.once(action, self.peak, calls=free)
+        if repeats and self.work.fault is None and (quick or self.has_time(seconds)):
+            seconds = self.once(action, self.peak, calls=free)
             self.again(action, seconds)
         if not self.best:  # there was no time for a run that aims at the peak
             self.best, self.largest = self.first, self.totals[0]
 
+    def has_time(self, seconds):
+        return clock() + seconds <= self.enough
+
     def again(self, action, seconds):
         """Is anything left by each run? The totals tell; only then are they taken apart."""
         for _ in range(int(self.options["runs"]) - 2):
-            if self.cut or self.work.fault is not None:
+            if self.stopped or self.work.fault is not None:
                 return
-            if clock() + seconds > self.deadline:
+            if not self.has_time(seconds):
                 break
-            self.once(action, 0)
+            seconds = self.once(action, 0)
         steps = [after - before for before, after in zip(self.totals, self.totals[1:])]
-        if not self.cut and len(steps) >= 2 and min(steps) >= GROWN:
+        if not self.stopped and steps and min(steps) >= GROWN:
             self.last = picture(self.places)
+            self.grows = len(steps) >= 2  # one may fill a cache that has room for two
 
     def growth(self, place):
         """Bytes that each run after the first has left at the place; 0: there is no growth."""
@@ -284,6 +300,7 @@ def write(out, memory):
         growth = memory.growth(place)
         # The picture is of the second run, whose peak has what the first one has left.
         at_best = [at_best[0] - growth, at_best[1]]
+        growth = growth if memory.grows else 0
         most, blocks = max(at_start, at_first, at_best)
         if most < LEAST and growth == 0:
             continue

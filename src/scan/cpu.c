@@ -294,6 +294,8 @@ static enum cf_status run_sampler(struct cf_scan_work *work, struct cf_error *er
         work->fault = rows.fault; /* nor would it end under another tool */
     if (status == CF_OK && traced) {
         times.runs = runs_of(rows.text, &seconds);
+        if (work->seconds <= 0) /* of a test that was named: whether it can be run again */
+            work->seconds = seconds;
         status = add_findings(work, &times, &fault);
         pass->ran = true;
         pass->detail = detail_of(work, &times, seconds);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The import pass: `-X importtime` of the main package in fresh interpreters, several times. */
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
 #include "candidates/code.h"
@@ -13,7 +14,9 @@
 
 #define OUTPUT_MAX_BYTES ((size_t)32 << 20)
 #define TIMEOUT_SECONDS 60.0
-#define RUNS 3         /* after one that fills the byte code */
+#define RUNS 7 /* after one that fills the byte code, while they take no longer than ... */
+#define RUNS_MIN 3
+#define RUNS_SECONDS 6.0
 #define LEAST_US 50000 /* of its own: what is a finding */
 #define DEPTH_MAX 512
 #define DETAIL_US 5000 /* modules in the table of the report */
@@ -30,10 +33,15 @@ struct imports {
     struct cf_scan_work *work;
     struct module *items; /* as they end: those that a module imports come before it */
     size_t count, capacity;
+    int runs;
     struct cf_error *err;
 };
 
-static uint64_t middle(const uint64_t values[RUNS], size_t count)
+/*
+ * The lower quartile: what else runs on the machine makes an import longer, never shorter, so the
+ * middle of few runs moves with it; the shortest run would be one that had luck.
+ */
+static uint64_t usual(const uint64_t values[RUNS], size_t count)
 {
     uint64_t sorted[RUNS];
 
@@ -46,12 +54,12 @@ static uint64_t middle(const uint64_t values[RUNS], size_t count)
             sorted[j] = higher;
         }
     }
-    return count == 0 ? 0 : sorted[count / 2];
+    return count == 0 ? 0 : sorted[(count - 1) / 4];
 }
 
 static uint64_t own_of(const struct module *module)
 {
-    return middle(module->own, module->seen);
+    return usual(module->own, module->seen);
 }
 
 static uint32_t find(const struct imports *imports, const char *name)
@@ -314,7 +322,7 @@ static enum cf_status add_finding(struct imports *imports, const struct module *
                                    : cf_arena_printf(arena, "`%s` in %s:%u", module->name,
                                                      file->path, finding->line);
     finding->seconds = (double)own_of(module) / 1e6;
-    finding->cumulative = (double)middle(module->total, module->seen) / 1e6;
+    finding->cumulative = (double)usual(module->total, module->seen) / 1e6;
     finding->metric =
         cf_arena_printf(arena, "%s own, %s cumulative", cf_scan_time_text(arena, finding->seconds),
                         cf_scan_time_text(arena, finding->cumulative));
@@ -364,7 +372,7 @@ static enum cf_status keep_modules(const struct imports *imports)
         scan->imports[numbers[i]] = (struct cf_scan_import){
             .module = module->name,
             .own = (double)own_of(module) / 1e6,
-            .total = (double)middle(module->total, module->seen) / 1e6,
+            .total = (double)usual(module->total, module->seen) / 1e6,
             .parent = module->parent == CF_NONE ? UINT32_MAX : numbers[module->parent],
             .project = file_of(imports->work, module->name) != NULL,
         };
@@ -378,13 +386,13 @@ static enum cf_status report(struct imports *imports)
     struct cf_scan_pass *pass = &scan->passes[CF_SCAN_IMPORT];
     const uint32_t top = find(imports, scan->package);
     const char *table = cf_arena_printf(
-        scan->arena, "import %s: %s (median of %d runs)\n      own  cumulative  module",
+        scan->arena, "import %s: %s (lower quartile of %d runs)\n      own  cumulative  module",
         scan->package,
         top == CF_NONE ? "?"
-                       : cf_scan_time_text(scan->arena, (double)middle(imports->items[top].total,
-                                                                       imports->items[top].seen) /
+                       : cf_scan_time_text(scan->arena, (double)usual(imports->items[top].total,
+                                                                      imports->items[top].seen) /
                                                             1e6),
-        RUNS);
+        imports->runs);
     enum cf_status status = keep_modules(imports);
 
     for (size_t i = 0; i < imports->count && status == CF_OK && table != NULL; i++) {
@@ -398,7 +406,7 @@ static enum cf_status report(struct imports *imports)
         if (own >= DETAIL_US)
             table = cf_arena_printf(
                 scan->arena, "%s\n%6.1f ms  %7.1f ms  %s", table, (double)own / 1e3,
-                (double)middle(module->total, module->seen) / 1e3, chain_of(imports, module));
+                (double)usual(module->total, module->seen) / 1e3, chain_of(imports, module));
     }
     pass->detail = table;
     pass->ran = top != CF_NONE;
@@ -406,11 +414,19 @@ static enum cf_status report(struct imports *imports)
                                             : status;
 }
 
+static bool is_wanted(const struct imports *imports, uint64_t began)
+{
+    const double passed = (double)(cf_clock_ns() - began) / (double)CF_NS_PER_SECOND;
+
+    return imports->runs < RUNS_MIN || (imports->runs < RUNS && passed < RUNS_SECONDS);
+}
+
 enum cf_status cf_scan_imports(struct cf_scan_work *work, struct cf_error *err)
 {
     struct cf_scan_pass *pass = &work->scan->passes[CF_SCAN_IMPORT];
     struct imports imports = { .work = work, .err = err };
     struct cf_buf messages;
+    uint64_t began;
     enum cf_status status = CF_OK;
 
     if (work->scan->package == NULL) {
@@ -418,10 +434,13 @@ enum cf_status cf_scan_imports(struct cf_scan_work *work, struct cf_error *err)
         return CF_OK;
     }
     cf_buf_init(&messages, OUTPUT_MAX_BYTES);
-    for (int i = 0; i <= RUNS && status == CF_OK && pass->fault == NULL; i++) {
+    status = run_once(work, &messages, &pass->fault, err);
+    began = cf_clock_ns();
+    while (status == CF_OK && pass->fault == NULL && is_wanted(&imports, began)) {
         status = run_once(work, &messages, &pass->fault, err);
-        if (status == CF_OK && pass->fault == NULL && i > 0)
+        if (status == CF_OK && pass->fault == NULL)
             status = read_run(&imports, cf_buf_str(&messages));
+        imports.runs++;
     }
     cf_buf_deinit(&messages);
     return status == CF_OK && pass->fault == NULL ? report(&imports) : status;

@@ -30,23 +30,37 @@ static const struct {
     const char *ids; /* between blanks */
     const char *pattern;
 } names[] = {
-    { " nested-join inner-search count-in-loop index-in-loop has-duplicates pair-sum close-pair"
-      " least-difference flatten remove-all seen-set dedupe-order repeated-extreme running-total"
-      " window-sums hand-written-sort most-common triple-with-sum append-copy sorted-insertion"
-      " list-growth insert-front array-append frame-concat ",
+    { " nested-join inner-search inner-match joined-pairs keyed-search pair-groups "
+      "count-in-loop count-as-key count-table count-smaller index-in-loop places-in-loop "
+      "filter-in-loop filter-two-keys first-match-index first-record-index groups-of-alike "
+      "entry-totals parallel-lists has-duplicates same-key same-letters repeated-values "
+      "equal-pairs equal-near equal-far-apart pair-sum pair-positions pairs-with-sum "
+      "pairs-with-difference sums-of-two-lists close-pair closest-pair least-difference "
+      "triple-with-sum count-triples flatten list-growth dict-growth append-copy "
+      "array-append frame-concat remove-all remove-matching taken-by-count cut-front "
+      "slice-queue list-chunks insert-front seen-set dedupe-order growing-distinct "
+      "run-of-different repeated-extreme edge-extremes alternating-extremes largest-rise "
+      "best-run next-greater spans-before inversions longest-rising running-total "
+      "range-sums sums-between runs-with-sum range-additions product-of-others window-sums "
+      "window-maxima hand-written-sort sorted-insertion centred-palindrome most-common ",
       "Quadratic loop" },
-    { " membership-set list-as-set literal-membership dict-keys-membership list-queue"
-      " sorted-search smallest-few sorted-first ",
+    { " membership-set membership-comprehension constant-membership values-set growing-set "
+      "list-as-set literal-membership dict-keys-membership count-membership list-queue "
+      "pop-first sorted-search smallest-few sorted-few sorted-first ",
       "Wrong container" },
-    { " hoist-call hoist-extreme invariant-call recursion-cache length-in-while trial-division"
-      " repeated-product constant-collection prime-sieve ",
+    { " hoist-call hoist-extreme hoist-math hoist-concatenation invariant-call "
+      "invariant-assignment repeated-call repeated-property element-values all-compared "
+      "recursion-cache linear-recursion cached-helper length-in-while trial-division "
+      "repeated-product constant-collection prime-sieve ",
       "Repeated computation" },
-    { " regex-compile regex-plain-text ", "Regex in a loop" },
+    { " sort-each-round sort-once ", "Sorting in a loop" },
+    { " regex-compile regex-plain-text compiled-pattern ", "Regex in a loop" },
     { " json-dump ", "JSON in a loop" },
-    { " join-loop text-pieces bytes-growth reversed-text letters-joined letters-loop"
-      " delete-characters ",
+    { " join-loop join-separator text-pieces bytes-growth reversed-text letters-joined "
+      "letters-loop delete-characters ",
       "String building" },
-    { " flat-copy needless-copy ", "deepcopy" },
+    { " flat-copy table-copy needless-copy ", "deepcopy" },
+    { " missing-key ", "Exceptions in a loop" },
 };
 
 static const char *name_of(const char *id, const char *family)
