@@ -382,7 +382,9 @@ def line_of(row):
 
 PROJECTS = [
     Project("yamllint", "1.37.1", "cli"),
-    Project("pycodestyle", "2.14.0", "cli", "tests/test_all.py"),
+    Project("pycodestyle", "2.14.0", "cli"),
+    Project("zxcvbn", "4.5.0", "cli"),
+    Project("emoji", "2.14.1", "library", "tests/test_core.py"),
     Project(
         "networkx",
         "3.4.2",
@@ -400,7 +402,12 @@ PROJECTS = [
         "isso/tests/test_vote.py::TestVote::testTooManyLikes",
     ),
     Project("zappa", "0.63.0", "serverless", "tests/test_websocket.py", needs=["flask", "mock"]),
-    Project("amazon-api-gateway-simple-authorizer", "0.1.0", "serverless"),
+    Project(
+        "amazon-api-gateway-simple-authorizer",
+        "0.1.0",
+        "serverless",
+        package="simple_authorizer",
+    ),
 ]
 
 

@@ -7,9 +7,11 @@
 #include "thread.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -21,6 +23,7 @@
 #define WINDOW_BYTES 65536U
 #define BEYOND 4096U
 #define READS 16U             /* of a stack that is torn; then the next look has its time */
+#define CLOCK_ID_BITS 3       /* of a thread's clock, below the complement of the thread's id */
 #define COUNT_MOST UINT32_MAX /* references to an object; a freed one has an address there */
 
 #if PY_VERSION_HEX >= 0x030B0000
@@ -292,13 +295,35 @@ static void keep(const struct ext_peek *sample)
 }
 
 /*
+ * Is the thread on a processor, about to be, or in the middle of work of the kernel's? Where we
+ * look from the same processor it is not on one, and its clock stands still.
+ */
+static bool is_ready(clockid_t clock)
+{
+    char path[64], text[512];
+    const char *state = NULL;
+    ssize_t size;
+    int fd;
+
+    (void)snprintf(path, sizeof(path), "/proc/self/task/%d/stat", (int)~(clock >> CLOCK_ID_BITS));
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    size = read(fd, text, sizeof(text) - 1);
+    (void)close(fd);
+    text[size > 0 ? size : 0] = '\0';
+    state = strrchr(text, ')'); /* of the name, which may hold anything */
+    return state != NULL && state[1] == ' ' && (state[2] == 'R' || state[2] == 'D');
+}
+
+/*
  * A thread that came to wait for the GIL between its timer's end and our look waits at a place of
  * its own. One that holds the GIL counts, be it on a processor or not, and one that runs without.
  */
 static bool is_busy(const struct watched *thread, uint64_t before_ns)
 {
     return ext_gil_holder(peek.interpreter) == thread->state ||
-           ext_clock_ns(thread->clock) != before_ns;
+           ext_clock_ns(thread->clock) != before_ns || is_ready(thread->clock);
 }
 
 /*
