@@ -88,7 +88,7 @@ class Tests:
             if not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
                 if importlib.util.find_spec(module) is not None:
                     arguments.append(argument)
-        return arguments + self.ids
+        return arguments + self.options["pytest"] + self.ids
 
     def run(self, body):
         import pytest
@@ -209,9 +209,9 @@ def main():
     while rest[0] not in ("test", "script", "module"):
         name, _, value = rest.pop(0).partition("=")
         options.setdefault(name, []).append(value)
-    tests = options.pop("tests", [])
+    lists = {name: options.pop(name, []) for name in ("tests", "pytest")}
     options = {name: values[-1] for name, values in options.items()}
-    options["tests"] = tests
+    options.update(lists)
     kind, words = rest[0], rest[1:]
     out = Out(path)
     sys.path[0] = os.getcwd()  # not our folder: the project's modules are found as by `python -m`

@@ -81,21 +81,41 @@ static enum cf_status take_line(struct choice *choice, const char *line, size_t 
     return cf_list_add(&choice->collected, arena, id, choice->err);
 }
 
+/* Paths are taken from the working directory, but the run starts in the root. */
+static const char *from_root(struct cf_scan_work *work, const char *word)
+{
+    const char *colons = strstr(word, "::");
+    const char *path =
+        colons == NULL ? word : cf_arena_strndup(work->scan->arena, word, (size_t)(colons - word));
+    char *real = NULL;
+
+    if (path == NULL || cf_path_real(path, work->scan->arena, &real, NULL) != CF_OK)
+        return word;
+    return colons == NULL ? real : cf_arena_printf(work->scan->arena, "%s%s", real, colons);
+}
+
 static enum cf_status collect(struct choice *choice)
 {
     static const char *const first[] = { "-m", "pytest", "--collect-only",
                                          "-q", "-p",     "no:cacheprovider",
                                          NULL };
     struct cf_scan_work *work = choice->work;
+    const struct cf_list *paths =
+        work->request->words.count > 0 ? &work->request->words : &work->paths;
     struct cf_scan_command command = { .timeout = COLLECT_SECONDS };
     struct cf_error fault = CF_ERROR_INIT;
     struct cf_buf out, messages;
     int wait_status = 0;
     enum cf_status status = add_all(choice, &command.arguments, first, choice->err);
 
-    for (size_t i = 0; i < work->request->words.count && status == CF_OK; i++)
-        status = cf_list_add(&command.arguments, work->scan->arena, work->request->words.items[i],
-                             choice->err);
+    for (size_t i = 0; i < work->pytest.count && status == CF_OK; i++)
+        status =
+            cf_list_add(&command.arguments, work->scan->arena, work->pytest.items[i], choice->err);
+    for (size_t i = 0; i < paths->count && status == CF_OK; i++)
+        status =
+            cf_list_add(&command.arguments, work->scan->arena,
+                        paths == &work->paths ? paths->items[i] : from_root(work, paths->items[i]),
+                        choice->err);
     if (status != CF_OK)
         return status;
     cf_buf_init(&out, COLLECTED_MAX_BYTES);
@@ -197,6 +217,21 @@ static void take_times(struct choice *choice, char *text)
     }
 }
 
+/* Ids begin at pytest's root, which may lie above the folder that commands start in. */
+static const char *runnable(const struct cf_scan_work *work, const char *id)
+{
+    struct cf_arena *arena = work->scan->arena;
+    const char *colons = strstr(id, "::");
+    const char *path =
+        cf_arena_strndup(arena, id, colons == NULL ? strlen(id) : (size_t)(colons - id));
+    const char *here = path == NULL ? NULL : cf_path_join(arena, work->start, path);
+    const char *there = path == NULL ? NULL : cf_path_join(arena, work->scan->root, path);
+
+    if (here == NULL || there == NULL || cf_path_is_file(here) || !cf_path_is_file(there))
+        return id;
+    return cf_path_join(arena, work->scan->root, id);
+}
+
 /* Runs those that were not yet run; one that hangs ends the run and is left aside afterwards. */
 static enum cf_status try_likely(struct choice *choice, bool *again)
 {
@@ -210,7 +245,8 @@ static enum cf_status try_likely(struct choice *choice, bool *again)
 
     for (size_t i = 0; i < choice->count && status == CF_OK; i++) {
         if (!choice->tried[i].started)
-            status = cf_list_add(&ids, work->scan->arena, choice->tried[i].id, choice->err);
+            status = cf_list_add(&ids, work->scan->arena, runnable(work, choice->tried[i].id),
+                                 choice->err);
     }
     *again = false;
     if (status != CF_OK || ids.count == 0)
@@ -291,7 +327,7 @@ static enum cf_status take_best(struct choice *choice)
         work->scan->test_why = cf_arena_printf(
             arena, "the longest test, %s (all are short): of %zu that were run, %zu collected",
             cf_scan_time_text(arena, best->seconds), ran, choice->collected.count);
-    return cf_list_add(&work->words, arena, best->id, choice->err);
+    return cf_list_add(&work->words, arena, runnable(work, best->id), choice->err);
 }
 
 static enum cf_status choose_test(struct cf_scan_work *work, struct cf_error *err)
@@ -347,19 +383,6 @@ static bool is_module(const struct cf_scan_work *work, const char *word)
             return true;
     }
     return false;
-}
-
-/* Paths are taken from the working directory, but the run starts in the root. */
-static const char *from_root(struct cf_scan_work *work, const char *word)
-{
-    const char *colons = strstr(word, "::");
-    const char *path =
-        colons == NULL ? word : cf_arena_strndup(work->scan->arena, word, (size_t)(colons - word));
-    char *real = NULL;
-
-    if (path == NULL || cf_path_real(path, work->scan->arena, &real, NULL) != CF_OK)
-        return word;
-    return colons == NULL ? real : cf_arena_printf(work->scan->arena, "%s%s", real, colons);
 }
 
 static enum cf_status take_words(struct cf_scan_work *work, enum cf_scan_work_kind kind,

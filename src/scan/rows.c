@@ -81,6 +81,12 @@ static enum cf_status put_arguments(struct cf_scan_work *work, const struct cf_s
                                   : cf_list_add(arguments, arena, first[i], err);
     if (status == CF_OK)
         status = add_words(arguments, arena, &errand->options, err);
+    for (size_t i = 0; i < work->pytest.count && status == CF_OK; i++) {
+        const char *text = cf_arena_printf(arena, "pytest=%s", work->pytest.items[i]);
+
+        status = text == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                              : cf_list_add(arguments, arena, text, err);
+    }
     if (status == CF_OK)
         status = cf_list_add(arguments, arena, kinds[errand->kind], err);
     return status == CF_OK ? add_words(arguments, arena, errand->words, err) : status;

@@ -52,7 +52,7 @@ enum cf_status cf_scan_command_run(struct cf_scan_work *work, const struct cf_sc
         const struct cf_process process = {
             .argv = argv.items,
             .environment = environment.items,
-            .cwd = work->scan->root,
+            .cwd = work->start,
             .timeout_ns = (uint64_t)(command->timeout * (double)CF_NS_PER_SECOND),
             .out = command->out,
             .err = command->err,
@@ -111,18 +111,6 @@ const char *cf_scan_last_line(const char *text, struct cf_arena *arena)
     return cf_arena_strndup(arena, last, length < 300 ? length : 300);
 }
 
-/* `uv run` and `poetry run` make an environment where there is none: they are not to. */
-static const char *missing_environment(struct cf_scan_work *work)
-{
-    const char *tool = cf_path_base(work->runner.items[0]);
-    const char *venv = cf_path_join(work->scan->arena, work->scan->root, ".venv");
-
-    if (strcmp(tool, "uv") != 0 || venv == NULL || cf_path_is_dir(venv) ||
-        getenv("UV_PROJECT_ENVIRONMENT") != NULL || getenv("VIRTUAL_ENV") != NULL)
-        return NULL;
-    return "uv run would make an environment: run uv sync first";
-}
-
 /* Is the runner one, and what is behind it? Leaves the reason in `fault` where it is not. */
 static enum cf_status ask_python(struct cf_scan_work *work, struct cf_error *err)
 {
@@ -138,7 +126,7 @@ static enum cf_status ask_python(struct cf_scan_work *work, struct cf_error *err
         status = cf_list_add(&command.arguments, arena, probe, err);
     if (status != CF_OK || work->scan->runner == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    work->fault = missing_environment(work);
+    work->fault = cf_scan_runner_refused(work);
     if (work->fault != NULL)
         return CF_OK;
     cf_buf_init(&out, ANSWER_MAX_BYTES);
@@ -219,9 +207,29 @@ static enum cf_status make_environment(struct cf_scan_work *work, struct cf_erro
                               cf_arena_printf(work->scan->arena, "%s/coverage", work->folder), err);
     if (status == CF_OK) /* byte code is wanted, though elsewhere: imports are measured warm */
         status = add_variable(work, "PYTHONDONTWRITEBYTECODE", "", err);
-    if (status == CF_OK)
-        status = add_variable(work, "UV_NO_SYNC", "1", err);
-    return status == CF_OK ? add_variable(work, "POETRY_VIRTUALENVS_CREATE", "false", err) : status;
+    return status == CF_OK ? add_variable(work, "UV_NO_SYNC", "1", err) : status;
+}
+
+/* The folder that setup.md calls the project's root. */
+static enum cf_status take_start(struct cf_scan_work *work, const struct cf_scan_setup *setup,
+                                 struct cf_error *err)
+{
+    struct cf_arena *arena = work->scan->arena;
+    const char *named = setup->project_root, *path = named;
+
+    if (named == NULL || strcmp(named, ".") == 0)
+        return CF_OK;
+    if (named[0] != '/')
+        path = cf_path_join(arena, work->scan->root, named);
+    if (path == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    if (!cf_path_is_dir(path))
+        return cf_scan_note(work->scan, err,
+                            ".codeflash/setup.md: the project root %s is no folder: it is left "
+                            "aside",
+                            named);
+    work->start = path;
+    return CF_OK;
 }
 
 enum cf_status cf_scan_work_begin(struct cf_scan_work *work, struct cf_error *err)
@@ -237,9 +245,14 @@ enum cf_status cf_scan_work_begin(struct cf_scan_work *work, struct cf_error *er
     if (mkdtemp(folder) == NULL)
         return cf_fail(err, CF_EIO, "cannot make %s: %s", folder, strerror(errno));
     work->folder = folder;
+    work->start = work->scan->root;
     status = make_environment(work, err);
     if (status == CF_OK)
         status = cf_scan_setup_read(work->scan->root, work->scan->arena, &setup, err);
+    if (status == CF_OK)
+        status = take_start(work, &setup, err);
+    if (status == CF_OK)
+        status = cf_scan_test_command(work, &setup, err);
     if (status == CF_OK)
         status = cf_scan_runner_find(work, &setup, err);
     if (status == CF_OK)

@@ -24,6 +24,9 @@ struct cf_scan_work {
     const char *folder;      /* private */
     struct cf_list runner;   /* argv in front of Python's own arguments, Python included */
     const char *runner_from; /* "setup.md", "--python", "uv.lock" ... */
+    const char *start;       /* folder that commands start in: the root, or as setup.md says */
+    struct cf_list pytest;   /* options of pytest, from the test command of setup.md */
+    struct cf_list paths;    /* of tests, from there */
     struct cf_list environment;
     const char *shims;      /* folder of our Python files */
     const char *executable; /* of the project's Python; NULL: it cannot be run */
@@ -116,5 +119,17 @@ const char *cf_scan_last_line(const char *text, struct cf_arena *arena);
 CF_NODISCARD
 enum cf_status cf_scan_runner_find(struct cf_scan_work *work, const struct cf_scan_setup *setup,
                                    struct cf_error *err);
+
+/*
+ * Takes the test command of setup.md: variables in front, the runner where setup.md names none, and
+ * pytest's options and paths. One that does not run pytest is noted. CF_ENOMEM.
+ */
+CF_NODISCARD
+enum cf_status cf_scan_test_command(struct cf_scan_work *work, struct cf_scan_setup *setup,
+                                    struct cf_error *err);
+
+/* Why the runner must not be started: it would make an environment, and nothing is installed by a
+ * scan. In the arena; NULL: it may. */
+const char *cf_scan_runner_refused(struct cf_scan_work *work);
 
 #endif
