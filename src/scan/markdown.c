@@ -9,15 +9,18 @@
 #define CELL_COLUMNS 200
 #define LINE_COLUMNS 400
 
-/* Text of a cell or a line; backquotes are ours and stay. */
+/* Text of a cell or a line; backquotes are ours and stay. What stands between them is shown as it
+ * is, but the bar, which would end the cell. */
 static void put(FILE *out, const char *text, size_t columns)
 {
     struct cf_line line;
+    bool code = false;
 
     cf_line_init(&line, columns);
     cf_line_add(&line, cf_text_of(text));
     for (const char *at = line.bytes; *at != '\0'; at++) {
-        if (strchr("|<>", *at) != NULL)
+        code = *at == '`' ? !code : code;
+        if (strchr(code ? "|" : "|<>", *at) != NULL)
             (void)fputc('\\', out);
         (void)fputc(*at, out);
     }
