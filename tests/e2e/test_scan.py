@@ -361,3 +361,22 @@ def test_init_writes_setup_md_and_scan_reads_it(project):
     path.write_text("nothing of use\n")
     result = project.codeflash("scan")
     assert ".codeflash/setup.md has no line that names a runner" in result.stderr
+
+
+def test_names_within_functions_are_shown_as_they_are(project):
+    project.write(
+        "sample.py",
+        """
+        import time
+
+
+        def outer():
+            async def inner():
+                time.sleep(1)
+
+            return inner
+        """,
+    )
+    assert project.codeflash("scan").code == 0
+    text = (project.path / ".codeflash" / "scan-report.md").read_text()
+    assert "| `outer.<locals>.inner()` in sample.py:6 |" in text
