@@ -387,7 +387,7 @@ def line_of(row):
 PROJECTS = [
     Project("yamllint", "1.37.1", "cli"),
     Project("pycodestyle", "2.14.0", "cli"),
-    Project("emoji", "2.14.1", "library", "tests/test_core.py"),
+    Project("emoji", "2.14.1", "library"),
     Project("langdetect", "1.0.9", "library"),
     Project("pycountry", "24.6.1", "library"),
     Project(

@@ -16,6 +16,7 @@ LEAST = 64 << 10  # bytes of a place that are worth a line of the result
 POLL_SECONDS = 0.01
 AIMING_SECONDS = 0.0005
 SWITCH_SECONDS = 0.0002  # in which the interpreter lets the watching thread look
+PICTURES_SECONDS = 0.4  # of CPU time, for pictures of a run, and a part of the run's on top
 EVENTS = 300_000  # ends of calls that are looked at where the peak is not known: each costs time
 RISE = 1 << 20  # bytes since the last picture or since what was lowest: worth another one
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
@@ -131,14 +132,16 @@ class Watcher:
 
     def is_wanted(self, current):
         used = time.process_time() - self.began
+        part = 0.2 if self.aim is None else 0.5
+        has_time = self.spent <= part * used + PICTURES_SECONDS
         if self.aim is None:
-            return current >= self.largest * GROWTH + STEP and self.spent <= 0.2 * used + 0.1
+            return current >= self.largest * GROWTH + STEP and has_time
         if 0 < 0.99 * self.aim <= current and current > 1.005 * self.largest:
             return True
         # What is large at another time than the peak: whatever rises by much is looked at.
         self.lowest = min(self.lowest, current)
         rise = max(RISE, (GROWTH - 1) * current)
-        return self.aim > 0 and current - self.lowest >= rise and self.spent <= used / 2 + 0.1
+        return self.aim > 0 and current - self.lowest >= rise and has_time
 
     def take(self, current):
         began = time.process_time()

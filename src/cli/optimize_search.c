@@ -246,7 +246,9 @@ static enum cf_status rank(struct cf_optimize_command *command, struct cf_error 
 {
     struct cf_rank_options options = {
         .root = command->project.root,
-        .threshold = threshold_of(command->settings.effort),
+        /* What a scan ranked and its reader chose is worth it: shares there are of the test alone.
+         */
+        .threshold = command->settings.from_scan ? 0 : threshold_of(command->settings.effort),
         .only = &command->settings.only,
         .discovery = command->discovered ? &command->discovery : NULL,
     };

@@ -239,6 +239,9 @@ def test_optimize_takes_the_targets_of_the_report(scanned):
     result = scanned.codeflash("optimize", *options, timeout=300)
     assert result.code == 0, result
     run = json.loads(result.stdout)
+    assert "below the threshold" not in json.dumps(
+        [f for f in run["functions"] if f["function"] in names]
+    )
     worked_on = {f["function"]: f for f in run["functions"] if f["status"] != "skipped"}
     assert "sample.work:dedupe" in worked_on, run["functions"]
     assert set(worked_on) <= set(names)
