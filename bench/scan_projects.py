@@ -389,7 +389,7 @@ PROJECTS = [
     Project("pycodestyle", "2.14.0", "cli"),
     Project("emoji", "2.14.1", "library"),
     Project("langdetect", "1.0.9", "library"),
-    Project("pycountry", "24.6.1", "library"),
+    Project("pycountry", "24.6.1", "library", needs=["pytest-cov"]),
     Project(
         "networkx",
         "3.4.2",

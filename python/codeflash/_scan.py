@@ -76,6 +76,7 @@ class Tests:
         self.fault = None
         self.items = []
         self.on_start = self.on_end = None
+        self.has_enough = None  # called after each item: the rest is left
         self.on_collect = None  # called when pytest itself is loaded, the project not yet
 
     def arguments(self):
@@ -132,11 +133,16 @@ class Tests:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.on_end is not None:
                 self.on_end(item)
+            if self.has_enough is not None and self.has_enough():
+                break
 
 
 def times(work, out, options):
-    """How long each test takes, and its marks; a line before it and one after."""
+    """How long each test takes, and its marks; a line before it and one after. Once one is found
+    that can be taken no other begins after some time: where tests are long, few are tried."""
     began = {}
+    start_of_all = time.perf_counter()
+    usable = []
 
     def start(item):
         marks = sorted({mark.name for mark in item.iter_markers()})
@@ -148,9 +154,14 @@ def times(work, out, options):
         seconds = time.perf_counter() - wall
         failed = int(work.fault is not fault)
         out.put("end", item.nodeid, seconds, time.process_time() - cpu, failed)
+        if not failed and seconds >= float(options["trivial"]):
+            usable.append(item)
         work.fault = None
 
-    work.on_start, work.on_end = start, end
+    def has_enough():
+        return bool(usable) and time.perf_counter() - start_of_all > float(options["enough"])
+
+    work.on_start, work.on_end, work.has_enough = start, end, has_enough
     work.run(lambda action: action())
 
 

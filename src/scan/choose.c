@@ -14,6 +14,7 @@
 #define COLLECTED_MAX_BYTES ((size_t)64 << 20)
 #define COLLECT_SECONDS 60.0
 #define TRY_SECONDS 20.0
+#define TRY_ENOUGH_SECONDS 3.0 /* then no other test begins, if one can be taken */
 #define TRIED_MAX 12
 #define TRIVIAL_SECONDS 0.01
 
@@ -108,6 +109,8 @@ static enum cf_status collect(struct choice *choice)
     int wait_status = 0;
     enum cf_status status = add_all(choice, &command.arguments, first, choice->err);
 
+    if (work->has_coverage && status == CF_OK)
+        status = cf_list_add(&command.arguments, work->scan->arena, "--no-cov", choice->err);
     for (size_t i = 0; i < work->pytest.count && status == CF_OK; i++)
         status =
             cf_list_add(&command.arguments, work->scan->arena, work->pytest.items[i], choice->err);
@@ -232,12 +235,26 @@ static const char *runnable(const struct cf_scan_work *work, const char *id)
     return cf_path_join(arena, work->scan->root, id);
 }
 
+static enum cf_status add_limits(struct cf_scan_work *work, struct cf_list *options,
+                                 struct cf_error *err)
+{
+    struct cf_arena *arena = work->scan->arena;
+    const char *enough = cf_arena_printf(arena, "enough=%.1f", TRY_ENOUGH_SECONDS);
+    const char *trivial = cf_arena_printf(arena, "trivial=%g", TRIVIAL_SECONDS);
+    enum cf_status status;
+
+    if (enough == NULL || trivial == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    status = cf_list_add(options, arena, enough, err);
+    return status == CF_OK ? cf_list_add(options, arena, trivial, err) : status;
+}
+
 /* Runs those that were not yet run; one that hangs ends the run and is left aside afterwards. */
 static enum cf_status try_likely(struct choice *choice, bool *again)
 {
     struct cf_scan_work *work = choice->work;
     struct cf_list ids = { 0 };
-    const struct cf_scan_errand errand = {
+    struct cf_scan_errand errand = {
         .mode = "times", .kind = CF_SCAN_TEST, .words = &ids, .timeout = TRY_SECONDS
     };
     struct cf_scan_rows rows;
@@ -249,6 +266,8 @@ static enum cf_status try_likely(struct choice *choice, bool *again)
                                  choice->err);
     }
     *again = false;
+    if (status == CF_OK)
+        status = add_limits(work, &errand.options, choice->err);
     if (status != CF_OK || ids.count == 0)
         return status;
     status = cf_scan_errand_run(work, &errand, &rows, choice->err);

@@ -32,6 +32,7 @@ struct cf_scan_work {
     const char *executable; /* of the project's Python; NULL: it cannot be run */
     const char *fault;      /* why not */
     bool has_pytest, has_recorder;
+    bool has_coverage;           /* pytest-cov, which writes reports where it is not told not to */
     enum cf_scan_work_kind kind; /* what is run */
     struct cf_list words;        /* the test's id; a script or module with its arguments */
     double seconds;              /* the test's own time in a plain run */

@@ -207,6 +207,16 @@ def test_a_test_that_hangs_is_left_aside(busy):
     assert document["passes"]["cpu"]["fault"] is None and document["passes"]["import"]["ran"]
 
 
+def test_where_tests_are_long_few_are_tried(project):
+    project.write("sample.py", "def f():\n    return sum(range(1000))\n")
+    test = "def test_%d():\n    import time, sample\n    time.sleep(1.3)\n    sample.f()\n\n\n"
+    project.write("test_sample.py", "".join(test % number for number in range(10)))
+    began = time.monotonic()
+    why = scan(project)["why"]
+    tried = int(re.search(r"chosen of (\d+) that were run, 10 collected", why)[1])
+    assert 2 <= tried <= 4 and time.monotonic() - began < 60
+
+
 def test_a_project_without_a_package_or_module(project):
     project.write("notes.txt", "nothing here")
     document = scan(project)

@@ -197,3 +197,23 @@ def test_commands_start_in_the_projects_root_of_setup_md(project, tools):
     assert "fails" not in said
     assert document["targets"][0]["function"] == "dedupe"
     assert document["targets"][0]["file"] == "backend/sample/__init__.py"
+
+
+COVERAGE = """
+    def pytest_addoption(parser):
+        parser.addoption("--cov", action="store_true")
+        parser.addoption("--no-cov", action="store_true")
+
+
+    def pytest_sessionfinish(session):
+        if not session.config.getoption("--no-cov"):
+            open(session.config.rootpath / "coverage.html", "w").close()
+"""
+
+
+def test_coverage_that_the_configuration_asks_for_writes_no_report(project, tools):
+    project.write("aside/pytest_cov.py", COVERAGE)
+    project.write("pytest.ini", "[pytest]\naddopts = -p pytest_cov --cov\n")
+    document, _ = scan(project, env={"PYTHONPATH": str(project.path / "aside")})
+    assert document["scanned"] == "tests/test_sample.py::test_all"
+    assert not (project.path / "coverage.html").exists()
