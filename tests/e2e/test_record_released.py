@@ -20,7 +20,7 @@ RELEASING = """
 
     def main():
         sums = [0, 0]
-        for _ in range(12):
+        for _ in range(20):
             for place, function in enumerate((hashed, counted)):
                 began = time.thread_time()
                 function()
@@ -47,4 +47,4 @@ def test_work_without_the_interpreters_lock_has_its_share(project):
     inside = own["hashed"]
     beside = sum(ns for name, ns in own.items() if name.startswith("counted"))
     said, right = inside / (inside + beside), hashed / (hashed + counted)
-    assert abs(said - right) < 0.04, (said, right)
+    assert abs(said - right) < 0.08, (said, right)
