@@ -51,8 +51,8 @@ static bool has_reader(const struct cf_source *source)
 static bool reads_annotations(const struct cf_names *names)
 {
     static const char *const words[] = {
-        "get_type_hints", "get_annotations",      "__annotations__",
-        "singledispatch", "singledispatchmethod", NULL,
+        "get_type_hints",    "get_annotations", "__annotations__",      "eval_str", "annotation",
+        "return_annotation", "singledispatch",  "singledispatchmethod", NULL,
     };
 
     return names_one_of(names, words);

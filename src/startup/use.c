@@ -159,6 +159,36 @@ static bool is_decorated(const struct cf_syntax *syntax, uint32_t function)
     return false;
 }
 
+/* Is the identifier a value that something else may get: no definition, import, or callee? */
+static bool is_value(const struct cf_syntax *syntax, uint32_t node)
+{
+    const struct cf_node *nodes = syntax->nodes;
+    const uint32_t at = nodes[node].field == CF_FIELD_ATTRIBUTE ? nodes[node].parent : node;
+
+    return nodes[at].field != CF_FIELD_NAME && nodes[at].field != CF_FIELD_FUNCTION &&
+           cf_node_above(syntax, node, CF_NODE_IMPORT_FROM_STATEMENT) == CF_NONE &&
+           cf_node_above(syntax, node, CF_NODE_IMPORT_STATEMENT) == CF_NONE;
+}
+
+/* Is a function of that name handed on anywhere in the project: to what may read annotations? */
+static bool is_handed_on(const struct look *look, uint32_t function)
+{
+    const uint32_t own = cf_node_child(look->syntax, function, CF_FIELD_NAME);
+    const char *text = cf_name_text(&look->syntax->names, look->syntax->nodes[own].name);
+
+    for (uint32_t f = 0; f < look->units->file_count; f++) {
+        const struct cf_syntax *syntax = &look->units->files[f]->source.syntax;
+        const uint32_t name = cf_name_find(&syntax->names, text, strlen(text));
+
+        for (uint32_t i = 0; name != CF_NONE && i < syntax->count; i++) {
+            if (syntax->nodes[i].kind == CF_NODE_IDENTIFIER && syntax->nodes[i].name == name &&
+                is_value(syntax, i))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Is the annotation that of a class's field, which its bases and decorators may read? */
 static bool is_field(const struct look *look, uint32_t annotation)
 {
@@ -187,7 +217,8 @@ static bool may_wait(const struct look *look, uint32_t annotation)
     if (look->file->reader || is_field(look, annotation))
         return false;
     function = cf_node_above(syntax, annotation, CF_NODE_FUNCTION_DEFINITION);
-    if (look->units->reads_annotations && function != CF_NONE && is_decorated(syntax, function))
+    if (look->units->reads_annotations && function != CF_NONE &&
+        (is_decorated(syntax, function) || is_handed_on(look, function)))
         return false;
     return look->file->future || look->file->may_future || can_quote(syntax, annotation);
 }
