@@ -15,7 +15,10 @@ RELEASING = """
 
 
     def counted():
-        return sum(number % 7 for number in range(500_000))
+        total = 0
+        for number in range(500_000):
+            total += number % 7
+        return total
 
 
     def main():
@@ -45,6 +48,5 @@ def test_work_without_the_interpreters_lock_has_its_share(project):
     with project.trace() as db:
         own = dict(db.execute(OWN).fetchall())
     inside = own["hashed"]
-    beside = sum(ns for name, ns in own.items() if name.startswith("counted"))
-    said, right = inside / (inside + beside), hashed / (hashed + counted)
+    said, right = inside / (inside + own["counted"]), hashed / (hashed + counted)
     assert abs(said - right) < 0.08, (said, right)
