@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Is `codeflash scan` right on real projects? `make bench-scan-projects`.
 
-    bench/scan_projects.py [--work FOLDER] [--json FILE] [PROJECT...]
+    bench/scan_projects.py [--memory] [--work FOLDER] [--json FILE] [PROJECT...]
 
 Each project is fetched from PyPI as its pinned source distribution, which holds its own tests, and
 gets an environment with its needs and codeflash. `codeflash scan` runs in it, and what it says is
 compared with measurements that have nothing of ours: the share of each function in the stacks that
 py-spy sees from outside (those count waiting for the disk and for a processor too), the CPU clock
-that a function reads itself, the lines of tracemalloc, `-X importtime`. Prints a Markdown table:
+that a function reads itself, the bytes of each line counted at every allocation, `-X importtime`.
+Prints a Markdown table; with --memory only memory is compared.
 
     plain s   the test alone: `python -m pytest -q TEST`, the median of three
     limit s   for the whole scan: 8 times the plain run and 15 s
@@ -41,8 +42,15 @@ REFERENCE = HERE / "scan_reference.py"
 TIMEOUT = 300
 PROFILES = 4  # processes whose samples are added up
 IMPORTS = 9  # fresh interpreters before the scan, and as many after it
+MEMORY_RUNS = 2  # in one process: the second has what the first one left
+MEMORY_LEAST = 1 << 20  # bytes of a line: less is no target
+MEMORY_OFF = 5  # percent: a line that is so little above that need not be a target
 LISTED_MS = 20  # of its own: a module that is compared (a target has 50)
 CALL_SECONDS = 1.5e-6  # what two looks at the clock add to a call, at most
+MEMORY_HEAD = (
+    "| project | test | lines | largest difference in % | largest line | load |\n"
+    "|---|---|---:|---:|---:|---:|\n"
+)
 HEAD = (
     "| project | model | test | plain s | scan s | limit s | CPU points: all, above 5% | noise "
     "| CPU clock | memory | import | tree | load |\n"
@@ -250,30 +258,40 @@ def compare_clock(project, document, tests):
     return sorted(rows, key=lambda row: -row["points"])
 
 
-def compare_memory(project, document, tests, runs):
-    """Rows of each line's bytes that scan reports and those of tracemalloc."""
-    if not any(target["domain"] == "Memory" for target in document["targets"]):
-        return []
+def place_of(target, root):
+    """Where a target of the memory pass allocates, as scan_reference.py says it."""
+    allocated = re.search(r"allocated at (.*):(\d+)$", target["evidence"])
+    path = allocated[1] if allocated[1][0] in "/<" else str(root / allocated[1])
+    return "%s:%s|%s:%d" % (path, allocated[2], root / target["file"], target["line"])
+
+
+def compare_memory(project, document, tests):
+    """Rows of each line's bytes that scan reports and those that are counted; a line that scan does
+    not report has 0."""
     out = project.folder / "memory.json"
-    words = [project.python, REFERENCE, "memory", project.root, out, runs, *tests]
-    project.call(*words, check=True)
-    sizes = json.loads(out.read_text())
-    rows = []
+    project.call(
+        project.python, REFERENCE, "memory", project.root, out, MEMORY_RUNS, *tests, check=True
+    )
+    first, last = (lambda runs: (runs[0], runs[-1]))(json.loads(out.read_text()))
+    said = {}
     for target in document["targets"]:
-        if target["domain"] != "Memory":
-            continue
-        own = "%s:%d" % (project.root / target["file"], target["line"])
-        allocated = re.search(r"allocated at (.*):(\d+)$", target["evidence"])
-        path = allocated[1]
-        if path[0] not in "/<":
-            path = str(project.root / path)
-        seen = sizes.get("%s:%s|%s" % (path, allocated[2], own), 0)
-        rows.append({
-            "target": target["target"],
-            "scan": target["bytes"],
+        if target["domain"] == "Memory":
+            place = place_of(target, project.root)
+            # What grows has no most: it is told as it is in the first run.
+            said[place] = target["bytes"], (first if target["grows"] else last).get(place, 0)
+    for place, size in first.items():
+        if size >= MEMORY_LEAST * (1 + MEMORY_OFF / 100):
+            said.setdefault(place, (0, size))
+    rows = [
+        {
+            "target": place,
+            "scan": size,
             "reference": seen,
-            "percent": 100 * abs(target["bytes"] / seen - 1) if seen else 100.0,
-        })  # fmt: skip
+            "percent": 100 * abs(size / seen - 1) if seen else 100.0,
+            "mib": seen / (1 << 20),
+        }
+        for place, (size, seen) in said.items()
+    ]
     return sorted(rows, key=lambda row: -row["percent"])
 
 
@@ -343,7 +361,6 @@ def measure(project):
     plain = project.plain(tests)
     halves = profile(project, tests)
     functions, samples = compare_cpu(project, document, halves)
-    runs = 1 if project.test else 2
     return {
         "project": "%s %s" % (project.name, project.version),
         "model": document["deployment"]["model"],
@@ -358,11 +375,23 @@ def measure(project):
         "cpu": functions,
         "clock": compare_clock(project, document, tests),
         "load": load,
-        "memory": compare_memory(project, document, tests, runs),
+        "memory": compare_memory(project, document, tests),
         "import": compare_imports(project, document, imports),
         "faults": [p["fault"] for p in document["passes"].values() if p["fault"]],
         "notes": document["notes"],
     }
+
+
+def measure_memory(project):
+    """The memory pass alone: `--memory`."""
+    load = os.getloadavg()[0]
+    document, _ = project.scan()
+    tests = document["run"]["words"]
+    rows = compare_memory(project, document, tests)
+    print("| %s %s | `%s` | %d | %s | %s MiB | %.1f |" % (
+        project.name, project.version, document["scanned"], len(rows),
+        largest(rows, "percent"), largest(rows, "mib"), load), flush=True)  # fmt: skip
+    return {"project": project.name, "memory": rows, "load": load}
 
 
 def line_of(row):
@@ -389,6 +418,8 @@ PROJECTS = [
     Project("pycodestyle", "2.14.0", "cli"),
     Project("emoji", "2.14.1", "library"),
     Project("langdetect", "1.0.9", "library"),
+    Project("zxcvbn", "4.5.0", "library"),
+    Project("phonenumbers", "9.0.0", "library"),
     Project("pycountry", "24.6.1", "library", needs=["pytest-cov"]),
     Project(
         "networkx",
@@ -430,6 +461,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("projects", nargs="*", metavar="PROJECT")
     parser.add_argument("--work", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--memory", action="store_true", help="compare memory alone")
     parser.add_argument("--json", metavar="FILE")
     options = parser.parse_args()
     # Not below this checkout, which has a pyproject.toml of its own.
@@ -437,15 +469,18 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     wheel = build_wheel(work)
     rows = []
-    print(HEAD, end="", flush=True)
+    print(MEMORY_HEAD if options.memory else HEAD, end="", flush=True)
     for project in PROJECTS:
         if options.projects and project.name not in options.projects:
             continue
         project.place(work.resolve())
         project.fetch()
         project.install(wheel)
-        rows.append(measure(project))
-        print(line_of(rows[-1]), flush=True)
+        if options.memory:
+            rows.append(measure_memory(project))
+        else:
+            rows.append(measure(project))
+            print(line_of(rows[-1]), flush=True)
         if options.json:
             pathlib.Path(options.json).write_text(json.dumps(rows, indent=1))
 

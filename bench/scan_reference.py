@@ -9,25 +9,26 @@
 seconds in the function that begins on the line and the calls of it. Only these functions read the
 clock, by two lines in their source: waiting for the disk or for a processor does not count.
 
-`memory` writes a JSON object: bytes by "ALLOCATING FILE:LINE|PROJECT'S FILE:LINE", of each the most
-that any picture of tracemalloc has. A picture is taken at the end of a call whenever the total has
-grown by 2% and 64 KiB since the last one, or since it fell by so much, for half of the time.
+`memory` writes a JSON list: after each run the bytes by "ALLOCATING FILE:LINE|PROJECT'S FILE:LINE",
+of each the exact most that it held at a time until then, counted at every allocation and release
+(scan_memory.c). tests/bench compares the counts with tracemalloc's.
 """
 
 import ast
+import ctypes
 import importlib.machinery
 import json
 import os
+import subprocess
 import sys
+import sysconfig
+import tempfile
 import threading
 import time
-import tracemalloc
 
 import pytest
 
-STEP = 0.02
-LEAST = 64 << 10
-FRAMES = 3
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def reference_work(items):
@@ -59,50 +60,38 @@ def cpu(runs, tests):
     return Plugin(run, lambda: None), tests
 
 
-class Pictures:
-    def __init__(self, root):
-        self.root = root + os.sep
-        self.best = {}
-        self.last = 0
-        self.busy = False
-        self.began, self.spent = time.process_time(), 0.0
+class Counter:
+    """scan_memory.c, which counts from inside Python's allocators, built for this Python."""
 
-    def is_project(self, file):
-        name = os.path.basename(file)
-        test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
-        return file.startswith(self.root) and not test and os.sep + "tests" + os.sep not in file
+    def __init__(self, root, folder):
+        self.out = os.path.join(folder, "lines")
+        library = os.path.join(folder, "scan_memory.so")
+        include = "-I" + sysconfig.get_path("include")
+        source = os.path.join(HERE, "scan_memory.c")
+        subprocess.run(
+            ["cc", "-O2", "-shared", "-fPIC", include, "-o", library, source], check=True
+        )
+        self.library = ctypes.PyDLL(library)
+        self.root = os.fsencode(root)
 
-    def take(self):
-        began = time.process_time()
+    def start(self):
+        self.library.scan_memory_start(self.root)
+
+    def stop(self):
+        self.library.scan_memory_stop()
+
+    def sizes(self):
+        """Of each place the most bytes so far, and those that are there now."""
+        if not self.library.scan_memory_write(os.fsencode(self.out)):
+            raise OSError("cannot write " + self.out)
         sizes = {}
-        snapshot = tracemalloc.take_snapshot()
-        for trace in snapshot.traces:
-            frames = trace.traceback
-            for frame in reversed(frames):  # the innermost comes last
-                if self.is_project(frame.filename):
-                    inner = frames[-1]
-                    place = "%s:%d|%s:%d" % (
-                        inner.filename, inner.lineno, frame.filename, frame.lineno)  # fmt: skip
-                    sizes[place] = sizes.get(place, 0) + trace.size
-                    break
-        for place, size in sizes.items():
-            self.best[place] = max(size, self.best.get(place, 0))
-        self.spent += time.process_time() - began
-
-    def has_time(self):
-        return self.spent < 0.5 * (time.process_time() - self.began) + 1
-
-    def look(self, frame, event, arg):
-        if self.busy or event not in ("return", "c_return"):
-            return
-        total = tracemalloc.get_traced_memory()[0]
-        if total - self.last > STEP * total + LEAST and self.has_time():
-            self.busy = True
-            self.take()
-            self.busy = False
-            self.last = tracemalloc.get_traced_memory()[0]
-        elif total < self.last:
-            self.last = total
+        with open(self.out, encoding="utf-8") as lines:
+            for line in lines:
+                most, now, _, number, project_number, file, project = line.rstrip("\n").split("\t")
+                place = "%s:%s|%s:%s" % (file, number, project, project_number)
+                known = sizes.get(place, (0, 0))  # code that was compiled again
+                sizes[place] = max(int(most), known[0]), int(now) + known[1]
+        return sizes
 
 
 class Clocks:
@@ -195,21 +184,19 @@ def clock(out, runs, places, tests):
 
 
 def memory(root, out, runs, tests):
-    pictures = Pictures(root)
+    folder = tempfile.TemporaryDirectory()
+    counter = Counter(root, folder.name)
 
     def run(items):
-        pictures.take()  # of the start
+        most = []
         for _ in range(runs):
-            pictures.last = tracemalloc.get_traced_memory()[0]
-            sys.setprofile(pictures.look)
             reference_work(items)
-            sys.setprofile(None)
-            pictures.take()
-        tracemalloc.stop()
+            most.append({place: sizes[0] for place, sizes in counter.sizes().items()})
+        counter.stop()
         with open(out, "w") as file:
-            json.dump(pictures.best, file)
+            json.dump(most, file)
 
-    return Plugin(run, lambda: tracemalloc.start(FRAMES)), tests
+    return Plugin(run, counter.start), tests
 
 
 def main():
