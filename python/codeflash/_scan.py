@@ -65,6 +65,34 @@ class Program:
             self.fault = "%s: %s" % (type(error).__name__, str(error).split("\n")[0][:200])
 
 
+# What addopts may ask for and a scan must not do: files that plugins write, and choices by what an
+# earlier run has left. By the names that pytest and its plugins store the options under.
+UNWANTED = {
+    "xmlpath": None,  # --junitxml
+    "htmlpath": None,  # pytest-html
+    "report_log": None,  # pytest-reportlog
+    "json_report": False,  # pytest-json-report
+    "allure_report_dir": None,
+    "csv_path": None,  # pytest-csv
+    "resultlog": None,  # up to pytest 5
+    "pastebin": None,
+    "debug": None,
+    "log_file": os.devnull,  # of an ini file, too
+    "profile": False,  # pytest-profiling
+    "profile_svg": False,
+    "benchmark_autosave": False,  # pytest-benchmark
+    "benchmark_save": None,
+    "store_durations": False,  # pytest-split
+    "memray": False,
+    "testmon": False,
+    "snapshot_update": False,
+    "stepwise": False,
+    "stepwise_skip": False,
+}
+# Options of the cache, which is off: pytest would not know them.
+OF_CACHE = ["lf", "last-failed", "ff", "failed-first", "nf", "new-first", "cache-clear"]
+
+
 class Tests:
     """Tests of pytest, which can be run again and again in one process."""
 
@@ -97,6 +125,22 @@ class Tests:
         tests = self
 
         class Plugin:
+            def pytest_addoption(self, parser):
+                parser.addini("cache_dir", "not used")
+                parser.addoption("--lfnf", "--last-failed-no-failures", help="not used")
+                for name in OF_CACHE:
+                    parser.addoption("--" + name, action="store_true", help="not used")
+
+            @pytest.hookimpl(hookwrapper=True, trylast=True)
+            def pytest_cmdline_parse(self):
+                outcome = yield
+                if outcome.excinfo is not None:
+                    return  # an option that it does not know
+                option = outcome.get_result().option
+                for name, value in UNWANTED.items():
+                    if hasattr(option, name):
+                        setattr(option, name, value)
+
             @pytest.hookimpl(tryfirst=True)
             def pytest_collection(self):
                 if tests.on_collect is not None:
@@ -135,6 +179,12 @@ class Tests:
                 self.on_end(item)
             if self.has_enough is not None and self.has_enough():
                 break
+
+
+def collect(work, out, options):
+    """Prints the tests as pytest does."""
+    options["pytest"].insert(0, "--collect-only")
+    work.run(lambda action: None)
 
 
 def times(work, out, options):
@@ -236,7 +286,9 @@ def main():
         spec.loader.exec_module(module)
         module.memory(work, out, options)
     else:
-        {"times": times, "cpu": cpu, "cprofile": cprofile}[mode](work, out, options)
+        {"collect": collect, "times": times, "cpu": cpu, "cprofile": cprofile}[mode](
+            work, out, options
+        )
     out.put("fault", work.fault or "")
 
 

@@ -52,16 +52,6 @@ static bool is_integration(const char *text)
     return is_word_in(text, words, sizeof(words) / sizeof(words[0]));
 }
 
-static enum cf_status add_all(struct choice *choice, struct cf_list *to, const char *const *words,
-                              struct cf_error *err)
-{
-    enum cf_status status = CF_OK;
-
-    for (size_t i = 0; words[i] != NULL && status == CF_OK; i++)
-        status = cf_list_add(to, choice->work->scan->arena, words[i], err);
-    return status;
-}
-
 /* A line of `pytest --collect-only -q`: "path::test", or "path: 3" where it is quieter still. */
 static enum cf_status take_line(struct choice *choice, const char *line, size_t length)
 {
@@ -97,28 +87,26 @@ static const char *from_root(struct cf_scan_work *work, const char *word)
 
 static enum cf_status collect(struct choice *choice)
 {
-    static const char *const first[] = { "-m", "pytest", "--collect-only",
-                                         "-q", "-p",     "no:cacheprovider",
-                                         NULL };
     struct cf_scan_work *work = choice->work;
     const struct cf_list *paths =
         work->request->words.count > 0 ? &work->request->words : &work->paths;
+    struct cf_list words = { 0 };
+    const struct cf_scan_errand errand = { .mode = "collect",
+                                           .kind = CF_SCAN_TEST,
+                                           .words = &words };
     struct cf_scan_command command = { .timeout = COLLECT_SECONDS };
     struct cf_error fault = CF_ERROR_INIT;
     struct cf_buf out, messages;
     int wait_status = 0;
-    enum cf_status status = add_all(choice, &command.arguments, first, choice->err);
+    enum cf_status status = CF_OK;
 
-    if (work->has_coverage && status == CF_OK)
-        status = cf_list_add(&command.arguments, work->scan->arena, "--no-cov", choice->err);
-    for (size_t i = 0; i < work->pytest.count && status == CF_OK; i++)
-        status =
-            cf_list_add(&command.arguments, work->scan->arena, work->pytest.items[i], choice->err);
     for (size_t i = 0; i < paths->count && status == CF_OK; i++)
         status =
-            cf_list_add(&command.arguments, work->scan->arena,
+            cf_list_add(&words, work->scan->arena,
                         paths == &work->paths ? paths->items[i] : from_root(work, paths->items[i]),
                         choice->err);
+    if (status == CF_OK)
+        status = cf_scan_errand_words(work, &errand, "/dev/null", &command.arguments, choice->err);
     if (status != CF_OK)
         return status;
     cf_buf_init(&out, COLLECTED_MAX_BYTES);

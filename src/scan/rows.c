@@ -62,7 +62,7 @@ static enum cf_status add_words(struct cf_list *list, struct cf_arena *arena,
 }
 
 /* python _scan.py MODE OUT basetemp=... OPTIONS KIND WORDS */
-static enum cf_status put_arguments(struct cf_scan_work *work, const struct cf_scan_errand *errand,
+enum cf_status cf_scan_errand_words(struct cf_scan_work *work, const struct cf_scan_errand *errand,
                                     const char *out, struct cf_list *arguments,
                                     struct cf_error *err)
 {
@@ -129,7 +129,7 @@ enum cf_status cf_scan_errand_run(struct cf_scan_work *work, const struct cf_sca
     if (out == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     (void)unlink(out);
-    status = put_arguments(work, errand, out, &command.arguments, err);
+    status = cf_scan_errand_words(work, errand, out, &command.arguments, err);
     if (status != CF_OK)
         return status;
     cf_buf_init(&messages, MESSAGES_MAX_BYTES);

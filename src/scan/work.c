@@ -16,8 +16,8 @@
 #define ANSWER_MAX_BYTES 65536
 #define PROBE_SECONDS 60.0
 
-/* Asks the Python behind the runner: version, executable, pytest, our recorder, pytest-cov. */
-static const char probe[] = "import importlib.util as u, os, sys\n"
+/* Asks the Python behind the runner: version, executable, pytest, our recorder. */
+static const char probe[] = "import importlib.util as u, sys\n"
                             "def has(name):\n"
                             "    try:\n"
                             "        return u.find_spec(name) is not None\n"
@@ -27,9 +27,7 @@ static const char probe[] = "import importlib.util as u, os, sys\n"
                             "print(sys.version.split()[0])\n"
                             "print(sys.executable)\n"
                             "print(int(has('pytest')))\n"
-                            "print(int(has('codeflash._ext')))\n"
-                            "alone = os.environ.get('PYTEST_DISABLE_PLUGIN_AUTOLOAD')\n"
-                            "print(int(not alone and has('pytest_cov')))\n";
+                            "print(int(has('codeflash._ext')))\n";
 
 enum cf_status cf_scan_command_run(struct cf_scan_work *work, const struct cf_scan_command *command,
                                    int *wait_status, struct cf_error *err)
@@ -82,7 +80,7 @@ static void read_answer(struct cf_scan_work *work, const char *text)
 {
     struct cf_arena *arena = work->scan->arena;
     const char *start = strstr(text, "codeflash-scan\n"); /* a runner may say something first */
-    const char *pytest, *recorder, *coverage;
+    const char *pytest, *recorder;
 
     if (start == NULL)
         return;
@@ -91,10 +89,8 @@ static void read_answer(struct cf_scan_work *work, const char *text)
     work->executable = next_line(&start, arena);
     pytest = next_line(&start, arena);
     recorder = next_line(&start, arena);
-    coverage = next_line(&start, arena);
     work->has_pytest = pytest != NULL && *pytest == '1';
     work->has_recorder = recorder != NULL && *recorder == '1';
-    work->has_coverage = coverage != NULL && *coverage == '1';
 }
 
 /* The last line that is not empty: what a command that fails ends with. */

@@ -32,7 +32,6 @@ struct cf_scan_work {
     const char *executable; /* of the project's Python; NULL: it cannot be run */
     const char *fault;      /* why not */
     bool has_pytest, has_recorder;
-    bool has_coverage;           /* pytest-cov, which writes reports where it is not told not to */
     enum cf_scan_work_kind kind; /* what is run */
     struct cf_list words;        /* the test's id; a script or module with its arguments */
     double seconds;              /* the test's own time in a plain run */
@@ -53,7 +52,7 @@ enum cf_status cf_scan_command_run(struct cf_scan_work *work, const struct cf_sc
 
 /* A run of our _scan.py. */
 struct cf_scan_errand {
-    const char *mode;       /* "times", "cpu", "cprofile", "memory" */
+    const char *mode;       /* "collect", "times", "cpu", "cprofile", "memory" */
     struct cf_list options; /* "name=value" */
     enum cf_scan_work_kind kind;
     const struct cf_list *words;
@@ -67,6 +66,12 @@ struct cf_scan_rows {
     const char *fault; /* one line; NULL: it went well */
     bool timed_out;
 };
+
+/* The arguments for Python: _scan.py with the errand; `out` is where it writes its rows. */
+CF_NODISCARD
+enum cf_status cf_scan_errand_words(struct cf_scan_work *work, const struct cf_scan_errand *errand,
+                                    const char *out, struct cf_list *arguments,
+                                    struct cf_error *err);
 
 /* Faults of the run are in `rows`. CF_ENOMEM. */
 CF_NODISCARD

@@ -217,3 +217,33 @@ def test_coverage_that_the_configuration_asks_for_writes_no_report(project, tool
     document, _ = scan(project, env={"PYTHONPATH": str(project.path / "aside")})
     assert document["scanned"] == "tests/test_sample.py::test_all"
     assert not (project.path / "coverage.html").exists()
+
+
+# What a plugin writes that reads its options late, as pytest-html does.
+REPORTS = """
+    def pytest_addoption(parser):
+        parser.addoption("--html", dest="htmlpath")
+
+
+    def pytest_configure(config):
+        if config.getoption("htmlpath"):
+            open(config.rootpath / config.getoption("htmlpath"), "w").close()
+"""
+
+
+@pytest.mark.parametrize("config", ["pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini"])
+def test_reports_that_the_configuration_asks_for_are_not_written(project, tools, config):
+    project.write("aside/pages.py", REPORTS)
+    options = "-p pages --junitxml=junit.xml --html report.html --debug --ff --cache-clear"
+    head = {"pyproject.toml": "[tool.pytest.ini_options]", "setup.cfg": "[tool:pytest]"}
+    quote = "'" if config == "pyproject.toml" else ""
+    text = "\n%s\naddopts = %s%s%s\n" % (head.get(config, "[pytest]"), quote, options, quote)
+    text += "log_file = %stest.log%s\ncache_dir = %scache%s\n" % ((quote,) * 4)
+    path = project.path / config
+    project.write(config, (path.read_text() if path.exists() else "") + text)
+    before = sorted(path for path in project.path.rglob("*"))
+    document, _ = scan(project, env={"PYTHONPATH": str(project.path / "aside")})
+    assert document["scanned"] == "tests/test_sample.py::test_all"
+    assert all(document["passes"][name]["fault"] is None for name in ("cpu", "memory"))
+    after = [path for path in project.path.rglob("*") if ".codeflash" not in path.parts]
+    assert sorted(after) == before
