@@ -130,7 +130,7 @@ static uint32_t where(void)
         }
         if (is_project(code)) {
             wanted.project = code;
-            wanted.project_line = PyFrame_GetLineNumber(frame);
+            wanted.project_line = depth == 0 ? wanted.line : PyFrame_GetLineNumber(frame);
         }
         Py_DECREF(code);
         back = wanted.project == NULL ? PyFrame_GetBack(frame) : NULL;

@@ -16,9 +16,11 @@ LEAST = 64 << 10  # bytes of a place that are worth a line of the result
 POLL_SECONDS = 0.01
 AIMING_SECONDS = 0.0005
 SWITCH_SECONDS = 0.0002  # in which the interpreter lets the watching thread look
-PICTURES_SECONDS = 0.4  # of CPU time, for pictures of a run, and a part of the run's on top
+PICTURES_SECONDS = 1.0  # of CPU time, for pictures of a run, and a part of the run's on top
 EVENTS = 300_000  # ends of calls that are looked at where the peak is not known: each costs time
 RISE = 1 << 20  # bytes since the last picture or since what was lowest: worth another one
+RISE_AT_RETURN = 128 << 10  # where a function returns, what it has made is whole
+SHARE_AT_RETURN = 0.04  # of what there is more than at the beginning of the run
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
 STEP = 512 << 10
 REPEATING = 0.6  # part of the time in which another run may begin
@@ -102,7 +104,7 @@ class Watcher:
         self.deadline = deadline
         self.aim = aim
         self.largest = self.peak = 0
-        self.lowest = tracemalloc.get_traced_memory()[0]
+        self.lowest = self.base = tracemalloc.get_traced_memory()[0]
         self.best = {}  # of each place the most that a picture has
         self.spent = 0.0
         self.looking = threading.Lock()
@@ -128,9 +130,9 @@ class Watcher:
                 sys.setprofile(None)
                 self.calls = False
             else:
-                self.look()
+                self.look(returns=event == "return")
 
-    def is_wanted(self, current):
+    def is_wanted(self, current, returns):
         used = time.process_time() - self.began
         part = 0.2 if self.aim is None else 0.5
         has_time = self.spent <= part * used + PICTURES_SECONDS
@@ -141,6 +143,8 @@ class Watcher:
         # What is large at another time than the peak: whatever rises by much is looked at.
         self.lowest = min(self.lowest, current)
         rise = max(RISE, (GROWTH - 1) * current)
+        if returns:
+            rise = max(RISE_AT_RETURN, SHARE_AT_RETURN * (current - self.base))
         return self.aim > 0 and current - self.lowest >= rise and has_time
 
     def take(self, current):
@@ -154,17 +158,17 @@ class Watcher:
         tracemalloc.reset_peak()  # of the program, not of the picture
         self.spent += time.process_time() - began
 
-    def look(self, last=False):
+    def look(self, last=False, returns=False):
         if self.looking.acquire(blocking=False):
             try:
-                self.look_alone(last)
+                self.look_alone(last, returns)
             finally:
                 self.looking.release()
 
-    def look_alone(self, last):
+    def look_alone(self, last, returns):
         current, peak = tracemalloc.get_traced_memory()
         self.peak = max(self.peak, peak)
-        if self.is_wanted(current) or (last and self.aim != 0 and current > self.largest):
+        if self.is_wanted(current, returns) or (last and self.aim != 0 and current > self.largest):
             self.take(current)
 
     def watch(self):
@@ -216,8 +220,8 @@ class Memory:
         self.starting = Watcher(self.places, clock() + limit / 3)
 
     def once(self, action, aim, calls=False):
-        """One run; gives its seconds. Taking allocations apart costs more than most tests do."""
-        began = time.perf_counter()
+        """One run; gives the seconds of the clock that it takes without pictures."""
+        began = clock()
         watcher = Watcher(self.places, self.deadline, aim, calls)
         action()
         watcher.end()
@@ -231,7 +235,7 @@ class Memory:
         if not self.stopped:
             gc.collect()
             self.totals.append(tracemalloc.get_traced_memory()[0])
-        return time.perf_counter() - began
+        return clock() - began - watcher.spent
 
     def all(self, action):
         self.starting.end()
@@ -247,7 +251,8 @@ class Memory:
         if self.stopped:
             return
         self.first = picture(self.places)
-        if repeats and self.work.fault is None and (quick or self.has_time(seconds)):
+        # The run that aims at the peak is worth the time of all others.
+        if repeats and self.work.fault is None and clock() + seconds <= self.deadline:
             seconds = self.once(action, self.peak, calls=free)
             self.again(action, seconds)
         if not self.best:  # there was no time for a run that aims at the peak

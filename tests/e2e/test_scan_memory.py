@@ -2,6 +2,8 @@
 """What `codeflash scan` says of memory, of tests that are named and of tests that take their time."""
 
 import json
+import textwrap
+import tracemalloc
 
 CODE = """
     HISTORY = []
@@ -57,3 +59,70 @@ def test_what_a_slow_test_lets_go_at_once_is_seen(project):
     found = scan(project, "test_slow")
     assert found["length_of"]["bytes"] > 15_000_000
     assert found["length_of"]["grows"] is False
+
+
+# Each function holds all its memory on one line: the peak of a call is what the line must have.
+SINGLE = """
+    import threading
+
+
+    def of_bytes():
+        return bytes(10_000_000)
+
+
+    def of_numbers():
+        return [number * 1000 for number in range(200_000)]
+
+
+    def of_strings():
+        return ["x%d" % number for number in range(50_000)]
+
+
+    def let_go():
+        return len(bytes(12_000_000))
+
+
+    def in_a_thread():
+        thread = threading.Thread(target=beside)
+        thread.start()
+        thread.join()
+
+
+    def beside():
+        text = b"x" * 20_000_000
+        return len(text) + sum(range(1_000_000))
+
+
+    SINGLE = [of_bytes, of_numbers, of_strings, let_go, in_a_thread]
+"""
+
+
+def peak_of(function):
+    """Bytes, the most that tracemalloc counts while it runs: there is nothing else."""
+    function()
+    tracemalloc.start()
+    kept = function()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    del kept
+    return peak
+
+
+def test_sizes_are_those_that_are_known(project):
+    names = {}
+    exec(textwrap.dedent(SINGLE), names)
+    project.write("pyproject.toml", '[project]\nname = "sample"\n')
+    project.write("sample/__init__.py", SINGLE)
+    test = "from sample import SINGLE\n\n\ndef test_all():\n    for f in SINGLE:\n        f()\n"
+    project.write("tests/test_sample.py", test)
+    result = project.codeflash("scan", "--json", "tests/test_sample.py::test_all")
+    targets = json.loads(result.stdout)["targets"]
+    found = {t["function"]: t["bytes"] for t in targets if t["domain"] == "Memory"}
+    expected = {f.__name__: peak_of(f) for f in names["SINGLE"]}
+    expected["beside"] = expected.pop("in_a_thread")
+    off = {
+        name: (found.get(name), peak)
+        for name, peak in expected.items()
+        if abs(found.get(name, 0) / peak - 1) > 0.05
+    }
+    assert off == {}
