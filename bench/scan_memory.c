@@ -307,7 +307,7 @@ void scan_memory_stop(void)
     counting = 0;
 }
 
-/* Lines "MOST NOW BLOCKS LINE PROJECT'S-LINE FILE PROJECT'S-FILE" between tabs; 0 where it fails. */
+/* Lines "MOST NOW BLOCKS LINE PROJECT'S-LINE FILE PROJECT'S-FILE" between tabs; 0: it fails. */
 int scan_memory_write(const char *path)
 {
     FILE *file = fopen(path, "w");

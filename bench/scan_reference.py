@@ -212,12 +212,9 @@ def traced_sizes(root):
 def most_of(counted, traced):
     """Of each place the most. What is made of an object that was let go (tuples and the like are
     kept for that) is a new one for tracemalloc, at another line, and nothing for an allocator: so
-    of places that hold most of it still, the difference between the two is added."""
-    sizes = {}
-    for place in set(counted).union(traced):
-        most, now = counted.get(place, (0, 0))
-        sizes[place] = most + (traced.get(place, 0) - now if 2 * now >= most else 0)
-    return sizes
+    what lives at the end counts as tracemalloc has it, where that is more."""
+    places = set(counted).union(traced)
+    return {place: max(counted.get(place, (0, 0))[0], traced.get(place, 0)) for place in places}
 
 
 def memory(root, out, runs, tests):
