@@ -100,11 +100,13 @@ static enum cf_status collect(struct choice *choice)
     int wait_status = 0;
     enum cf_status status = CF_OK;
 
-    for (size_t i = 0; i < paths->count && status == CF_OK; i++)
-        status =
-            cf_list_add(&words, work->scan->arena,
-                        paths == &work->paths ? paths->items[i] : from_root(work, paths->items[i]),
-                        choice->err);
+    for (size_t i = 0; i < paths->count && status == CF_OK; i++) {
+        const char *word = paths->items[i];
+
+        if (word != NULL && paths != &work->paths)
+            word = from_root(work, word);
+        status = cf_list_add(&words, work->scan->arena, word, choice->err);
+    }
     if (status == CF_OK)
         status = cf_scan_errand_words(work, &errand, "/dev/null", &command.arguments, choice->err);
     if (status != CF_OK)
