@@ -108,6 +108,12 @@ def peak_of(function):
     return peak
 
 
+def sizes_found(project):
+    result = project.codeflash("scan", "--json", "tests/test_sample.py::test_all")
+    targets = json.loads(result.stdout)["targets"]
+    return {t["function"]: t["bytes"] for t in targets if t["domain"] == "Memory"}
+
+
 def test_sizes_are_those_that_are_known(project):
     names = {}
     exec(textwrap.dedent(SINGLE), names)
@@ -115,14 +121,16 @@ def test_sizes_are_those_that_are_known(project):
     project.write("sample/__init__.py", SINGLE)
     test = "from sample import SINGLE\n\n\ndef test_all():\n    for f in SINGLE:\n        f()\n"
     project.write("tests/test_sample.py", test)
-    result = project.codeflash("scan", "--json", "tests/test_sample.py::test_all")
-    targets = json.loads(result.stdout)["targets"]
-    found = {t["function"]: t["bytes"] for t in targets if t["domain"] == "Memory"}
     expected = {f.__name__: peak_of(f) for f in names["SINGLE"]}
     expected["beside"] = expected.pop("in_a_thread")
-    off = {
-        name: (found.get(name), peak)
-        for name, peak in expected.items()
-        if abs(found.get(name, 0) / peak - 1) > 0.05
-    }
+    off = expected
+    for _ in range(3):  # on a busy machine the time for pictures may be over too soon
+        found = sizes_found(project)
+        off = {
+            name: (found.get(name), peak)
+            for name, peak in expected.items()
+            if abs(found.get(name, 0) / peak - 1) > 0.05
+        }
+        if off == {}:
+            break
     assert off == {}
