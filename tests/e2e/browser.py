@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A headless Chromium, driven over its debugging pipe: no library, no port.
 
-    with Browser() as page:
-        page.open(path)
-        page.run("document.title")
+with Browser() as page:
+    page.open(path)
+    page.run("document.title")
 """
 
 import base64

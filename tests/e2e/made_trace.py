@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Traces made by hand, so that a report is tested without a recording."""
+
 import pathlib
 import sqlite3
 

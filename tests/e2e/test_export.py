@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`codeflash trace export`: each format is read as its tool reads it."""
+
 import hashlib
 import json
 import pathlib

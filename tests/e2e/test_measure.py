@@ -162,14 +162,24 @@ def test_instances_belong_to_the_version_that_is_called(bench):
             return t
     """
     bench.inputs = "from mod import Box\nINPUTS = [((Box(8000),), {})]"
-    result = bench(source, source.replace("range(self.n)", "range(self.n // 3)"), "--limit", "30",
-                   function="Box.f")
+    result = bench(
+        source,
+        source.replace("range(self.n)", "range(self.n // 3)"),
+        "--limit",
+        "30",
+        function="Box.f",
+    )
     assert result["verdict"] == "faster", result
 
 
-@pytest.mark.parametrize("decorator, call", [
-    ("classmethod", "(8000,)"), ("staticmethod", "(8000,)"), ("property", "(Box(),)"),
-])
+@pytest.mark.parametrize(
+    "decorator, call",
+    [
+        ("classmethod", "(8000,)"),
+        ("staticmethod", "(8000,)"),
+        ("property", "(Box(),)"),
+    ],
+)
 def test_kinds_of_methods(bench, decorator, call):
     parameters = {"classmethod": "cls, n", "staticmethod": "n", "property": "self, n=8000"}
     source = """
@@ -253,9 +263,7 @@ def test_threads_that_do_not_end_are_a_cheat(bench):
 
 def test_the_garbage_collector_stays_as_it_is(bench):
     off = "import gc\n" + HALF.replace("total = 0", "gc.disable()\n    total = 0")
-    assert bench(LOOP, off)["reason"] == (
-        "the candidate switches the garbage collector off or on"
-    )
+    assert bench(LOOP, off)["reason"] == ("the candidate switches the garbage collector off or on")
     at_import = "import gc\ngc.disable()\n" + HALF
     assert bench(LOOP, at_import)["reason"] == (
         "the candidate changes the garbage collector when it is imported"
@@ -265,13 +273,17 @@ def test_the_garbage_collector_stays_as_it_is(bench):
 
 
 def test_patched_clocks_change_nothing(bench):
-    patched = "import time, gc, builtins\n" + LOOP + textwrap.dedent("""
+    patched = (
+        "import time, gc, builtins\n"
+        + LOOP
+        + textwrap.dedent("""
     for name in ("time", "perf_counter", "thread_time", "process_time", "monotonic",
                  "perf_counter_ns", "thread_time_ns", "process_time_ns", "monotonic_ns"):
         setattr(time, name, lambda: 0)
     gc.collect = lambda *a: 0
     builtins.range = builtins.range
     """)
+    )
     result = bench(LOOP, patched, "--limit", "20")
     assert result["verdict"] in ("not faster", "unsure"), result
     assert 0.8 < result["cpu"][0] < 1.25
@@ -359,35 +371,54 @@ def test_async_generators_are_drained(bench):
 # --- ends ---
 
 
-@pytest.mark.parametrize("body, verdict, reason", [
-    ("import os; os._exit(0)", "cheat", "the candidate ends the process with status 0 on input 1"),
-    ("import os; os.kill(os.getpid(), 9)", "cheat",
-     "the candidate is killed by signal 9 on input 1"),
-    ("while True: pass", "not faster", "the candidate takes longer than"),
-])
+@pytest.mark.parametrize(
+    "body, verdict, reason",
+    [
+        (
+            "import os; os._exit(0)",
+            "cheat",
+            "the candidate ends the process with status 0 on input 1",
+        ),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            "cheat",
+            "the candidate is killed by signal 9 on input 1",
+        ),
+        ("while True: pass", "not faster", "the candidate takes longer than"),
+    ],
+)
 def test_calls_that_do_not_return(bench, body, verdict, reason):
     result = bench(LOOP, "def f(n):\n    %s\n" % body, "--limit", "30")
     assert result["verdict"] == verdict
     assert result["reason"].startswith(reason)
 
 
-@pytest.mark.parametrize("candidate, reason", [
-    ("def f(:\n", "the candidate does not parse: line 1: "),
-    ("import nosuchmodule\n", "ModuleNotFoundError: No module named 'nosuchmodule'"),
-    ("def g(n): pass\n", "the candidate has no function f"),
-    ("import sys; sys.exit(3)\n", "SystemExit: 3"),
-])
+@pytest.mark.parametrize(
+    "candidate, reason",
+    [
+        ("def f(:\n", "the candidate does not parse: line 1: "),
+        ("import nosuchmodule\n", "ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("def g(n): pass\n", "the candidate has no function f"),
+        ("import sys; sys.exit(3)\n", "SystemExit: 3"),
+    ],
+)
 def test_candidates_that_cannot_be_loaded(bench, candidate, reason):
     result = bench(LOOP, candidate)
     assert result["verdict"] == "failed"
     assert result["reason"].startswith("the candidate cannot be loaded: " + reason)
 
 
-@pytest.mark.parametrize("inputs, reason", [
-    ("INPUTS = []", "there is no input to measure with"),
-    ("INPUTS = [1]", "the original cannot be loaded: input 0 of inputs.py is no (args, kwargs)"),
-    ("1 / 0", "the original cannot be loaded: ZeroDivisionError: division by zero"),
-])
+@pytest.mark.parametrize(
+    "inputs, reason",
+    [
+        ("INPUTS = []", "there is no input to measure with"),
+        (
+            "INPUTS = [1]",
+            "the original cannot be loaded: input 0 of inputs.py is no (args, kwargs)",
+        ),
+        ("1 / 0", "the original cannot be loaded: ZeroDivisionError: division by zero"),
+    ],
+)
 def test_bad_inputs(bench, inputs, reason):
     bench.inputs = inputs
     result = bench(LOOP, HALF)
@@ -401,13 +432,17 @@ def test_an_interpreter_that_is_missing(bench):
 
 
 def test_forged_replies_are_told(bench):
-    forging = "import os\n" + LOOP + textwrap.dedent("""
+    forging = (
+        "import os\n"
+        + LOOP
+        + textwrap.dedent("""
     for fd in range(3, 300):
         try:
             os.write(fd, b"x" * 4000)
         except OSError:
             pass
     """)
+    )
     result = bench(LOOP, forging)
     assert result["verdict"] == "cheat"
     assert result["reason"] == "something wrote into the channel of the measurement"

@@ -230,7 +230,9 @@ def test_without_a_trace_loops_in_loops_and_tests_rank(project):
     ]
     assert functions[0]["share"] > 3 * functions[1]["share"] and functions[2]["share"] > 0
     assert functions[2]["reason"] == "cannot be verified: no existing test reaches it"
-    assert re.search(r"1\. pairs: cost \d+\.\d% of the texts looked at, 1 tests reach", result.stderr)
+    assert re.search(
+        r"1\. pairs: cost \d+\.\d% of the texts looked at, 1 tests reach", result.stderr
+    )
 
 
 @pytest.mark.one_python  # the command's turns
@@ -238,9 +240,9 @@ def test_files_are_worked_on_at_once(words):
     words.write("more.py", WORDS.replace("known", "chosen"))
     words.write(
         "main.py",
-        MAIN.replace("import known, shout", "import known, shout\n    from more import chosen").replace(
-            'shout("done"))', 'shout("done"), len(chosen(words, stop)))'
-        ),
+        MAIN.replace(
+            "import known, shout", "import known, shout\n    from more import chosen"
+        ).replace('shout("done"))', 'shout("done"), len(chosen(words, stop)))'),
     )
     document = document_of(
         words.codeflash(

@@ -66,7 +66,9 @@ def test_a_program_that_gets_no_input_fails_before_any_change(words):
 
 
 def test_a_program_that_never_ends_is_ended_by_its_user(words):
-    words.write("main.py", "import words\nprint(1, flush=True)\nwhile True: words.known([1], [1])\n")
+    words.write(
+        "main.py", "import words\nprint(1, flush=True)\nwhile True: words.known([1], [1])\n"
+    )
     process = subprocess.Popen(
         [BINARY, "optimize", "main.py"],
         cwd=words.path,

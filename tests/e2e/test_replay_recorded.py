@@ -333,7 +333,11 @@ def test_a_queue_belongs_to_the_loop_of_the_replay(project):
         ("return n * 2", "return n * 3", "result: 3 is not 2"),
         ("items.pop()", "items.pop(); break", "len(items): 2 is not 0 (after the call)"),
         ('"no %d"', '"none %d"', "exception.args[0]"),
-        ("            yield n\n", "            return [n]\n", "is no generator any more: it returned list"),
+        (
+            "            yield n\n",
+            "            return [n]\n",
+            "is no generator any more: it returned list",
+        ),
     ],
 )
 def test_a_changed_function_fails(recorded, old, new, said):

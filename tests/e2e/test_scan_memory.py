@@ -5,6 +5,8 @@ import json
 import textwrap
 import tracemalloc
 
+import pytest
+
 CODE = """
     HISTORY = []
 
@@ -114,6 +116,7 @@ def sizes_found(project):
     return {t["function"]: t["bytes"] for t in targets if t["domain"] == "Memory"}
 
 
+@pytest.mark.one_python  # before 3.11 what is gone within a call is missed: docs/scan.md
 def test_sizes_are_those_that_are_known(project):
     names = {}
     exec(textwrap.dedent(SINGLE), names)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`codeflash trace show`, on a trace made by hand and on a recorded one."""
+
 import fcntl
 import json
 import os

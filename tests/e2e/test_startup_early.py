@@ -133,7 +133,9 @@ def test_what_could_matter_goes_the_old_way(tool, tmp_path):
 def test_only_the_script_itself_is_cut_short(tool):
     tool.write("other.py", "import tool.cli\nprint('goes on')\n")
     assert said(tool, "other.py", "--version") == (0, "goes on\n", "")
-    tool.write("says.py", "import sys\nfrom tool.cli import main\nprint('first')\nsys.exit(main())\n")
+    tool.write(
+        "says.py", "import sys\nfrom tool.cli import main\nprint('first')\nsys.exit(main())\n"
+    )
     assert said(tool, "says.py", "--version") == (0, "first\n" + VERSION, "")
     code = "import sys; from tool.cli import main; sys.argv[1:] = ['--vers']; sys.exit(main())"
     assert said(tool, "-c", code, "--version") == (0, VERSION, "")

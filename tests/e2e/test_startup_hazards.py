@@ -345,11 +345,11 @@ def test_a_package_without_all_gives_a_star_import_what_it_gave(project):
 
 
 HANDED_ON = {
-    "commands.py": "import inspect\nfrom decimal import Decimal\nfrom fractions import Fraction\n\n\n"
+    "commands.py": "import typing\nfrom decimal import Decimal\nfrom fractions import Fraction\n\n\n"
     "def price(x: Decimal) -> Decimal:\n    return x\n\n\n"
     "def share(x: Fraction) -> Fraction:\n    return x\n\n\n"
     "COMMANDS = [price]\n\n\n"
-    "def kinds():\n    return [inspect.signature(f, eval_str=True) for f in COMMANDS]\n\n\n"
+    "def kinds():\n    return [typing.get_type_hints(f) for f in COMMANDS]\n\n\n"
     "def half(x):\n    return share(x) / 2\n",
     "heavy.py": "import xml.dom.minidom\nfrom commands import kinds\n\n\n"
     "def f():\n    return xml.dom.minidom, kinds\n",
@@ -357,7 +357,7 @@ HANDED_ON = {
 
 
 def test_annotations_of_functions_that_are_handed_on_where_some_are_read(project):
-    """`eval_str` looks for `Decimal` in the module's globals, where a late name is not."""
+    """The reader looks for `Decimal` in the module's globals, where a late name is not."""
     write(project, HANDED_ON)
     report, _ = look(project, "-c", "import heavy, commands")
     assert report["outcome"] == "optimized", report

@@ -79,9 +79,7 @@ def made(tmp_path_factory):
 
 
 def imports_of(made, side):
-    return {
-        item["module"]: item for item in made.document["startup"]["timeline"][side]["imports"]
-    }
+    return {item["module"]: item for item in made.document["startup"]["timeline"][side]["imports"]}
 
 
 def test_the_timeline_is_nested(made):
@@ -115,7 +113,9 @@ def test_markdown_has_both_figures_changes_and_what_was_taken_out(made):
     assert "-from http.client import HTTPConnection" in text
     assert "### Before: " in text and "### After: " in text and "http.client" in text
     assert "| email | standard | " in text and "\n| shop | project | " in text
-    assert "## Tried and taken out" in text and "shop/needed.py:2 | minidom | xml.dom.minidom" in text
+    assert (
+        "## Tried and taken out" in text and "shop/needed.py:2 | minidom | xml.dom.minidom" in text
+    )
     outside = text[: text.index("## Changes")] + text[text.index("## Tried and taken out") :]
     assert "<img" not in outside.replace("\\<img", "")
 

@@ -41,34 +41,58 @@ def verify(project):
 CASES = {
     "a missing file": (dict(candidate=None), 1, "new/mod.py"),
     "a function that is not there": (
-        dict(function="totals"), 1, "mod.py does not define totals; did you mean total?"),
+        dict(function="totals"),
+        1,
+        "mod.py does not define totals; did you mean total?",
+    ),
     "a candidate that does not parse": (dict(candidate="def total(:\n"), 1, "mod.py:1: "),
     "a candidate with another signature": (
-        dict(candidate="def total(rows): return sum(rows)\n"), 1, "changes the signature of total"),
+        dict(candidate="def total(rows): return sum(rows)\n"),
+        1,
+        "changes the signature of total",
+    ),
     "a candidate that needs a module": (
-        dict(candidate="import no_such_thing\n" + TOTAL), 1, "No module named 'no_such_thing'"),
+        dict(candidate="import no_such_thing\n" + TOTAL),
+        1,
+        "No module named 'no_such_thing'",
+    ),
     "a candidate that defines something else": (
-        dict(candidate="def other(): pass\n"), 1, "mod.py does not define total"),
+        dict(candidate="def other(): pass\n"),
+        1,
+        "mod.py does not define total",
+    ),
     "inputs that raise": (dict(inputs="1 / 0\n"), 1, "inputs.py:1: ZeroDivisionError"),
     "inputs that are empty": (dict(inputs="INPUTS = []\n"), 1, "inputs.py has no inputs"),
     "inputs that are no calls": (dict(inputs="INPUTS = [7]\n"), 1, "input 0 is no call"),
     "inputs that are a folder": (dict(more=("--inputs", "tests")), 1, "tests is not a file"),
     "no input at all": (dict(inputs=None), 4, "there is no input to call total with"),
     "an original that always raises": (
-        dict(original="def total(rows, start=0):\n    raise ValueError('no')\n"), 4,
-        "the original raises on every input: no"),
+        dict(original="def total(rows, start=0):\n    raise ValueError('no')\n"),
+        4,
+        "the original raises on every input: no",
+    ),
     "an original that needs a terminal": (
-        dict(original=TERMINAL, candidate=TERMINAL), 4,
-        "the original raises on every input: EOF when reading a line"),
+        dict(original=TERMINAL, candidate=TERMINAL),
+        4,
+        "the original raises on every input: EOF when reading a line",
+    ),
     "an original that needs the network": (
-        dict(original=NETWORK, candidate=NETWORK), 4, "the original raises on every input: "),
+        dict(original=NETWORK, candidate=NETWORK),
+        4,
+        "the original raises on every input: ",
+    ),
     "an original that shows the time": (
-        dict(original="import time\ndef total(rows, start=0): return time.perf_counter()\n"), 4,
-        "the original does not do the same twice"),
+        dict(original="import time\ndef total(rows, start=0): return time.perf_counter()\n"),
+        4,
+        "the original does not do the same twice",
+    ),
     "tests that are not there": (dict(more=("--tests", "tests/test_no.py")), 1, "test_no.py"),
     "tests that are none": (dict(inputs=None, more=("--tests", "tests")), 4, "tests"),
     "a replay test that is none": (
-        dict(more=("--replay-test", "mod.py")), 1, "mod.py is no replay test"),
+        dict(more=("--replay-test", "mod.py")),
+        1,
+        "mod.py is no replay test",
+    ),
 }
 
 
@@ -103,7 +127,7 @@ def test_work_at_import_is_a_cheat(verify, project):
 
 # --- a machine without namespaces ---
 
-WITHOUT = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\""
+WITHOUT = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
 
 
 def without_namespaces(*command, **options):
