@@ -34,20 +34,20 @@ static bool means(const struct cf_source *source, uint32_t node, const char *nam
     return found;
 }
 
-/* `cast`, `typing.cast` */
-static bool is_cast(const struct cf_source *source, uint32_t function)
+/* `name`, `typing.name` */
+static bool is_of_typing(const struct cf_source *source, uint32_t node, const char *name)
 {
     const struct cf_syntax *syntax = &source->syntax;
     uint32_t object, attribute;
 
-    if (syntax->nodes[function].kind == CF_NODE_IDENTIFIER)
-        return means(source, function, "cast");
-    if (syntax->nodes[function].kind != CF_NODE_ATTRIBUTE)
+    if (syntax->nodes[node].kind == CF_NODE_IDENTIFIER)
+        return means(source, node, name);
+    if (syntax->nodes[node].kind != CF_NODE_ATTRIBUTE)
         return false;
-    object = cf_node_child(syntax, function, CF_FIELD_OBJECT);
-    attribute = cf_node_child(syntax, function, CF_FIELD_ATTRIBUTE);
+    object = cf_node_child(syntax, node, CF_FIELD_OBJECT);
+    attribute = cf_node_child(syntax, node, CF_FIELD_ATTRIBUTE);
     return syntax->nodes[object].kind == CF_NODE_IDENTIFIER &&
-           strcmp(cf_name_text(&syntax->names, syntax->nodes[attribute].name), "cast") == 0 &&
+           strcmp(cf_name_text(&syntax->names, syntax->nodes[attribute].name), name) == 0 &&
            means(source, object, NULL);
 }
 
@@ -61,7 +61,7 @@ bool cf_cast_is_type(const struct cf_source *source, uint32_t node)
            syntax->nodes[arguments].first == node && syntax->nodes[node].next != CF_NONE &&
            syntax->nodes[call].kind == CF_NODE_CALL &&
            cf_node_above(syntax, node, CF_NODE_STRING) == CF_NONE &&
-           is_cast(source, cf_node_child(syntax, call, CF_FIELD_FUNCTION));
+           is_of_typing(source, cf_node_child(syntax, call, CF_FIELD_FUNCTION), "cast");
 }
 
 /* --- imports in functions ----------------------------------------------------------------------
@@ -78,7 +78,7 @@ bool cf_import_is_for_checkers(const struct cf_source *source, const struct cf_i
 
     return import->scope == 0 && condition != CF_NONE && nodes[branch].parent == 0 &&
            cf_node_child(&source->syntax, branch, CF_FIELD_CONSEQUENCE) == block &&
-           nodes[condition].kind == CF_NODE_IDENTIFIER && means(source, condition, "TYPE_CHECKING");
+           is_of_typing(source, condition, "TYPE_CHECKING");
 }
 
 static bool has_for_checkers(const struct cf_source *source, const struct cf_import *import)

@@ -278,7 +278,7 @@ CASTS = {
     "part.py": "import colour\nfrom rows import take\n",
     "colour.py": "import xml.dom.minidom\n\nRed = int\nBlue = str\n\n\n"
     "def parse(x):\n    return xml.dom.minidom.parseString(x)\n",
-    "rows.py": "from typing import TYPE_CHECKING, cast\n\nif TYPE_CHECKING:\n"
+    "rows.py": "import typing as t\nfrom typing import cast\n\nif t.TYPE_CHECKING:\n"
     "    from colour import Blue, Red\n\n\n"
     "def take(x):\n    from colour import Red\n\n    y = x\n    return cast(Red, y)\n\n\n"
     "def both(x):\n    from colour import Blue\n\n    return cast(Blue, x), Blue\n\n\n"
