@@ -10,11 +10,22 @@
 #include <string.h>
 
 #define TESTS_MAX_NS (1200 * CF_NS_PER_SECOND)
+#define TIMES_AS_LONG 3 /* with the changes, and that on top: */
+#define LONGER_NS (20 * CF_NS_PER_SECOND)
+#define TOO_LONG "the project's tests take more than three times as long"
 #define FILES_MAX 200 /* of tests that are run again at once */
 #define LOOKS 4       /* at tests that may end one way or another without a change */
 #define LOOKS_MAX_NS (60 * CF_NS_PER_SECOND)
 
-/* Runs the files of tests, all where there are none. */
+/* A change may make tests start that did not, or wait for ever. */
+static uint64_t longest(const struct cf_startup_work *work, enum cf_startup_side side)
+{
+    const uint64_t limit = TIMES_AS_LONG * work->tests_ns + LONGER_NS;
+
+    return side == CF_SIDE_AFTER && limit < TESTS_MAX_NS ? limit : TESTS_MAX_NS;
+}
+
+/* Runs the files of tests, all where there are none. No test and what is `said`: out of time. */
 static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_side side,
                                 const struct cf_list *files, struct cf_outcomes *tests,
                                 const char **said, struct cf_error *err)
@@ -29,7 +40,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
     const char *root = cf_startup_path(work, side, work->request->project->tests_root);
     const struct cf_startup_words words = { .words = list,
                                             .variable = variable,
-                                            .timeout_ns = TESTS_MAX_NS };
+                                            .timeout_ns = longest(work, side) };
     struct cf_startup_ended ended = { 0 };
     size_t count = 9;
     enum cf_status status;
@@ -49,7 +60,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
     cf_startup_ended_deinit(&ended);
     if (status == CF_ETIMEOUT) {
         *tests = (struct cf_outcomes){ 0 };
-        *said = "the tests take more than 20 minutes";
+        *said = side == CF_SIDE_BEFORE ? "the tests take more than 20 minutes" : TOO_LONG;
         return CF_OK;
     }
     return status == CF_OK ? cf_outcomes_read(out, work->arena, tests, err) : status;
@@ -157,6 +168,11 @@ static enum cf_status differing(struct cf_startup_work *work, const struct cf_ou
     return status;
 }
 
+static bool is_too_long(const char *said)
+{
+    return strcmp(said, TOO_LONG) == 0;
+}
+
 /* For cf_startup_bisect(): `what` is the list of the files. */
 static enum cf_status check_tests(struct cf_startup_work *work, const void *what,
                                   const char **fault, struct cf_error *err)
@@ -167,8 +183,8 @@ static enum cf_status check_tests(struct cf_startup_work *work, const void *what
     const char *said = "", *first = NULL;
     enum cf_status status = run_tests(work, CF_SIDE_AFTER, files, &after, &said, err);
 
-    *fault = NULL;
-    if (status == CF_OK)
+    *fault = status == CF_OK && is_too_long(said) ? TOO_LONG : NULL;
+    if (status == CF_OK && *fault == NULL)
         status = differing(work, &after, files, &found, &first, err);
     if (status == CF_OK && first != NULL)
         *fault = cf_arena_printf(work->arena, "the test %s ends in another way", first);
@@ -226,6 +242,10 @@ enum cf_status cf_startup_tests_after(struct cf_startup_work *work, bool *change
         return CF_OK;
     cf_startup_tell(work, "the project's tests with the changes");
     status = run_tests(work, CF_SIDE_AFTER, NULL, &after, &said, err);
+    if (status == CF_OK && is_too_long(said)) {
+        *changed = true;
+        return cf_startup_bisect(work, check_tests, NULL, TOO_LONG, &culprit, err);
+    }
     if (status == CF_OK)
         status = differing(work, &after, NULL, &files, &first, err);
     if (status != CF_OK || first == NULL)

@@ -515,6 +515,23 @@ def test_the_time_budget(project):
     assert report["outcome"] == "optimized"
 
 
+@pytest.mark.one_python
+def test_tests_that_do_not_end_with_a_change_cost_it(project):
+    test = """
+        import sys
+        import time
+        import work
+
+
+        def test():
+            time.sleep(0 if "asyncio" in sys.modules else 3000)
+        """
+    text = "import asyncio\n\n\ndef run(work):\n    return asyncio.run(work)\n"
+    write(project, {"work.py": text, "tests/test_work.py": test})
+    report = json.loads(startup(project, "--json", "-c", "import work").stdout)
+    assert reasons(report)["asyncio"] == "the project's tests take more than three times as long"
+
+
 CHAIN = {
     "outer.py": """
         import inner
