@@ -34,6 +34,31 @@ enum cf_status cf_startup_write_version(struct cf_startup_work *work, uint32_t f
     return status;
 }
 
+static void drop_file(struct cf_units *units, uint32_t file)
+{
+    for (uint32_t i = units->files[file]->unit_first; i < units->files[file]->unit_end; i++) {
+        if (!units->items[i].on)
+            continue;
+        units->items[i].on = false;
+        units->items[i].reason = "the changes of its file do not go together";
+    }
+}
+
+/* A file that cannot be written costs itself only. */
+static enum cf_status render(struct cf_startup_work *work, uint32_t file, const char **text,
+                             size_t *size, struct cf_error *err)
+{
+    struct cf_error first = { 0 };
+    enum cf_status status = cf_unit_render(&work->units, file, text, size, &first);
+
+    if (status == CF_OK)
+        return CF_OK;
+    if (status == CF_ENOMEM)
+        return cf_fail(err, status, "%s", first.message);
+    drop_file(&work->units, file);
+    return cf_unit_render(&work->units, file, text, size, err);
+}
+
 enum cf_status cf_startup_write_after(struct cf_startup_work *work, struct cf_error *err)
 {
     enum cf_status status = CF_OK;
@@ -42,7 +67,7 @@ enum cf_status cf_startup_write_after(struct cf_startup_work *work, struct cf_er
         const char *text = NULL;
         size_t size = 0;
 
-        status = cf_unit_render(&work->units, i, &text, &size, err);
+        status = render(work, i, &text, &size, err);
         if (status == CF_OK)
             status = cf_startup_write_version(work, i, text, size, err);
     }

@@ -69,4 +69,8 @@ const char *cf_startup_end(struct cf_startup_work *work, int wait_status);
 /* The last line of what it said, cleaned of what is not printable; "" where there is none. */
 const char *cf_startup_last_line(struct cf_startup_work *work, const struct cf_buf *said);
 
+/* What argparse, and with it pytest, says is wrong with its options; else the last line. */
+const char *cf_startup_complaint(struct cf_startup_work *work,
+                                 const struct cf_startup_ended *ended);
+
 #endif

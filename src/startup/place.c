@@ -267,23 +267,39 @@ const char *cf_startup_end(struct cf_startup_work *work, int wait_status)
     return cf_arena_printf(work->arena, "exit status %d", WEXITSTATUS(wait_status));
 }
 
-const char *cf_startup_last_line(struct cf_startup_work *work, const struct cf_buf *said)
+/* The text without what is not printable. */
+static const char *clean(struct cf_startup_work *work, const char *start, const char *end)
 {
-    const char *text = cf_buf_str(said), *end = text + strlen(text), *start;
-    char *line;
+    const size_t size = (size_t)(end - start);
+    char *line = cf_arena_strndup(work->arena, start, size < LINE_MAX_BYTES ? size : LINE_MAX_BYTES);
 
-    while (end > text && (end[-1] == '\n' || end[-1] == ' '))
-        end--;
-    for (start = end; start > text && start[-1] != '\n';)
-        start--;
-    if ((size_t)(end - start) > LINE_MAX_BYTES)
-        end = start + LINE_MAX_BYTES;
-    line = cf_arena_strndup(work->arena, start, (size_t)(end - start));
     for (char *at = line; at != NULL && *at != '\0'; at++) {
         if ((unsigned char)*at < 0x20 || *at == 0x7f)
             *at = '?';
     }
     return line == NULL ? "" : line;
+}
+
+const char *cf_startup_last_line(struct cf_startup_work *work, const struct cf_buf *said)
+{
+    const char *text = cf_buf_str(said), *end = text + strlen(text), *start;
+
+    while (end > text && (end[-1] == '\n' || end[-1] == ' '))
+        end--;
+    for (start = end; start > text && start[-1] != '\n';)
+        start--;
+    return clean(work, start, end);
+}
+
+const char *cf_startup_complaint(struct cf_startup_work *work, const struct cf_startup_ended *ended)
+{
+    const char *found = strstr(cf_buf_str(&ended->err), ": error: ");
+
+    if (found != NULL) {
+        found += strlen(": error: ");
+        return clean(work, found, found + strcspn(found, "\n"));
+    }
+    return cf_startup_last_line(work, ended->out.len > 0 ? &ended->out : &ended->err);
 }
 
 enum cf_status cf_startup_report(struct cf_startup_work *work, enum cf_startup_side side,

@@ -271,8 +271,6 @@ static enum cf_status make_late(struct cf_render *render)
     if (status == CF_OK)
         status = take_constants_out(render);
     if (status == CF_OK)
-        status = cf_render_values(render);
-    if (status == CF_OK)
         status = cf_render_block(render);
     if (status == CF_OK)
         status = guard_blocks(render);
@@ -297,6 +295,8 @@ enum cf_status cf_unit_render(const struct cf_units *units, uint32_t file, const
         status = make_late(&render);
     if (status == CF_OK)
         status = cf_render_casts(&render);
+    if (status == CF_OK)
+        status = cf_render_values(&render);
     if (status == CF_OK && render.edits.count == 0)
         return CF_OK;
     if (status == CF_OK)

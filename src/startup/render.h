@@ -61,7 +61,7 @@ enum cf_status cf_render_exports(struct cf_render *render);
 void cf_render_needed(const struct cf_render *render, const struct cf_unit *unit,
                       const char *indent, struct cf_buf *out);
 
-/* Puts each late value where it was made into a function. */
+/* Puts each late value where it was made into a function, with the edits in it: comes last. */
 CF_NODISCARD
 enum cf_status cf_render_values(struct cf_render *render);
 

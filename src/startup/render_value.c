@@ -61,22 +61,66 @@ static bool may_indent(const struct cf_syntax *syntax, uint32_t value)
     return true;
 }
 
-/* The value with what follows it on its line. */
-static void add_value(const struct cf_syntax *syntax, uint32_t value, uint32_t end,
-                      struct cf_buf *out)
+/* One character of the value; a new line of it moves to the right with the function. */
+static void add_char(const struct cf_syntax *syntax, uint32_t at, uint32_t end, bool indent,
+                     struct cf_buf *out)
 {
+    cf_buf_add_char(out, syntax->text[at]);
+    if (indent && syntax->text[at] == '\n' && at + 1 < end && syntax->text[at + 1] != '\n')
+        cf_buf_add_str(out, "    ");
+}
+
+/* The text with the edits that lie in it; they move with it, and leave the list. */
+static void add_edited(struct cf_render *render, uint32_t start, uint32_t end, bool indent,
+                       struct cf_buf *out)
+{
+    struct cf_edits *edits = &render->edits;
+    uint32_t at = start;
+    size_t left = 0;
+
+    for (size_t i = 0; i < edits->count; i++) {
+        const struct cf_edit edit = edits->items[i];
+
+        if (edit.start < start || edit.end > end) {
+            edits->items[left++] = edit;
+            continue;
+        }
+        for (; at < edit.start; at++)
+            add_char(render->syntax, at, end, indent, out);
+        cf_buf_add_str(out, edit.text);
+        at = edit.end;
+    }
+    edits->count = left;
+    for (; at < end; at++)
+        add_char(render->syntax, at, end, indent, out);
+}
+
+/* The value with what follows it on its line. */
+static void add_value(struct cf_render *render, uint32_t value, uint32_t end, struct cf_buf *out)
+{
+    const struct cf_syntax *syntax = render->syntax;
+    const struct cf_node *node = &syntax->nodes[value];
     const bool indent = may_indent(syntax, value);
 
-    for (uint32_t at = syntax->nodes[value].start; at < end; at++) {
-        cf_buf_add_char(out, syntax->text[at]);
-        if (indent && syntax->text[at] == '\n' && at + 1 < end && syntax->text[at + 1] != '\n')
-            cf_buf_add_str(out, "    ");
-    }
+    add_edited(render, node->start, node->end, indent, out);
+    for (uint32_t at = node->end; at < end; at++)
+        add_char(syntax, at, end, indent, out);
     if (syntax->text[end - 1] != '\n')
         cf_buf_add_char(out, '\n');
 }
 
-static void add_function(const struct cf_render *render, const struct cf_unit *unit, uint32_t start,
+/* "NAME: TYPE" stays where it was. */
+static void add_declaration(struct cf_render *render, uint32_t start, uint32_t type,
+                            struct cf_buf *out)
+{
+    const struct cf_node *node = &render->syntax->nodes[type];
+
+    cf_buf_printf(out, "%.*s", (int)(node->start - start), render->syntax->text + start);
+    add_edited(render, node->start, node->end, false, out);
+    cf_buf_add_str(out, "\n\n\n");
+}
+
+static void add_function(struct cf_render *render, const struct cf_unit *unit, uint32_t start,
                          uint32_t end, struct cf_buf *out)
 {
     const struct cf_syntax *syntax = render->syntax;
@@ -89,13 +133,13 @@ static void add_function(const struct cf_render *render, const struct cf_unit *u
     for (uint32_t i = nodes[0].first; i != unit->statement; i = nodes[i].next)
         last = i;
     if (type != CF_NONE)
-        cf_buf_printf(out, "%.*s\n\n\n", (int)(nodes[type].end - start), syntax->text + start);
+        add_declaration(render, start, type, out);
     else if (last != 0 && nodes[last].kind != CF_NODE_COMMENT && !is_late(render, last))
         add_lines(out, missing_before(syntax, start));
     cf_buf_printf(out, "def " CF_UNIT_MAKER "%s():\n", unit->name);
     cf_render_needed(render, unit, "    ", out);
     cf_buf_add_str(out, "    return ");
-    add_value(syntax, cf_node_child(syntax, assignment, CF_FIELD_RIGHT), end, out);
+    add_value(render, cf_node_child(syntax, assignment, CF_FIELD_RIGHT), end, out);
     if (next != CF_NONE)
         add_lines(out, missing_after(syntax, end));
 }

@@ -55,8 +55,7 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
     status = cf_tree_remove(out, err);
     if (status == CF_OK)
         status = cf_startup_python(work, side, &words, &ended, err);
-    *said = ended.out.len > 0 ? cf_startup_last_line(work, &ended.out)
-                              : cf_startup_last_line(work, &ended.err);
+    *said = cf_startup_complaint(work, &ended);
     cf_startup_ended_deinit(&ended);
     if (status == CF_ETIMEOUT) {
         *tests = (struct cf_outcomes){ 0 };

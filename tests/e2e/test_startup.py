@@ -516,6 +516,14 @@ def test_the_time_budget(project):
 
 
 @pytest.mark.one_python
+def test_a_pytest_that_does_not_start_says_why(project):
+    write(project, dict(CHAIN, **{"tests/test_outer.py": "def test(): pass\n"}))
+    write(project, {"pytest.ini": "[pytest]\naddopts = --no-such-option\n"})
+    result = startup(project, "-c", "import outer")
+    assert "can be run (unrecognized arguments: --no-such-option): --no-tests" in result.stderr
+
+
+@pytest.mark.one_python
 def test_tests_that_do_not_end_with_a_change_cost_it(project):
     test = """
         import sys

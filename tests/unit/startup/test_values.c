@@ -125,6 +125,10 @@ static void test_the_text_of_values(void **state)
     assert_renders("mod.py", "import re\nWORD: 're.Pattern' = re.compile('a')\n",
                    "import re\n\nTYPE_CHECKING = False  # type checkers take it for true\n\n\n"
                    "def _import_late");
+    /* A cheap equal in it moves with it. */
+    assert_renders("mod.py",
+                   "import re, string\nA = re.escape(\n    string.digits + 'a'  # why\n)\n",
+                   "    return re.escape(\n        \"0123456789\" + 'a'  # why\n    )\n");
     /* A value of which another is made. */
     assert_renders(
         "mod.py", "import re\nA = re.compile('a')\nB = str(A)\n",
