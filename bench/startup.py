@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `codeflash startup` makes of real packages: `make bench-startup`.
 
-    bench/startup.py [--python EXE] [--budget SECONDS] [--out FOLDER] [PACKAGE...]
+    bench/startup.py [--python EXE] [--budget SECONDS] [--every-python] [--out FOLDER] [PACKAGE...]
 
 Each package of bench/startup_packages.txt is fetched from PyPI as its pinned source distribution
 and is a project of its own then, with an environment that has nothing but what it needs. `codeflash
 startup` runs on its usual import. Then both folders are compared again, without us: the CPU times
 of the import, and of the import with a first use, in turns, and how each of its own tests ends.
-Prints a Markdown table; `--out` keeps report.json and log of each.
+Prints a Markdown table; `--out` keeps report.json and log of each. `--every-python` lets codeflash
+compare on the other Pythons of the machine too, which it does by default and which takes longer.
 """
 
 import argparse
@@ -138,8 +139,9 @@ class Package:
         )
         return sorted(path.read_text().splitlines()) if path.exists() else []
 
-    def startup(self, budget):
+    def startup(self, budget, every_python):
         words = [COMMAND, "startup", "--json", "--python", self.python, "--time-budget", budget]
+        words += [] if every_python else ["--this-python-only"]
         words += [] if self.tests else ["--no-tests"]
         return call(*words, *command_of(self.case.code), cwd=self.after)
 
@@ -213,13 +215,13 @@ def figures(package, report):
     return [*cells, "%d in %d files" % (made, len(changed)), tests_of(package)]
 
 
-def row(package, budget, out):
+def row(package, budget, every_python, out):
     name = " ".join(filter(None, (package.case.name, package.case.version, package.case.label)))
     package.folder.mkdir(parents=True, exist_ok=True)
     package.environment()
     package.fetch()
     started = time.monotonic()
-    done = package.startup(budget)
+    done = package.startup(budget, every_python)
     took = "%.0f" % (time.monotonic() - started)
     if out:
         stem = package.case.name + package.case.label
@@ -236,6 +238,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--budget", type=int, default=600)
+    parser.add_argument("--every-python", action="store_true")
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("packages", nargs="*", metavar="PACKAGE")
     options = parser.parse_args()
@@ -246,7 +249,7 @@ def main():
     for case in read_cases():
         if case.name in options.packages or not options.packages:
             package = Package(case, options.python)
-            cells = row(package, options.budget, options.out)
+            cells = row(package, options.budget, options.every_python, options.out)
             print("| %s |" % " | ".join(cell.replace("|", "/") for cell in cells), flush=True)
 
 

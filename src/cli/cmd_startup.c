@@ -29,6 +29,7 @@ static const char help[] =
     "      --time-budget SEC       start nothing new after so long; keep what was accepted\n"
     "      --dry-run               leave the sources as they are; the patch is still written\n"
     "      --no-tests              go on without the project's tests (a project that has none)\n"
+    "      --this-python-only      do not look at the other Pythons that the project supports\n"
     "      --min-gain PERCENT      the lower 95% bound of the gain must exceed it (5)\n"
     "      --json                  one JSON document on standard output\n"
     "      --exit-code             exit 3 where nothing was improved\n"
@@ -42,6 +43,7 @@ static const struct cf_option table[] = {
     { "then", 0, CF_OPTION_TEXT, AT(then), NULL },
     { "explain", 0, CF_OPTION_TEXT, AT(explain), NULL },
     { "no-tests", 0, CF_OPTION_FLAG, AT(no_tests), NULL },
+    { "this-python-only", 0, CF_OPTION_FLAG, AT(only_python), NULL },
     { "style", 0, CF_OPTION_CHOICE, AT(style), "local|guarded" },
     { "time-budget", 0, CF_OPTION_SECONDS, AT(time_budget_ns), NULL },
     { "dry-run", 0, CF_OPTION_FLAG, AT(dry_run), NULL },
@@ -175,6 +177,7 @@ static int run(const struct cf_startup_settings *settings, struct cf_startup_com
         .then = settings->then,
         .look_only = settings->explain != NULL,
         .no_tests = settings->no_tests,
+        .only_python = settings->only_python,
         .dry_run = settings->dry_run,
         .local = settings->style != NULL && strcmp(settings->style, "local") == 0,
         .time_budget_ns = settings->time_budget_ns,

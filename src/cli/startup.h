@@ -10,7 +10,7 @@
 struct cf_startup_settings {
     const char *code, *module, *then, *explain, *python, *config_file, *style;
     uint64_t time_budget_ns;
-    bool json, exit_code, help, no_tests, dry_run;
+    bool json, exit_code, help, no_tests, only_python, dry_run;
     double min_gain; /* percent */
     unsigned verbose, quiet;
 };

@@ -125,17 +125,23 @@ enum cf_status cf_startup_alone_before(struct cf_startup_work *work, struct cf_e
 
     cf_startup_tell(work, "each module of the project, imported alone");
     work->modules = cf_path_join(work->arena, work->work, "modules");
-    work->alone = cf_path_join(work->arena, work->work, "alone");
-    if (work->modules == NULL || work->alone == NULL)
+    if (work->modules == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     cf_buf_init(&names, LIST_MAX_BYTES);
     status = list_modules(work, &names, err);
     if (status == CF_OK)
         status = cf_file_write(work->modules, cf_buf_str(&names), names.len, 0600, err);
     cf_buf_deinit(&names);
-    return status == CF_OK
-               ? import_alone(work, CF_SIDE_BEFORE, work->modules, work->alone, NULL, err)
-               : status;
+    return status == CF_OK ? cf_startup_alone_look(work, "alone", err) : status;
+}
+
+enum cf_status cf_startup_alone_look(struct cf_startup_work *work, const char *name,
+                                     struct cf_error *err)
+{
+    work->alone = cf_path_join(work->arena, work->work, name);
+    if (work->alone == NULL)
+        return cf_fail(err, CF_ENOMEM, "out of memory");
+    return import_alone(work, CF_SIDE_BEFORE, work->modules, work->alone, NULL, err);
 }
 
 /* --- the comparison -----------------------------------------------------------------------------

@@ -213,6 +213,10 @@ static enum cf_status judge(struct cf_startup_work *work, const char **fault, st
         status = cf_startup_tests_after(work, &changed, err);
         *fault = changed ? "a test of the project ends in another way" : NULL;
     }
+    if (status == CF_OK && !changed) {
+        status = cf_startup_others_after(work, &changed, err);
+        *fault = changed ? "it is not as before on another Python" : NULL;
+    }
     if (status != CF_OK || changed || cf_verify_interrupted)
         return status;
     work->before = (struct cf_startup_said){ .varies = true };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "apply/apply.h"
 #include "base/file.h"
-#include "startup/work.h"
+#include "startup/search.h"
 #include "verify/verify.h"
 
 #include <string.h>
@@ -180,5 +180,6 @@ enum cf_status cf_startup_finish(struct cf_startup_work *work, struct cf_error *
         return startup->reason == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
     }
     startup->outcome = CF_STARTUP_OPTIMIZED;
-    return apply(work, err);
+    status = cf_startup_others_note(work, err);
+    return status == CF_OK ? apply(work, err) : status;
 }

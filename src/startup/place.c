@@ -199,7 +199,8 @@ enum cf_status cf_startup_exec(struct cf_startup_work *work, const struct cf_sta
         "PYTHONHASHSEED=0",
         cf_arena_printf(work->arena, "PYTHONPATH=%s%s%s", recorded ? work->recorder : "",
                         recorded ? ":" : "", work->paths[spec->side]),
-        recorded ? cf_arena_printf(work->arena, "CODEFLASH_STARTUP=%s", spec->report) : NULL,
+        recorded ? cf_arena_printf(work->arena, "CODEFLASH_STARTUP=%s", spec->report)
+                 : work->variable,
         spec->mode == CF_RUN_TIMELINE ? "CODEFLASH_STARTUP_MODE=timeline"
         : spec->mode == CF_RUN_VALUES ? "CODEFLASH_STARTUP_MODE=values"
                                       : NULL,
@@ -231,7 +232,8 @@ enum cf_status cf_startup_python(struct cf_startup_work *work, enum cf_startup_s
     const char *environment[] = {
         "PYTHONHASHSEED=0",
         cf_arena_printf(work->arena, "PYTHONPATH=%s:%s", work->shims, work->paths[side]),
-        words->variable,
+        work->variable != NULL ? work->variable : words->variable,
+        work->variable != NULL ? words->variable : NULL,
         NULL,
     };
     const struct cf_process process = { .argv = argv,
@@ -271,7 +273,8 @@ const char *cf_startup_end(struct cf_startup_work *work, int wait_status)
 static const char *clean(struct cf_startup_work *work, const char *start, const char *end)
 {
     const size_t size = (size_t)(end - start);
-    char *line = cf_arena_strndup(work->arena, start, size < LINE_MAX_BYTES ? size : LINE_MAX_BYTES);
+    char *line =
+        cf_arena_strndup(work->arena, start, size < LINE_MAX_BYTES ? size : LINE_MAX_BYTES);
 
     for (char *at = line; at != NULL && *at != '\0'; at++) {
         if ((unsigned char)*at < 0x20 || *at == 0x7f)

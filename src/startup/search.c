@@ -60,17 +60,25 @@ static enum cf_status listen(struct cf_startup_work *work, enum cf_startup_side 
     return status;
 }
 
-static enum cf_status listen_before(struct cf_startup_work *work, struct cf_error *err)
+enum cf_status cf_startup_hear_before(struct cf_startup_work *work, const char **last,
+                                      struct cf_error *err)
 {
-    struct cf_startup_said again;
-    const char *last = "";
-    enum cf_status status = listen(work, CF_SIDE_BEFORE, &work->before, &last, err);
+    struct cf_startup_said again = { 0 };
+    enum cf_status status = listen(work, CF_SIDE_BEFORE, &work->before, last, err);
 
     if (status == CF_OK)
-        status = listen(work, CF_SIDE_BEFORE, &again, &last, err);
-    if (status != CF_OK || again.hash == work->before.hash)
+        status = listen(work, CF_SIDE_BEFORE, &again, last, err);
+    work->before.varies = again.hash != work->before.hash;
+    return status;
+}
+
+static enum cf_status hear_before(struct cf_startup_work *work, struct cf_error *err)
+{
+    const char *last = "";
+    enum cf_status status = cf_startup_hear_before(work, &last, err);
+
+    if (status != CF_OK || !work->before.varies)
         return status;
-    work->before.varies = true;
     return cf_startup_note(work, err,
                            "the program says something else each time: its output is not compared");
 }
@@ -145,8 +153,8 @@ enum cf_status cf_startup_loaded(struct cf_startup_work *work, bool then, bool *
     return status == CF_OK ? read_loaded(work, path, loaded, err) : status;
 }
 
-enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
-                                struct cf_error *err)
+enum cf_status cf_startup_hear_after(struct cf_startup_work *work, const void *what,
+                                     const char **fault, struct cf_error *err)
 {
     struct cf_startup_said said;
     const char *last = "";
@@ -160,8 +168,16 @@ enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, 
         *fault = cf_arena_printf(work->arena, "the program fails: %s", last);
     else if (!work->before.varies && said.hash != work->before.hash)
         *fault = "the program says something else";
-    if (*fault != NULL)
-        return CF_OK;
+    return CF_OK;
+}
+
+enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
+                                struct cf_error *err)
+{
+    enum cf_status status = cf_startup_hear_after(work, what, fault, err);
+
+    if (status != CF_OK || *fault != NULL)
+        return status;
     return cf_startup_loaded(work, false, work->still, fault, err);
 }
 
@@ -369,7 +385,7 @@ enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *
     enum cf_status status = find_units(work, err);
 
     if (status == CF_OK)
-        status = listen_before(work, err);
+        status = hear_before(work, err);
     if (status == CF_OK)
         status = cf_startup_values(work, err);
     for (int round = 0; changed && status == CF_OK && round < ROUNDS_MAX; round++) {
@@ -383,6 +399,8 @@ enum cf_status cf_startup_search(struct cf_startup_work *work, struct cf_error *
             status = cf_startup_tests_after(work, &changed, err);
         if (status == CF_OK && !changed && any_on(&work->units))
             status = cf_startup_workload_after(work, &changed, err);
+        if (status == CF_OK && !changed && any_on(&work->units))
+            status = cf_startup_others_after(work, &changed, err);
     }
     if (status == CF_OK && changed && any_on(&work->units))
         return cf_fail(err, CF_ELIMIT, "the search finds no end: nothing is changed");

@@ -31,6 +31,15 @@ enum cf_status cf_startup_bisect(struct cf_startup_work *work, cf_startup_check_
                                  const void *what, const char *reason, uint32_t *culprit,
                                  struct cf_error *err);
 
+/* What the program says in the copy "before", into `before`; `*last`: its last line. */
+CF_NODISCARD
+enum cf_status cf_startup_hear_before(struct cf_startup_work *work, const char **last,
+                                      struct cf_error *err);
+/* A check: does it say something else in the copy "after"? */
+CF_NODISCARD
+enum cf_status cf_startup_hear_after(struct cf_startup_work *work, const void *what,
+                                     const char **fault, struct cf_error *err);
+
 /* Reads the program's imports in the copy "after" into `still`; checks that it says the same. */
 CF_NODISCARD
 enum cf_status cf_startup_probe(struct cf_startup_work *work, const void *what, const char **fault,
@@ -72,6 +81,10 @@ enum cf_status cf_startup_values(struct cf_startup_work *work, struct cf_error *
 /* Lists the modules of the project and imports each alone in the copy "before". */
 CF_NODISCARD
 enum cf_status cf_startup_alone_before(struct cf_startup_work *work, struct cf_error *err);
+/* Imports those again, into the file of that name, which `alone` becomes. */
+CF_NODISCARD
+enum cf_status cf_startup_alone_look(struct cf_startup_work *work, const char *name,
+                                     struct cf_error *err);
 /* The same in the copy "after"; turns off what does harm. `*changed`: a unit was turned off. */
 CF_NODISCARD
 enum cf_status cf_startup_alone_after(struct cf_startup_work *work, bool *changed,
@@ -84,6 +97,19 @@ enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found
 CF_NODISCARD
 enum cf_status cf_startup_tests_after(struct cf_startup_work *work, bool *changed,
                                       struct cf_error *err);
+
+/* The same on another Python, which `work` is about; `*said`: why there is no test. */
+CF_NODISCARD
+enum cf_status cf_startup_tests_look(struct cf_startup_work *work, const char **said,
+                                     struct cf_error *err);
+
+/* The program, its modules and tests on the other Pythons; turns off what does harm there. */
+CF_NODISCARD
+enum cf_status cf_startup_others_after(struct cf_startup_work *work, bool *changed,
+                                       struct cf_error *err);
+/* Says which they were. */
+CF_NODISCARD
+enum cf_status cf_startup_others_note(struct cf_startup_work *work, struct cf_error *err);
 
 /* Runs the project's own work (--then again and again, or its tests) in both copies; turns off what
  * makes it slower, and what runs often asks otherwise. */

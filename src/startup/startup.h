@@ -40,6 +40,7 @@ struct cf_startup_request {
     const char *command;     /* for people */
     bool look_only;          /* change nothing, propose nothing */
     bool no_tests;           /* the project has none */
+    bool only_python;        /* nothing is looked at on other Pythons */
     bool dry_run;            /* write the patch only */
     bool local;              /* functions that are called seldom import for themselves */
     uint64_t time_budget_ns; /* 0: none */

@@ -65,20 +65,28 @@ static enum cf_status run_tests(struct cf_startup_work *work, enum cf_startup_si
     return status == CF_OK ? cf_outcomes_read(out, work->arena, tests, err) : status;
 }
 
+enum cf_status cf_startup_tests_look(struct cf_startup_work *work, const char **said,
+                                     struct cf_error *err)
+{
+    const uint64_t start = cf_clock_ns();
+    enum cf_status status = run_tests(work, CF_SIDE_BEFORE, NULL, &work->tests, said, err);
+
+    work->tests_ns = cf_clock_ns() - start;
+    return status;
+}
+
 enum cf_status cf_startup_tests_before(struct cf_startup_work *work, bool *found,
                                        struct cf_error *err)
 {
     const char *said = "";
-    const uint64_t start = cf_clock_ns();
     enum cf_status status;
 
     *found = true;
     if (work->request->no_tests)
         return cf_startup_note(work, err, "--no-tests: the project's tests were not run");
     cf_startup_tell(work, "the project's tests before any change");
-    status = run_tests(work, CF_SIDE_BEFORE, NULL, &work->tests, &said, err);
+    status = cf_startup_tests_look(work, &said, err);
     *found = work->tests.count > 0;
-    work->tests_ns = cf_clock_ns() - start;
     if (status == CF_OK && !*found) {
         work->startup->reason = cf_arena_printf(
             work->arena, "no test of the project can be run (%s): --no-tests goes on without",

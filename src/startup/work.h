@@ -13,6 +13,7 @@
  *   parts.c    submodules that are loaded when they are asked for
  *   alone.c    every module imported alone
  *   tests.c    the project's tests
+ *   others.c   the same on other Pythons
  *   times.c    the program's time, in turns
  *   workload.c the project's own work
  *   timeline.c when each module is imported
@@ -70,6 +71,9 @@ struct cf_startup_work {
     uint64_t tests_ns;             /* how long all of them take */
     struct cf_list flickers;       /* names of tests that end one way or another */
     struct cf_startup_early early;
+    struct cf_startup_other *others; /* other Pythons; NULL: not looked for yet */
+    size_t other_count;
+    const char *variable; /* "NAME=value", for what runs plainly; NULL: none */
 };
 
 /* The time budget is used up. */

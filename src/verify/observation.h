@@ -4,7 +4,7 @@
  *
  * The command makes the map (memfd), the process writes records into it and `used` after each,
  * so what was written survives a crash, os._exit() and closed descriptors. The reader trusts
- * nothing in it. Written by python/codeflash/_ext/observe.c, read by observation.c.
+ * nothing in it. Written by python/codeflash/_ext/observe.c, read by observe.c.
  *
  *     header, records: struct cf_seen_record, root (text), payload, padding to 8 bytes
  */

@@ -225,7 +225,7 @@ def write(project, files):
 
 
 def startup(project, *args, **options):
-    return project.codeflash("startup", *args, timeout=180, **options)
+    return project.codeflash("startup", "--this-python-only", *args, timeout=180, **options)
 
 
 @pytest.fixture(scope="module")

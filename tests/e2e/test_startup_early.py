@@ -58,7 +58,7 @@ def write(project, files):
 
 
 def startup(project, *args, **options):
-    return project.codeflash("startup", *args, timeout=300, **options)
+    return project.codeflash("startup", "--this-python-only", *args, timeout=300, **options)
 
 
 @pytest.fixture(scope="module")

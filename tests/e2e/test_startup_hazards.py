@@ -11,7 +11,9 @@ TEST = "def test(): pass\n"
 
 
 def look(project, *args, code=0, options=("--json",), **more):
-    result = project.codeflash("startup", *options, *args, timeout=180, **more)
+    result = project.codeflash(
+        "startup", "--this-python-only", *options, *args, timeout=180, **more
+    )
     assert result.code == code, result
     return json.loads(result.stdout), result
 
@@ -231,7 +233,9 @@ def test_a_configuration_of_pytest_above_the_project(tmp_path):
     project.write(
         "tests/test_late.py", "import late\n\n\ndef test_f():\n    assert late.f().sleep\n"
     )
-    result = project.codeflash("startup", "--json", "-c", "import late", timeout=180)
+    result = project.codeflash(
+        "startup", "--this-python-only", "--json", "-c", "import late", timeout=180
+    )
     report = json.loads(result.stdout)
     assert report["outcome"] == "optimized", report["startup"]["edits"]
     assert report["startup"]["tests"] == 1

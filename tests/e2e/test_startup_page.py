@@ -66,7 +66,14 @@ class Made:
             self.project.write(name, text)
         code = "import shop.main; TEXT = %r" % EVIL
         self.result = self.project.codeflash(
-            "startup", "--json", "--then", "shop.main.work()", "-c", code, timeout=180
+            "startup",
+            "--this-python-only",
+            "--json",
+            "--then",
+            "shop.main.work()",
+            "-c",
+            code,
+            timeout=180,
         )
         assert self.result.code == 0, self.result
         self.document = json.loads(self.result.stdout)

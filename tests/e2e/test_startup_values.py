@@ -128,7 +128,9 @@ def words(tmp_path_factory):
     project = Project(path)
     for name, text in FILES.items():
         project.write(name, text)
-    project.result = project.codeflash("startup", "--json", "-m", "words.app", timeout=180)
+    project.result = project.codeflash(
+        "startup", "--this-python-only", "--json", "-m", "words.app", timeout=180
+    )
     project.report = json.loads(project.result.stdout)
     project.edits = {edit["name"]: edit for edit in project.report["startup"]["edits"]}
     return project
@@ -180,7 +182,9 @@ def test_a_getattr_of_its_own_goes_on(project):
             raise AttributeError("no " + name)
         """,
     )
-    result = project.codeflash("startup", "--no-tests", "--json", "-c", "import own", timeout=180)
+    result = project.codeflash(
+        "startup", "--this-python-only", "--no-tests", "--json", "-c", "import own", timeout=180
+    )
     assert json.loads(result.stdout)["outcome"] == "optimized", result
     code = """
 import own, sys
