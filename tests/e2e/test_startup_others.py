@@ -33,13 +33,18 @@ def other(project):
     return minor
 
 
-def startup(project, minor, *args, run="print('json' in sys.modules)", requires=None, tests=False):
+def startup(
+    project, minor, *args, run="print('xml.dom.minidom' in sys.modules)", requires=None, tests=False
+):
     requires = requires or "==3.%d.*" % minor
     project.write(
         "pyproject.toml",
         '[project]\nname = "work"\nversion = "0"\nrequires-python = "%s"\n' % requires,
     )
-    project.write("work.py", "import json\n\n\ndef dump(x):\n    return json.dumps(x)\n")
+    project.write(
+        "work.py",
+        "from xml.dom import minidom\n\n\ndef dump(x):\n    return minidom.parseString(x)\n",
+    )
     project.write("run.py", "import sys\nimport work\n\nassert work\n%s\n" % run)
     args = [*args] if tests else ["--no-tests", *args]
     result = project.codeflash("startup", "--json", *args, "run.py", timeout=180)
@@ -50,19 +55,19 @@ def startup(project, minor, *args, run="print('json' in sys.modules)", requires=
 
 def test_what_holds_there_too(project, other):
     outcome, reasons, notes = startup(project, other, run="")
-    assert (outcome, reasons["json"]) == ("optimized", None)
+    assert (outcome, reasons["minidom"]) == ("optimized", None)
     assert len(notes) == 1 and notes[0].startswith("Python 3.%d." % other)
     assert "the program and each module alone are as before (tests: no tests)" in notes[0]
     assert not list(project.path.glob("__pycache__"))
 
 
 def test_what_does_harm_there_only(project, other):
-    run = "print(sys.version_info[1] != %d or 'json' in sys.modules)" % other
+    run = "print(sys.version_info[1] != %d or 'xml.dom.minidom' in sys.modules)" % other
     outcome, reasons, _ = startup(project, other, run=run)
     assert outcome == "nothing"
-    assert reasons["json"].startswith("the program says something else (Python 3.%d." % other)
+    assert reasons["minidom"].startswith("the program says something else (Python 3.%d." % other)
     outcome, reasons, notes = startup(project, other, "--this-python-only", run=run)
-    assert (outcome, reasons["json"], notes) == ("optimized", None, [])
+    assert (outcome, reasons["minidom"], notes) == ("optimized", None, [])
 
 
 def test_where_the_program_does_not_run_nothing_is_compared(project, other):
@@ -85,7 +90,7 @@ def test_tests_there(project, other):
     there = project.path / ".tox/other/bin/python"
     if subprocess.run([there, "-c", "import pytest"], env=dict(os.environ, **lent)).returncode:
         pytest.skip("pytest does not run there")
-    harm = "sys.version_info[1] == %d and 'json' not in sys.modules" % other
+    harm = "sys.version_info[1] == %d and 'xml.dom.minidom' not in sys.modules" % other
     tests = "import sys\nimport work\n\n\ndef test():\n    assert work\n%s"
     project.write("tests/test_work.py", tests % "")
     outcome, _, notes = startup(project, other, run="", tests=True)
@@ -94,4 +99,4 @@ def test_tests_there(project, other):
     project.write("tests/test_work.py", tests % "    assert not (%s)\n" % harm)
     outcome, reasons, _ = startup(project, other, run="", tests=True)
     assert outcome == "nothing"
-    assert "test ends in another way (Python 3.%d." % other in reasons["json"]
+    assert "test ends in another way (Python 3.%d." % other in reasons["minidom"]
