@@ -162,6 +162,8 @@ def largest(report):
     ]  # fmt: skip
     if not edits:
         return "none can be tried"
+    if "--min-gain" in (report["reason"] or ""):
+        return "none; " + report["reason"]
     seconds, edit = max(edits, key=lambda pair: pair[0])
     return "none; largest: `%s` in %s:%d (%.1f ms): %s" % (
         edit["name"], edit["file"], edit["line"], 1e3 * seconds,

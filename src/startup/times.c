@@ -9,11 +9,13 @@
 
 #define ROUNDS_LOOK 10
 #define ROUNDS 30
+#define ROUNDS_MORE 90 /* where these do not tell whether it is worth it */
 #define ROUNDS_LEAST 8
 #define TIGHT \
     0.015 /* half width of the interval at which more rounds tell no more; of a large \
              gain a tenth of it */
 #define LONG_NS (20 * CF_NS_PER_SECOND)
+#define LONGER_NS (60 * CF_NS_PER_SECOND)
 #define ALPHA 0.05
 
 static int compare_times(const void *a, const void *b)
@@ -50,7 +52,7 @@ static struct cf_startup_spec spec_of(enum cf_startup_series series)
 static struct cf_startup_speedup speedup_of(const double *before, const double *after,
                                             unsigned runs)
 {
-    double logs[ROUNDS], space[2 * ROUNDS];
+    double logs[ROUNDS_MORE], space[2 * ROUNDS_MORE];
     struct cf_estimate estimate;
     struct cf_bounds bounds;
 
@@ -63,7 +65,7 @@ static struct cf_startup_speedup speedup_of(const double *before, const double *
 
 /* Everything that is measured, a time for each round. */
 struct rounds {
-    double seconds[CF_STARTUP_SERIES_COUNT][ROUNDS];
+    double seconds[CF_STARTUP_SERIES_COUNT][ROUNDS_MORE];
     bool wanted[CF_STARTUP_SERIES_COUNT];
     unsigned count;
 };
@@ -84,7 +86,36 @@ static bool is_tight(const struct rounds *rounds)
         if (log(speedup.high / speedup.low) / 2 >= fmax(TIGHT, log(speedup.point) / 10))
             return false;
     }
-    return rounds->wanted[CF_STARTUP_AFTER];
+    return true;
+}
+
+/* The interval has the gain in it that is the least wanted one. */
+static bool is_open(const struct cf_startup_work *work, const struct rounds *rounds)
+{
+    const double least = 1 + work->request->min_gain;
+
+    for (int then = 0; then <= rounds->wanted[CF_STARTUP_AFTER_THEN]; then++) {
+        const struct cf_startup_speedup speedup = speedup_in(rounds, then == 1);
+
+        if (speedup.low <= least && speedup.high > least)
+            return true;
+    }
+    return false;
+}
+
+/* Are there to be more than those that there are anyway? */
+static bool goes_on(const struct cf_startup_work *work, const struct rounds *rounds,
+                    uint64_t took_ns)
+{
+    const bool after = rounds->wanted[CF_STARTUP_AFTER];
+
+    if (rounds->count < ROUNDS_LEAST)
+        return true;
+    if (cf_startup_is_over(work) || (after && is_tight(rounds)))
+        return false;
+    if (rounds->count < (after ? ROUNDS : ROUNDS_LOOK) && took_ns <= LONG_NS)
+        return true;
+    return after && rounds->count < ROUNDS_MORE && took_ns <= LONGER_NS && is_open(work, rounds);
 }
 
 static enum cf_status run_round(struct cf_startup_work *work, struct rounds *rounds,
@@ -123,7 +154,6 @@ static void keep(struct cf_startup *startup, struct rounds *rounds)
 
 enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct cf_error *err)
 {
-    const unsigned most = after ? ROUNDS : ROUNDS_LOOK;
     const uint64_t start = cf_clock_ns();
     struct rounds rounds = { .count = 0 };
     enum cf_status status = CF_OK;
@@ -135,14 +165,8 @@ enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct
         rounds.wanted[i] =
             (after || spec.side == CF_SIDE_BEFORE) && (!spec.then || work->request->then != NULL);
     }
-    while (rounds.count < most && status == CF_OK) {
-        if (rounds.count >= ROUNDS_LEAST &&
-            (cf_startup_is_over(work) || cf_clock_ns() - start > LONG_NS))
-            break;
+    while (status == CF_OK && goes_on(work, &rounds, cf_clock_ns() - start))
         status = run_round(work, &rounds, err);
-        if (status == CF_OK && rounds.count >= ROUNDS_LEAST && is_tight(&rounds))
-            break;
-    }
     if (status == CF_OK)
         keep(work->startup, &rounds);
     return status;
