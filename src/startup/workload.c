@@ -337,8 +337,8 @@ static enum cf_status note_unsure(struct cf_startup_work *work,
 {
     return cf_startup_note(
         work, err,
-        "that the project's own work stays within 2%% is not certain: %.3g times "
-        "as fast (95%%: %.3g to %.3g)",
+        "that the project's own work stays within 2%% is not certain: %.3f times "
+        "as fast (95%%: %.3f to %.3f)",
         speedup->point, speedup->low, speedup->high);
 }
 
