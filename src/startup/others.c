@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The same on the other Pythons of the machine that the project supports: what the program says,
- * each module alone, and the tests must be there as they are without the changes.
+ * each changed module alone, and the tests must be there as they are without the changes.
  */
 #include "project/others.h"
 #include "base/file.h"
@@ -11,6 +11,8 @@
 #include "verify/verify.h"
 
 #include <string.h>
+
+#define LIST_MAX_BYTES ((size_t)16 << 20)
 
 /* One of them: the run as it is seen from there. */
 struct cf_startup_other {
@@ -113,6 +115,47 @@ static enum cf_status look_before(struct cf_startup_other *other,
     return status;
 }
 
+/* The modules of the early answer: the program loads them all. */
+static void list_early(const struct cf_startup_work *work, struct cf_buf *names)
+{
+    const struct cf_startup_graph *graph = &work->startup->graph;
+
+    for (size_t i = 0; i < work->early.count; i++) {
+        const char *file =
+            cf_path_join(work->arena, work->startup->root, work->early.changes[i].file);
+
+        for (uint32_t k = 1; file != NULL && k < graph->count; k++) {
+            if (strcmp(graph->modules[k].file, file) == 0 &&
+                strcmp(graph->modules[k].name, "__main__") != 0)
+                cf_buf_printf(names, "%s\n", graph->modules[k].name);
+        }
+    }
+}
+
+/* A list of the modules that are changed: only they can differ there where they do not here. */
+static enum cf_status list_changed(struct cf_startup_work *work, struct cf_error *err)
+{
+    struct cf_buf names;
+    enum cf_status status;
+
+    cf_buf_init(&names, LIST_MAX_BYTES);
+    for (uint32_t i = 0; i < work->units.file_count; i++) {
+        const struct cf_unit_file *file = work->units.files[i];
+
+        if (strcmp(work->written[i], file->text) != 0 && strcmp(file->module, "__main__") != 0)
+            cf_buf_printf(&names, "%s\n", file->module);
+    }
+    list_early(work, &names);
+    work->modules_there = cf_path_join(work->arena, work->work, "modules-there");
+    status = cf_buf_status(&names, err);
+    if (status == CF_OK && work->modules_there == NULL)
+        status = cf_fail(err, CF_ENOMEM, "out of memory");
+    if (status == CF_OK)
+        status = cf_file_write(work->modules_there, cf_buf_str(&names), names.len, 0600, err);
+    cf_buf_deinit(&names);
+    return status;
+}
+
 static void set_view(struct cf_startup_other *other, const struct cf_startup_work *work,
                      const struct cf_interpreter *interpreter)
 {
@@ -123,6 +166,7 @@ static void set_view(struct cf_startup_other *other, const struct cf_startup_wor
     other->view.request = &other->request;
     other->view.tests = (struct cf_outcomes){ 0 };
     other->view.tests_ns = 0;
+    other->view.modules = work->modules_there;
     other->view.flickers = (struct cf_list){ 0 };
     /* Nothing of it is left beside what is installed. */
     other->view.variable =
@@ -141,8 +185,10 @@ static enum cf_status find_others(struct cf_startup_work *work, struct cf_error 
         return CF_OK;
     if (cf_startup_is_over(work))
         return cf_startup_note(work, err, "the time budget was over: no other Python was tried");
-    status =
-        cf_others_find(work->request->project, work->request->interpreter, work->arena, found, err);
+    status = list_changed(work, err);
+    if (status == CF_OK)
+        status = cf_others_find(work->request->project, work->request->interpreter, work->arena,
+                                found, err);
     for (size_t i = 0; i < found->count && status == CF_OK && !cf_verify_interrupted; i++) {
         struct cf_startup_other *other = &work->others[work->other_count];
 
@@ -238,11 +284,13 @@ enum cf_status cf_startup_others_note(struct cf_startup_work *work, struct cf_er
             status = cf_startup_note(work, err, "Python %s: not compared: %s", version, other->why);
         else if (other->untested != NULL)
             status = cf_startup_note(
-                work, err, "Python %s: the program and each module alone are as before (tests: %s)",
+                work, err,
+                "Python %s: the program and the changed modules alone are as before (tests: %s)",
                 version, other->untested);
         else
             status = cf_startup_note(
-                work, err, "Python %s: the program, each module alone and %zu test%s are as before",
+                work, err,
+                "Python %s: the program, the changed modules alone and %zu test%s are as before",
                 version, other->view.tests.count, other->view.tests.count == 1 ? "" : "s");
     }
     return status;

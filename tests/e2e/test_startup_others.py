@@ -57,7 +57,7 @@ def test_what_holds_there_too(project, other):
     outcome, reasons, notes = startup(project, other, run="")
     assert (outcome, reasons["minidom"]) == ("optimized", None)
     assert len(notes) == 1 and notes[0].startswith("Python 3.%d." % other)
-    assert "the program and each module alone are as before (tests: no tests)" in notes[0]
+    assert "the program and the changed modules alone are as before (tests: no tests)" in notes[0]
     assert not list(project.path.glob("__pycache__"))
 
 
@@ -94,7 +94,7 @@ def test_tests_there(project, other):
     tests = "import sys\nimport work\n\n\ndef test():\n    assert work\n%s"
     project.write("tests/test_work.py", tests % "")
     outcome, _, notes = startup(project, other, run="", tests=True)
-    assert outcome == "optimized" and "each module alone and 1 test are as before" in notes[0]
+    assert outcome == "optimized" and "the changed modules alone and 1 test are as before" in notes[0]
     project.codeflash("undo")
     project.write("tests/test_work.py", tests % "    assert not (%s)\n" % harm)
     outcome, reasons, _ = startup(project, other, run="", tests=True)
