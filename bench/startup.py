@@ -98,6 +98,9 @@ class Package:
         next((self.folder / "unpacked").iterdir()).rename(self.before)
         if "@" in self.case.tests:
             self.fetch_tests(*self.case.tests.split())
+        for word in self.case.tests.split():
+            if word.startswith("-"):
+                shutil.rmtree(self.before / word[1:])
         with open(self.before / "pyproject.toml", "a", encoding="utf-8") as out:
             out.write('\n[tool.codeflash]\nmodule-root = "%s"\n' % self.case.source)
             out.write('tests-root = "%s"\n' % self.tests if self.tests else "")

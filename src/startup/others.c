@@ -115,6 +115,16 @@ static enum cf_status look_before(struct cf_startup_other *other,
     return status;
 }
 
+/* What goes wrong there without the changes says nothing of them. */
+static enum cf_status excuse(struct cf_startup_other *other, enum cf_status status,
+                             struct cf_error *err)
+{
+    if (status == CF_OK || status == CF_ENOMEM || cf_verify_interrupted)
+        return status;
+    other->why = cf_arena_strdup(other->view.arena, err == NULL ? "" : err->message);
+    return other->why == NULL ? cf_fail(err, CF_ENOMEM, "out of memory") : CF_OK;
+}
+
 /* The modules of the early answer: the program loads them all. */
 static void list_early(const struct cf_startup_work *work, struct cf_buf *names)
 {
@@ -196,7 +206,7 @@ static enum cf_status find_others(struct cf_startup_work *work, struct cf_error 
         cf_startup_tell(work, cf_arena_printf(work->arena, "Python %s without the changes",
                                               found->items[i].version));
         set_view(other, work, &found->items[i]);
-        status = look_before(other, work, err);
+        status = excuse(other, look_before(other, work, err), err);
         work->other_count++;
     }
     return status;
