@@ -74,7 +74,7 @@ struct cf_startup_work {
     struct cf_startup_other *others; /* other Pythons; NULL: not looked for yet */
     size_t other_count;
     const char *modules_there; /* file: the modules that are imported alone on those */
-    const char *variable; /* "NAME=value", for what runs plainly; NULL: none */
+    const char *variable;      /* "NAME=value", for what runs plainly; NULL: none */
 };
 
 /* The time budget is used up. */
