@@ -4,7 +4,7 @@
     alone.py NAMES OUT [BEFORE]
 
 NAMES has a module a line. OUT gets, a line a module, `name<TAB>end<TAB>names...`: end is "ok" or
-the type of the exception, names are the public attributes, spaces between, a dot behind those that
+the type of the exception, "circular" before that of an import that meets itself, names are the public attributes, spaces between, a dot behind those that
 are its own modules. With BEFORE (an OUT of the original) the names are those of it that cannot be
 reached any more.
 """
@@ -54,7 +54,8 @@ def import_alone(name, before):
         found = names_of(module) if before is None else missing_of(module, before)
         return "ok", found
     except BaseException as error:
-        return type(error).__name__, []
+        circular = isinstance(error, ImportError) and "circular import" in str(error)
+        return "circular " * circular + type(error).__name__, []
 
 
 def fork(work):

@@ -287,8 +287,9 @@ static enum cf_status add_type_checking(struct cf_render *render, struct cf_buf 
         const struct cf_node *statement = &render->syntax->nodes[import->statement];
 
         if (import->scope != 0 || import->level != 0 || import->star || import->name == CF_NONE ||
-            statement->parent != 0 || strcmp(import->module, "typing") != 0)
-            continue;
+            statement->parent != 0 || strcmp(import->module, "typing") != 0 ||
+            import->statement > last_of_head(render->syntax))
+            continue; /* the block comes before it */
         return cf_render_edit(render, render->syntax->nodes[import->node].start,
                               render->syntax->nodes[import->node].start,
                               memchr(render->syntax->text + statement->start, '\n',

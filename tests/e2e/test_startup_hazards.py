@@ -137,6 +137,24 @@ def test_circular_imports(project):
     assert project.pytest("-q", "tests").code == 0
 
 
+def test_an_import_that_met_itself_may_work(project):
+    """`ring.two` alone fails before; with `g` late in `ring.one` there is no circle any more."""
+    files = {
+        "ring/__init__.py": "",
+        "ring/one.py": '"""One."""\n\n\n'
+        "def f(n):\n    return n\n\n\nfrom ring.two import g\n\n\n"
+        "def h(n):\n    return g(n)\n",
+        "ring/two.py": "import xml.dom.minidom\n\nfrom ring.one import f\n\n\n"
+        "def g(n):\n    return f(n), xml.dom.minidom\n",
+    }
+    write(project, files)
+    assert "circular import" in project.plain("-c", "import ring.two").stderr
+    report, result = look(project, "-c", "import ring.one")
+    assert report["outcome"] == "optimized" and reasons(report)["g"] is None, result
+    code = "import ring.two, ring.one; print(ring.one.h(3)[0], ring.two.g(4)[0])"
+    assert project.plain("-c", code).stdout == "3 4\n"
+
+
 def test_a_circle_that_needs_its_order(project):
     """`two` takes a name that `one` has by then, because of what `one` has imported so far."""
     files = {

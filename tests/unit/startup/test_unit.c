@@ -236,6 +236,12 @@ static void test_parts_of_the_text(void **state)
                    "TYPE_CHECKING = False\n\nif TYPE_CHECKING:\n    import heavy\n");
     assert_renders("mod.py", "from typing import cast\nimport heavy\nx = cast\n",
                    "from typing import TYPE_CHECKING, cast\n");
+    /* What stands behind the block is not there yet. */
+    assert_renders("mod.py",
+                   "import heavy\nif 1:\n    import sys\nelse:\n    sys = 0\n"
+                   "from typing import cast\nx = cast\ndef f():\n    return heavy\n",
+                   "TYPE_CHECKING = False  # type checkers take it for true\n\n"
+                   "if TYPE_CHECKING:\n    import heavy\n");
     /* `from . import sub` in the package's own __getattr__ would ask for itself. */
     assert_renders("__init__.py", "from heavy import x\n__all__ = ['x']\n",
                    "        from heavy import x\n");
