@@ -34,17 +34,30 @@ def names_of(module):
     )
 
 
-def missing_of(module, names):
-    missing = []
-    for name in names:
+def has(module, name):
+    try:
+        value = getattr(module, name.rstrip("."))
+    except AttributeError:
+        return False
+    return is_module(value) or not name.endswith(".")
+
+
+def has_first(module, name):
+    """In a copy of this process: asking for one name may load what another is."""
+    pid = os.fork()
+    if pid == 0:
+        found = False
         try:
-            value = getattr(module, name.rstrip("."))
-        except AttributeError:
-            missing.append(name)
-            continue
-        if name.endswith(".") and not is_module(value):
-            missing.append(name)
-    return missing
+            found = has(module, name)
+        finally:
+            os._exit(0 if found else 1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def missing_of(module, names):
+    late = [name for name in names if name.endswith(".") and name[:-1] not in vars(module)]
+    missing = {name for name in late if not has_first(module, name)}
+    return [name for name in names if name in missing or not has(module, name)]
 
 
 def import_alone(name, before):

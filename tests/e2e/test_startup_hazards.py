@@ -280,6 +280,15 @@ def test_submodules_that_nothing_loads_any_more_are_there(project):
     assert result.stdout == "False 3\nTrue False\n", result
 
 
+def test_submodules_are_there_whatever_is_asked_for_first(project):
+    """`Run` comes before `core` where names are looked through, and loads it."""
+    text = '"""A package."""\nfrom .core import run as Run\n\n__all__ = ["Run"]\n'
+    write(project, dict(SHELF, **{"shelf/__init__.py": text}))
+    report, _ = look(project, "-c", "import shelf")
+    assert report["outcome"] == "optimized" and reasons(report)["Run"] is None, report
+    assert project.plain("-c", "import shelf; print(shelf.core.run(3))").stdout == "3\n"
+
+
 def test_a_submodule_does_not_take_the_place_of_a_name(project):
     """`shelf.load` is a function: loaded after its definition the submodule would replace it."""
     load = "\n\ndef load(x):\n    return run(x)\n"
