@@ -81,6 +81,7 @@ static enum cf_status settle_paths(struct cf_startup_other *other,
 {
     struct cf_startup_work *view = &other->view;
     const char *const plain[CF_SIDES] = { view->paths[0], view->paths[1] };
+    const char *lent;
     enum cf_status status;
 
     if (has_pytest(other->request.interpreter, work->arena))
@@ -90,8 +91,12 @@ static enum cf_status settle_paths(struct cf_startup_other *other,
     status = hear_before(other, err);
     if (status != CF_OK || other->why == NULL)
         return status;
+    lent = other->why;
     memcpy(view->paths, plain, sizeof(plain));
-    return hear_before(other, err);
+    status = hear_before(other, err);
+    if (status == CF_OK && other->why != NULL)
+        other->why = lent;
+    return status;
 }
 
 static enum cf_status look_before(struct cf_startup_other *other,
