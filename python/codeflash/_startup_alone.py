@@ -4,9 +4,9 @@
     alone.py NAMES OUT [BEFORE]
 
 NAMES has a module a line. OUT gets, a line a module, `name<TAB>end<TAB>names...`: end is "ok" or
-the type of the exception, "circular" before that of an import that meets itself, names are the public attributes, spaces between, a dot behind those that
-are its own modules. With BEFORE (an OUT of the original) the names are those of it that cannot be
-reached any more.
+the type of the exception, "circular" before that of an import that meets itself; names are the
+public attributes, spaces between, a dot behind those that are its own modules. With BEFORE (an OUT
+of the original) the names are those of it that cannot be reached any more.
 """
 
 import os
