@@ -191,6 +191,8 @@ static enum cf_status drop(struct cf_startup_work *work, const char *reason, str
         cf_startup_note(work, err, "%s is not answered early: %s", early->option, reason);
 
     early->count = 0;
+    work->others = NULL; /* other modules will be changed */
+    work->other_count = 0;
     for (size_t i = 0; i < count && status == CF_OK; i++) {
         const struct cf_change *change = &early->changes[i];
         const char *path = cf_path_join(work->arena, work->copies[CF_SIDE_AFTER], change->file);

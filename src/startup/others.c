@@ -204,7 +204,7 @@ static enum cf_status find_others(struct cf_startup_work *work, struct cf_error 
     if (status == CF_OK)
         status = cf_others_find(work->request->project, work->request->interpreter, work->arena,
                                 found, err);
-    for (size_t i = 0; i < found->count && status == CF_OK && !cf_verify_interrupted; i++) {
+    for (size_t i = 0; status == CF_OK && i < found->count && !cf_verify_interrupted; i++) {
         struct cf_startup_other *other = &work->others[work->other_count];
 
         *other = (struct cf_startup_other){ 0 };
