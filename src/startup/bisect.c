@@ -48,7 +48,7 @@ static void drop_file(struct cf_units *units, uint32_t file)
 static enum cf_status render(struct cf_startup_work *work, uint32_t file, const char **text,
                              size_t *size, struct cf_error *err)
 {
-    struct cf_error first = { 0 };
+    struct cf_error first = CF_ERROR_INIT;
     enum cf_status status = cf_unit_render(&work->units, file, text, size, &first);
 
     if (status == CF_OK)

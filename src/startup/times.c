@@ -68,6 +68,8 @@ struct rounds {
     double seconds[CF_STARTUP_SERIES_COUNT][ROUNDS_MORE];
     bool wanted[CF_STARTUP_SERIES_COUNT];
     unsigned count;
+    unsigned most;
+    uint64_t longest_ns;
 };
 
 static struct cf_startup_speedup speedup_in(const struct rounds *rounds, bool then)
@@ -103,9 +105,11 @@ static bool is_open(const struct cf_startup_work *work, const struct rounds *rou
     return false;
 }
 
-/* Are there to be more than those that there are anyway? */
-static bool goes_on(const struct cf_startup_work *work, const struct rounds *rounds,
-                    uint64_t took_ns)
+/*
+ * Is there to be another round? Whether it is worth it is looked at once, at the end of the usual
+ * rounds: rounds that go on until the interval is right make it wrong.
+ */
+static bool goes_on(const struct cf_startup_work *work, struct rounds *rounds, uint64_t took_ns)
 {
     const bool after = rounds->wanted[CF_STARTUP_AFTER];
 
@@ -113,9 +117,13 @@ static bool goes_on(const struct cf_startup_work *work, const struct rounds *rou
         return true;
     if (cf_startup_is_over(work) || (after && is_tight(rounds)))
         return false;
-    if (rounds->count < (after ? ROUNDS : ROUNDS_LOOK) && took_ns <= LONG_NS)
+    if (rounds->count < rounds->most && took_ns <= rounds->longest_ns)
         return true;
-    return after && rounds->count < ROUNDS_MORE && took_ns <= LONGER_NS && is_open(work, rounds);
+    if (!after || rounds->most == ROUNDS_MORE || !is_open(work, rounds))
+        return false;
+    rounds->most = ROUNDS_MORE;
+    rounds->longest_ns = LONGER_NS;
+    return true;
 }
 
 static enum cf_status run_round(struct cf_startup_work *work, struct rounds *rounds,
@@ -155,7 +163,7 @@ static void keep(struct cf_startup *startup, struct rounds *rounds)
 enum cf_status cf_startup_times(struct cf_startup_work *work, bool after, struct cf_error *err)
 {
     const uint64_t start = cf_clock_ns();
-    struct rounds rounds = { .count = 0 };
+    struct rounds rounds = { .most = after ? ROUNDS : ROUNDS_LOOK, .longest_ns = LONG_NS };
     enum cf_status status = CF_OK;
 
     cf_startup_tell(work, "times");
