@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 #include "optimize/parts.h"
+#include "project/requires.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#define CONFIG_MAX_BYTES ((size_t)4 << 20)
 
 /* Reads the text and what is known of its functions; whatever goes wrong is the file's fault. */
 static void read_file(struct cf_optimizing *work, struct cf_file *file)
@@ -87,38 +85,17 @@ uint32_t cf_place_definition(const struct cf_source *source, const struct cf_pla
     return CF_NONE;
 }
 
-/* `requires-python = ">=3.9"` of [project]: the lower bound's minor version; 0: none. */
-static unsigned declared_minor(const char *text)
-{
-    static const char key[] = "\nrequires-python";
-    const char *at = strstr(text, key), *end, *bound;
-
-    if (at == NULL)
-        return 0;
-    at += sizeof(key) - 1;
-    end = at + strcspn(at, "\n");
-    bound = strstr(at, ">=");
-    if (bound == NULL || bound > end)
-        bound = strstr(at, "~=");
-    if (bound == NULL || bound > end)
-        return 0;
-    bound += 2;
-    bound += strspn(bound, " ");
-    return strncmp(bound, "3.", 2) == 0 ? (unsigned)strtoul(bound + 2, NULL, 10) : 0;
-}
-
 unsigned cf_oldest_python(const struct cf_project *project,
                           const struct cf_interpreter *interpreter, struct cf_arena *arena)
 {
-    const unsigned own = (unsigned)interpreter->minor;
-    unsigned minor = 0;
-    char *text = NULL;
-    size_t size = 0;
+    const char *specifiers = cf_requires_python(project, arena);
+    const int own = interpreter->minor;
+    int minor = 0;
 
-    if (project->config.path != NULL &&
-        cf_file_read(project->config.path, CONFIG_MAX_BYTES, arena, &text, &size, NULL) == CF_OK)
-        minor = declared_minor(text);
-    return 300 + (minor > 0 && minor < own ? minor : own);
+    while (minor < own && !cf_requires_allows(specifiers, minor))
+        minor++;
+    /* No lower bound says nothing of old ones. */
+    return 300U + (unsigned)(minor > 0 ? minor : own);
 }
 
 enum cf_status cf_file_text(const struct cf_file *file, uint32_t without, const char **text,

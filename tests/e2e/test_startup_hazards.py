@@ -137,6 +137,18 @@ def test_circular_imports(project):
     assert project.pytest("-q", "tests").code == 0
 
 
+def test_a_file_that_cannot_be_written_costs_itself_only(project):
+    """More dataclasses than are written out in one file."""
+    one = '\n\n@dataclass\nclass C%d:\n    """One."""\n\n    x: int\n'
+    many = "from dataclasses import dataclass\n" + "".join(one % i for i in range(101))
+    write(project, {"many.py": many, "part.py": "import many\n" + CASTS["colour.py"]})
+    report, result = look(project, "-c", "import part")
+    assert report["outcome"] == "optimized", result
+    assert reasons(report)["xml"] is None
+    assert reasons(report)["dataclass"] == "the changes of its file do not go together"
+    assert (project.path / "many.py").read_text() == many
+
+
 def test_an_import_that_met_itself_may_work(project):
     """`ring.two` alone fails before; with `g` late in `ring.one` there is no circle any more."""
     files = {

@@ -34,7 +34,13 @@ def other(project):
 
 
 def startup(
-    project, minor, *args, run="print('xml.dom.minidom' in sys.modules)", requires=None, tests=False
+    project,
+    minor,
+    *args,
+    run="print('xml.dom.minidom' in sys.modules)",
+    requires=None,
+    tests=False,
+    kill="",
 ):
     requires = requires or "==3.%d.*" % minor
     project.write(
@@ -43,7 +49,9 @@ def startup(
     )
     project.write(
         "work.py",
-        "from xml.dom import minidom\n\n\ndef dump(x):\n    return minidom.parseString(x)\n",
+        "from xml.dom import minidom\n"
+        + kill
+        + "\n\ndef dump(x):\n    return minidom.parseString(x)\n",
     )
     project.write("run.py", "import sys\nimport work\n\nassert work\n%s\n" % run)
     args = [*args] if tests else ["--no-tests", *args]
@@ -77,6 +85,17 @@ def test_where_the_program_does_not_run_nothing_is_compared(project, other):
     assert notes[0].endswith("not compared: the program fails there: AssertionError: too old")
 
 
+def test_what_fails_there_without_the_changes_says_nothing(project, other):
+    """The process that imports the modules alone is killed there."""
+    kill = (
+        "import os, signal, sys\nif sys.version_info[1] == %d and 'run.py' not in sys.argv[0]:\n"
+        "    os.kill(os.getppid(), signal.SIGKILL)\n" % other
+    )
+    outcome, reasons, notes = startup(project, other, run="", kill=kill)
+    assert (outcome, reasons["minidom"]) == ("optimized", None)
+    assert "not compared: importing the modules alone: signal 9" in notes[0]
+
+
 def test_what_is_not_supported_is_not_tried(project, other):
     outcome, _, notes = startup(
         project, other, run="", requires=">=3.%d,<3.%d" % (MINOR, MINOR + 1)
@@ -94,7 +113,9 @@ def test_tests_there(project, other):
     tests = "import sys\nimport work\n\n\ndef test():\n    assert work\n%s"
     project.write("tests/test_work.py", tests % "")
     outcome, _, notes = startup(project, other, run="", tests=True)
-    assert outcome == "optimized" and "the changed modules alone and 1 test are as before" in notes[0]
+    assert (
+        outcome == "optimized" and "the changed modules alone and 1 test are as before" in notes[0]
+    )
     project.codeflash("undo")
     project.write("tests/test_work.py", tests % "    assert not (%s)\n" % harm)
     outcome, reasons, _ = startup(project, other, run="", tests=True)
