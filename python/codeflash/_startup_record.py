@@ -2,7 +2,9 @@
 """Writes down which module imports which while a program runs (sitecustomize of that process).
 
 Lines, with tabs between the fields:
-    M name file package early    a module that is loaded at the end; early: before the program
+    M name file package early within
+                                 a module that is loaded at the end; early: before the program;
+                                 within: the package that its relative imports begin at
     E importer imported          an import that was made; "" is the interpreter itself
     F file line calls            a function that was called
     T threads                    that run beside the main one at the end
@@ -26,6 +28,7 @@ from time import perf_counter_ns
 
 OUT = os.environ.pop("CODEFLASH_STARTUP", None)
 MODE = os.environ.pop("CODEFLASH_STARTUP_MODE", None)
+ALIAS = "__mp_main__"  # of __main__, where multiprocessing is loaded
 edges = {}
 calls = {}
 spans = []  # of imports: name, start, end, number of the one around it
@@ -127,17 +130,23 @@ def timing_find_and_load(plain):
     return _find_and_load
 
 
+def file_of(space):
+    """A script's __file__ is gone by its end; its loader has it."""
+    return space.get("__file__") or getattr(space.get("__loader__"), "path", None)
+
+
 def module_lines():
     for name, module in list(sys.modules.items()):
         space = getattr(type(module), "__dict__", {}) and getattr(module, "__dict__", None)
-        if not isinstance(space, dict) or not isinstance(name, str):
+        if not isinstance(space, dict) or not isinstance(name, str) or name == ALIAS:
             continue
-        file = space.get("__file__")
-        yield "M\t%s\t%s\t%d\t%d\n" % (
+        file, within = file_of(space), space.get("__package__")
+        yield "M\t%s\t%s\t%d\t%d\t%s\n" % (
             name,
             os.path.abspath(file) if isinstance(file, str) else "",
             "__path__" in space,
             name in early,
+            within if isinstance(within, str) else "",
         )
 
 

@@ -14,6 +14,7 @@
 #define LIST_MAX_BYTES ((size_t)16 << 20)
 #define ALONE_MAX_NS (1200 * CF_NS_PER_SECOND)
 #define DEPTH_MAX 20
+#define SCRIPT_MAX_BYTES ((size_t)4 << 20)
 
 /* --- the modules --------------------------------------------------------------------------------
  */
@@ -69,6 +70,23 @@ static void list_package(struct cf_startup_work *work, const char *folder, const
     (void)closedir(dir);
 }
 
+/* The program's own file, imported by its name: it must have a part for when it is run. */
+static void list_script(struct cf_startup_work *work, const struct cf_startup_module *main,
+                        struct cf_buf *out)
+{
+    const char *base = cf_path_base(main->file), *root = work->startup->root;
+    const size_t length = strcspn(base, ".");
+    char *text = NULL;
+    size_t size = 0;
+
+    if (strncmp(main->file, root, strlen(root)) != 0 || base != main->file + strlen(root) + 1 ||
+        is_left_out(base) || !is_identifier(base, length) ||
+        cf_file_read(main->file, SCRIPT_MAX_BYTES, work->arena, &text, &size, NULL) != CF_OK ||
+        strstr(text, "\nif __name__ == ") == NULL)
+        return;
+    cf_buf_printf(out, "%.*s\n", (int)length, base);
+}
+
 /* The packages and modules at the top that the program loads. */
 static enum cf_status list_modules(struct cf_startup_work *work, struct cf_buf *out,
                                    struct cf_error *err)
@@ -79,10 +97,11 @@ static enum cf_status list_modules(struct cf_startup_work *work, struct cf_buf *
         const struct cf_startup_module *module = &graph->modules[i];
         const char *base = cf_path_base(module->file);
 
-        if (!module->own || !module->loaded || strchr(module->name, '.') != NULL ||
-            strcmp(module->name, "__main__") == 0)
+        if (!module->own || !module->loaded || strchr(module->name, '.') != NULL)
             continue;
-        if (strcmp(base, "__init__.py") == 0)
+        if (strcmp(module->name, "__main__") == 0)
+            list_script(work, module, out);
+        else if (strcmp(base, "__init__.py") == 0)
             list_package(
                 work,
                 cf_arena_strndup(work->arena, module->file, (size_t)(base - module->file - 1)),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `log = getLogger(__name__)`, `WORD = re.compile(...)` at module level: made at first use. */
-#include "startup/unit.h"
+#include "startup/keep.h"
 #include "startup/unit_text.h"
 #include "startup/value.h"
 
@@ -95,6 +95,8 @@ static bool take_constant(const struct cf_units *units, uint32_t number, uint32_
         !cf_value_bound_once(&file->source, syntax->nodes[left].name))
         return false;
     unit->name = cf_name_text(&syntax->names, syntax->nodes[left].name);
+    unit->reason = cf_keep_name(file, unit->name);
+    unit->on = unit->reason == NULL;
     if (is_late_call(syntax, right)) {
         unit->target = target_of(units, number, right);
         return unit->target != CF_NO_MODULE && has_plain_arguments(syntax, right) &&
@@ -116,11 +118,7 @@ enum cf_status cf_units_add_constants(struct cf_units *units, uint32_t number, s
     for (uint32_t i = syntax->nodes[0].first; i != CF_NONE && status == CF_OK;
          i = syntax->nodes[i].next) {
         const uint32_t assignment = syntax->nodes[i].first;
-        struct cf_unit unit = { .file = number,
-                                .import = CF_NONE,
-                                .statement = i,
-                                .on = file->kept == NULL,
-                                .reason = file->kept };
+        struct cf_unit unit = { .file = number, .import = CF_NONE, .statement = i };
 
         if (syntax->nodes[i].kind == CF_NODE_EXPRESSION_STATEMENT && assignment != CF_NONE &&
             syntax->nodes[assignment].kind == CF_NODE_ASSIGNMENT &&

@@ -52,7 +52,8 @@ uint32_t cf_startup_add(struct cf_startup_graph *graph, const char *name)
     copy = cf_arena_strdup(graph->arena, name);
     if (copy == NULL || (graph->count == graph->room && !grow(graph)))
         return CF_NO_MODULE;
-    graph->modules[graph->count] = (struct cf_startup_module){ .name = copy, .file = "" };
+    graph->modules[graph->count] =
+        (struct cf_startup_module){ .name = copy, .file = "", .within = "" };
     graph->slots[slot_of(graph, copy)] = graph->count + 1;
     return graph->count++;
 }

@@ -20,6 +20,7 @@
 struct cf_startup_module {
     const char *name;    /* "" for the interpreter; in the arena */
     const char *file;    /* absolute; "" where it has none */
+    const char *within;  /* the package that its relative imports begin at; "" for none */
     bool loaded;         /* it is loaded at the end; else only an edge names it */
     bool early;          /* the interpreter loads it before the program */
     bool package;        /* it has submodules */

@@ -17,12 +17,11 @@ void cf_startup_wake(struct cf_startup_work *work)
     }
 }
 
-/* The program's own file has no name in the graph: it is. */
 static bool is_loaded(const struct cf_startup_work *work, const bool *loaded, uint32_t file)
 {
     const uint32_t module = cf_startup_find(&work->startup->graph, work->units.files[file]->module);
 
-    return module == CF_NO_MODULE || loaded[module];
+    return loaded[module];
 }
 
 static bool turn_off(struct cf_startup_work *work, const bool *loaded)

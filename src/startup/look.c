@@ -40,11 +40,14 @@ static enum cf_status take_module(struct cf_startup_work *work, char *const *fie
     module = &graph->modules[number];
     module->loaded = true;
     module->file = cf_arena_strdup(work->arena, fields[2]);
+    module->within = cf_arena_strdup(work->arena, fields[5]);
     module->package = fields[3][0] == '1';
     module->early = fields[4][0] == '1';
-    if (module->file == NULL)
+    if (module->file == NULL || module->within == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    module->own = cf_path_inside(module->file, copy) && !module->early;
+    /* What the program is run as is there from the first. */
+    module->own = cf_path_inside(module->file, copy) &&
+                  (!module->early || strcmp(module->name, "__main__") == 0);
     if (module->own) { /* shown as the project's */
         module->file =
             cf_arena_printf(work->arena, "%s%s", work->startup->root, module->file + strlen(copy));
@@ -116,7 +119,7 @@ static enum cf_status take_line(struct cf_startup_work *work, char *line, struct
     char *fields[FIELDS_MAX] = { 0 };
     const size_t count = cut(line, fields);
 
-    if (fields[0][0] == 'M' && count >= 5)
+    if (fields[0][0] == 'M' && count >= 6)
         return take_module(work, fields, err);
     if (fields[0][0] == 'E' && count >= 3)
         return take_edge(&work->startup->graph, fields, err);
@@ -280,7 +283,7 @@ static void count_modules(struct cf_startup *startup)
         const struct cf_startup_module *module = &startup->graph.modules[i];
 
         startup->loaded += module->loaded && !module->early;
-        startup->own += module->loaded && module->own && strcmp(module->name, "__main__") != 0;
+        startup->own += module->loaded && module->own;
     }
 }
 

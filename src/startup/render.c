@@ -94,6 +94,18 @@ static enum cf_status take_names_out(struct cf_render *render)
     return status;
 }
 
+/* The statement's lines, and the blank one behind them where there is one before them. */
+static uint32_t gap_end(const struct cf_syntax *syntax, uint32_t statement)
+{
+    const uint32_t start = cf_unit_line_start(syntax, statement);
+    const uint32_t end = cf_unit_line_end(syntax, statement);
+
+    return start > 1 && end < syntax->size && syntax->text[start - 2] == '\n' &&
+                   syntax->text[end] == '\n'
+               ? end + 1
+               : end;
+}
+
 static enum cf_status take_constants_out(struct cf_render *render)
 {
     enum cf_status status = CF_OK;
@@ -104,7 +116,7 @@ static enum cf_status take_constants_out(struct cf_render *render)
 
         if (unit->import == CF_NONE && !unit->plain && cf_render_is_on(render, unit))
             status = cf_render_edit(render, cf_unit_line_start(render->syntax, unit->statement),
-                                    cf_unit_line_end(render->syntax, unit->statement), "");
+                                    gap_end(render->syntax, unit->statement), "");
     }
     return status;
 }

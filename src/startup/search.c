@@ -19,7 +19,24 @@
 /* --- what the program says ---------------------------------------------------------------------
  */
 
-/* The path of the copy may be part of it. */
+/* The number in `shop/cart.py:12: ` or `shop/cart.py", line 12`, from the path's rest on; NULL. */
+static const char *line_number(const char *at, const char *end)
+{
+    static const char *const before[] = { ".py:", ".py\", line " };
+
+    while (at < end && *at != '\n' && *at != ':' && *at != '"')
+        at++;
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        const char *start = at - 3; /* the path of the copy is before it */
+        const size_t length = strlen(before[i]);
+
+        if ((size_t)(end - start) > length && memcmp(start, before[i], length) == 0)
+            return start + length;
+    }
+    return NULL;
+}
+
+/* The path of the copy may be part of it; the lines of its files are others with changes. */
 static uint64_t hash_of(const struct cf_startup_work *work, enum cf_startup_side side,
                         const struct cf_buf *said, uint64_t hash)
 {
@@ -30,6 +47,12 @@ static uint64_t hash_of(const struct cf_startup_work *work, enum cf_startup_side
     while ((found = memmem(at, (size_t)(end - at), path, length)) != NULL) {
         hash = XXH3_64bits_withSeed(at, (size_t)(found - at), hash);
         at = found + length;
+        found = line_number(at, end);
+        if (found == NULL)
+            continue;
+        hash = XXH3_64bits_withSeed(at, (size_t)(found - at), hash);
+        for (at = found; at < end && *at >= '0' && *at <= '9';)
+            at++;
     }
     return XXH3_64bits_withSeed(at, (size_t)(end - at), hash);
 }

@@ -3,6 +3,7 @@
 #include "startup/unit.h"
 #include "base/file.h"
 #include "base/list.h"
+#include "startup/keep.h"
 #include "startup/unit_import.h"
 #include "startup/unit_text.h"
 
@@ -90,53 +91,6 @@ static bool has_future(const struct cf_syntax *syntax)
     return false;
 }
 
-/* A name that the module itself binds. */
-static bool binds(const struct cf_source *source, const char *name)
-{
-    const uint32_t number = cf_name_find(&source->syntax.names, name, strlen(name));
-
-    return number != CF_NONE && cf_scope_binding(&source->scopes, 0, number) != CF_NONE;
-}
-
-/* An attribute, the name of an argument, a part of an import: no variable. */
-static bool is_variable(const struct cf_syntax *syntax, uint32_t node)
-{
-    for (uint32_t at = syntax->nodes[node].parent; at != 0; at = syntax->nodes[at].parent) {
-        const uint8_t kind = syntax->nodes[at].kind;
-
-        if (kind == CF_NODE_IMPORT_STATEMENT || kind == CF_NODE_IMPORT_FROM_STATEMENT)
-            return false;
-        if (kind == CF_NODE_BLOCK)
-            break;
-    }
-    return syntax->nodes[node].field != CF_FIELD_ATTRIBUTE &&
-           !(syntax->nodes[node].field == CF_FIELD_NAME &&
-             syntax->nodes[syntax->nodes[node].parent].kind == CF_NODE_KEYWORD_ARGUMENT);
-}
-
-/* `globals()`, `eval(text)`; at module level `vars()`, too. */
-static bool looks_names_up(const struct cf_source *source)
-{
-    static const char *const anywhere[] = { "globals", "eval", "exec", NULL };
-    static const char *const outside[] = { "vars", "locals", "dir", NULL };
-    const struct cf_syntax *syntax = &source->syntax;
-
-    for (uint32_t i = 0; i < syntax->count; i++) {
-        const char *name = text_of(syntax, syntax->nodes[i].name);
-        const bool both = cf_is_among(name, anywhere);
-        uint32_t scope;
-
-        if (syntax->nodes[i].kind != CF_NODE_IDENTIFIER || (!both && !cf_is_among(name, outside)) ||
-            !is_variable(syntax, i))
-            continue;
-        scope = cf_scope_at(&source->scopes, i);
-        if ((both || scope == 0) &&
-            cf_scope_resolve(&source->scopes, scope, syntax->nodes[i].name) == CF_NONE)
-            return true;
-    }
-    return false;
-}
-
 /* The names of the line `module<TAB>ok<TAB>names`; NULL: there is no such. */
 static const char *exports_of(const struct cf_units *units, const char *module)
 {
@@ -148,33 +102,16 @@ static const char *exports_of(const struct cf_units *units, const char *module)
                                             strcspn(names + strlen(start), "\n"));
 }
 
-static const char *reason_to_keep(const struct cf_unit_file *file)
-{
-    const struct cf_source *source = &file->source;
-    const char *parameter;
-
-    if (binds(source, CF_UNIT_LOADER) ||
-        (binds(source, "__getattr__") && cf_unit_getattr(source, &parameter) == CF_NONE))
-        return "its module has a __getattr__ of its own";
-    if (looks_names_up(source))
-        return "its module looks names up at run time (globals, eval, exec)";
-    for (uint32_t i = 0; i < source->imports.count; i++) {
-        if (source->imports.items[i].star && source->imports.items[i].scope == 0)
-            return "its module has a star import: names cannot be told";
-    }
-    if (file->package && !binds(source, "__all__") && file->exports == NULL)
-        return "a package without __all__: a star import takes what is there";
-    return NULL;
-}
-
 bool cf_unit_may_have_parts(const struct cf_unit_file *file)
 {
     const struct cf_source *source = &file->source;
     const char *parameter;
 
-    return file->package && (binds(source, "__all__") || file->exports != NULL) &&
-           (!binds(source, "__getattr__") || cf_unit_getattr(source, &parameter) != CF_NONE) &&
-           !binds(source, CF_UNIT_LOADER) && !looks_names_up(source) && cf_unit_has_place(file);
+    return file->package && (cf_keep_binds(source, "__all__") || file->exports != NULL) &&
+           (!cf_keep_binds(source, "__getattr__") ||
+            cf_unit_getattr(source, &parameter) != CF_NONE) &&
+           !cf_keep_binds(source, CF_UNIT_LOADER) && !cf_keep_looks_names_up(source) &&
+           cf_unit_has_place(file);
 }
 
 static void look_at(struct cf_units *units, struct cf_unit_file *file)
@@ -184,9 +121,9 @@ static void look_at(struct cf_units *units, struct cf_unit_file *file)
     file->future = has_future(&file->source.syntax);
     file->may_future = !has_read_fields(&file->source);
     file->effects = cf_unit_has_effects(&file->source);
-    if (file->package && !binds(&file->source, "__all__"))
+    if (file->package && !cf_keep_binds(&file->source, "__all__"))
         file->exports = exports_of(units, file->module);
-    file->kept = reason_to_keep(file);
+    file->kept = cf_keep_file(file);
     file->reader = has_reader(&file->source);
     if (file->kept == NULL && !cf_unit_has_place(file))
         file->kept = "there is no place for the late imports behind the others";
@@ -219,6 +156,14 @@ static bool bound_once(const struct cf_source *source, const struct cf_import *i
     return true;
 }
 
+/* The package's own name, or one below it. */
+static bool is_inside(const char *name, const char *package)
+{
+    const size_t length = strlen(package);
+
+    return strncmp(name, package, length) == 0 && (name[length] == '.' || name[length] == '\0');
+}
+
 static bool is_candidate(const struct cf_units *units, const struct cf_unit_file *file,
                          const struct cf_import *import, uint32_t target)
 {
@@ -236,9 +181,8 @@ static bool is_candidate(const struct cf_units *units, const struct cf_unit_file
     if (!module->loaded || module->early || strcmp(module->name, "typing") == 0 ||
         strcmp(module->name, "types") == 0)
         return false;
-    /* A package around the file is loaded with it in any case. */
-    if (strncmp(file->module, module->name, strlen(module->name)) == 0 &&
-        (file->module[strlen(module->name)] == '.' || file->module[strlen(module->name)] == '\0'))
+    /* Itself, and a package around the file, are loaded with it in any case. */
+    if (is_inside(file->module, module->name) || is_inside(file->within, module->name))
         return false;
     return !shadows(units, file, text_of(syntax, import->bound));
 }
@@ -261,22 +205,6 @@ enum cf_status cf_units_add(struct cf_units *units, const struct cf_unit *unit,
     return CF_OK;
 }
 
-/* Modules of the standard library that are imported for what that does: codecs, line editing. */
-static bool is_for_effect(const char *module)
-{
-    static const char *const names[] = {
-        "encodings", "readline", "rlcompleter",   "antigravity",
-        "this",      "site",     "sitecustomize", "usercustomize",
-    };
-    const size_t length = strcspn(module, ".");
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strlen(names[i]) == length && memcmp(names[i], module, length) == 0)
-            return true;
-    }
-    return false;
-}
-
 static enum cf_status list_imports(struct cf_units *units, uint32_t number, struct cf_error *err)
 {
     const struct cf_unit_file *file = units->files[number];
@@ -290,14 +218,9 @@ static enum cf_status list_imports(struct cf_units *units, uint32_t number, stru
                                 .statement = CF_NONE,
                                 .name = text_of(&file->source.syntax, import->bound),
                                 .target = target,
-                                .on = file->kept == NULL,
-                                .reason = file->kept };
+                                .reason = cf_keep_import(file, import) };
 
-        if (unit.on && import->level == 0 && is_for_effect(import->module)) {
-            unit.on = false;
-            unit.reason = "it is imported for what that does";
-        }
-
+        unit.on = unit.reason == NULL;
         if (is_candidate(units, file, import, target))
             status = cf_units_add(units, &unit, err);
     }
@@ -328,6 +251,19 @@ static bool ends_with(const char *text, const char *end)
     return length >= size && strcmp(text + length - size, end) == 0;
 }
 
+/* The program's own file, whatever it is called, where it is not imported under its name, too. */
+static bool may_change_main(const struct cf_startup_graph *graph,
+                            const struct cf_startup_module *main)
+{
+    for (uint32_t i = 1; i < graph->count; i++) {
+        const struct cf_startup_module *module = &graph->modules[i];
+
+        if (module != main && module->loaded && strcmp(module->file, main->file) == 0)
+            return false;
+    }
+    return !ends_with(main->file, "/__init__.py");
+}
+
 /* NULL in `*found`: it is no source of the project, or cannot be parsed. */
 static enum cf_status read_file(struct cf_units *units, struct cf_parser *parser, const char *root,
                                 const struct cf_startup_module *module, struct cf_unit_file **found,
@@ -339,17 +275,19 @@ static enum cf_status read_file(struct cf_units *units, struct cf_parser *parser
     enum cf_status status;
 
     *found = NULL;
-    if (!module->own || !module->loaded || strcmp(module->name, "__main__") == 0 ||
-        !ends_with(module->file, ".py"))
+    if (!module->own || !module->loaded ||
+        !(strcmp(module->name, "__main__") == 0 ? may_change_main(units->graph, module)
+                                                : ends_with(module->file, ".py")))
         return CF_OK;
     file = cf_arena_alloc(units->arena, sizeof(*file));
     if (file == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
     if (cf_file_read(module->file, FILE_MAX_BYTES, units->arena, &text, &size, NULL) != CF_OK ||
-        memchr(text, '\r', size) != NULL)
+        memchr(text, '\r', size) != NULL || memchr(text, '\0', size) != NULL)
         return CF_OK;
     *file = (struct cf_unit_file){ .file = module->file + strlen(root) + 1,
                                    .module = module->name,
+                                   .within = module->within,
                                    .package = ends_with(module->file, "/__init__.py"),
                                    .text = text,
                                    .size = size };
@@ -371,7 +309,7 @@ static void keep_starred(struct cf_units *units)
             const struct cf_import *import = &file->source.imports.items[i];
             const uint32_t from = import->star ? cf_unit_file_of(units, file, import) : CF_NONE;
 
-            if (from != CF_NONE && !binds(&units->files[from]->source, "__all__"))
+            if (from != CF_NONE && !cf_keep_binds(&units->files[from]->source, "__all__"))
                 units->files[from]->kept = "a star import takes what its module has";
         }
     }

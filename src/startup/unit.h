@@ -55,6 +55,7 @@ struct cf_unit {
 struct cf_unit_file {
     const char *file;   /* relative to the root */
     const char *module; /* its name */
+    const char *within; /* the package that its relative imports begin at; "" for none */
     bool package;       /* it is an __init__.py */
     const char *text;
     size_t size;

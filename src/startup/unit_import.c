@@ -12,14 +12,13 @@ static const char *text_of(const struct cf_syntax *syntax, uint32_t name)
 static const char *absolute(const struct cf_units *units, const struct cf_unit_file *file,
                             const struct cf_import *import)
 {
-    char *base = cf_arena_strdup(units->arena, file->module);
-    uint32_t up = import->level;
+    char *base = cf_arena_strdup(units->arena, file->within);
 
-    if (up == 0)
+    if (import->level == 0)
         return import->module;
-    if (file->package)
-        up--;
-    for (; base != NULL && up > 0; up--) {
+    if (*file->within == '\0')
+        return NULL;
+    for (uint32_t up = import->level; base != NULL && up > 1; up--) {
         char *dot = strrchr(base, '.');
 
         if (dot == NULL)

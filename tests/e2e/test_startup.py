@@ -26,9 +26,11 @@ FILES = {
     "shop/main.py": """
         import sys
 
-        from shop import effects, options, prices, registry  # noqa: F401
-        from shop.core import fetch  # noqa: F401
-        from shop.patched import ask  # noqa: F401
+        from shop import effects, options, prices, registry
+        from shop.core import fetch
+        from shop.patched import ask
+
+        PARTS = [effects, options, registry, fetch, ask]
 
 
         def main():
@@ -315,9 +317,11 @@ def test_nothing_to_win(project):
     write(
         project, {"app.py": "import os\nprint(os.sep)\n", "tests/test_x.py": "def test(): pass\n"}
     )
-    result = startup(project, "--exit-code", "app.py")
+    result = startup(project, "--exit-code", "-c", "import os")
     assert result.code == 3, result
     assert "the program imports nothing from this project" in result.stderr
+    result = startup(project, "--exit-code", "app.py")
+    assert result.code == 3 and "no import can be made late with a gain" in result.stderr, result
     write(project, {"part.py": "import os\n", "app.py": "import part\nprint(part.os.sep)\n"})
     before = (project.path / "part.py").read_text()
     result = startup(project, "--exit-code", "app.py")
@@ -565,7 +569,7 @@ CHAIN = {
 
 def test_a_module_that_is_not_loaded_any_more_stays_as_it_is(project):
     """What `inner` imports is gone with `inner`: an edit there would gain nothing."""
-    write(project, dict(CHAIN, **{"run.py": "import outer  # noqa: F401\n"}))
+    write(project, dict(CHAIN, **{"run.py": "import outer\n\nassert outer\n"}))
     before = (project.path / "inner.py").read_text()
     result = startup(project, "--no-tests", "--json", "-m", "run")
     report = json.loads(result.stdout)

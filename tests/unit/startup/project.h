@@ -29,6 +29,7 @@ static void add_module(struct fixture *f, const char *name, const char *file)
     if (file != NULL) {
         f->graph.modules[number].own = strstr(file, "/site-packages/") == NULL;
         f->graph.modules[number].file = file;
+        f->graph.modules[number].within = "pkg";
     }
 }
 
