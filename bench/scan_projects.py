@@ -120,6 +120,10 @@ class Project:
         pip = [self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
         subprocess.run([*pip, "--no-deps", "--force-reinstall", wheel], check=True)
 
+    def uncovered(self):
+        """pytest-cov's tracer takes more time in some functions than they do; scan is without."""
+        return ["--no-cov"] if "pytest-cov" in self.needs else []
+
     def scan(self):
         shutil.rmtree(self.root / ".codeflash", ignore_errors=True)
         command = self.folder / "venv" / "bin" / "codeflash"
@@ -363,6 +367,7 @@ def measure(project):
     tree = tree_of(project.root) == before
     tests = document["run"]["words"] if document["run"] else [project.test]
     plain = project.plain(tests)
+    tests = tests + project.uncovered()
     halves = profile(project, tests)
     functions, samples = compare_cpu(project, document, halves)
     return {
@@ -391,6 +396,7 @@ def measure_memory(project):
     load = os.getloadavg()[0]
     document, _ = project.scan()
     tests = document["run"]["words"] if document["run"] else [project.test]
+    tests = tests + project.uncovered()
     rows = compare_memory(project, document, tests)
     print("| %s %s | `%s` | %d | %s | %s MiB | %.1f |" % (
         project.name, project.version, document["scanned"], len(rows),

@@ -14,6 +14,9 @@ import os
 import sys
 import time
 
+LONG_SECONDS = 5  # of a test that is not run once more in its process
+CALLS_SECONDS = 0.7  # of CPU time, for what functions are called with
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -233,11 +236,34 @@ def repeat(work, action, options):
     return seconds
 
 
-def cpu(work, out, options):
-    def body(action):
-        seconds = repeat(work, action, options)
-        out.put("runs", len(seconds), sum(seconds))
+def record_calls(work, action, out, options):
+    """The recorder samples no more from here on: recording has its own cost."""
+    sys.audit("codeflash.calls")
+    runs, start, used = 0, time.perf_counter(), time.process_time()
+    while runs == 0 or (
+        work.can_repeat
+        and time.process_time() - used < CALLS_SECONDS
+        and time.perf_counter() - start < 2 * CALLS_SECONDS
+        and runs < int(options["most"])
+    ):
+        action()
+        runs += 1
+    out.put("calls", runs)
 
+
+def cpu(work, out, options):
+    """Time first, then calls; those of a program, and of a long test, in another process."""
+
+    def body(action):
+        if options["calls"] == "later":
+            seconds = repeat(work, action, options)
+            out.put("runs", len(seconds), sum(seconds))
+            if not work.can_repeat or seconds[-1] > LONG_SECONDS:
+                return
+        record_calls(work, action, out, options)
+
+    if options["calls"] == "only":
+        sys.audit("codeflash.calls")
     work.run(body)
 
 

@@ -21,7 +21,7 @@
 
 #define LEAST_SHARE 0.02    /* of the whole: what is a finding */
 #define START_SECONDS 1.0   /* one-time work that is one */
-#define SAMPLED_SECONDS 5.0 /* of CPU time: the test is run again until it took so long ... */
+#define SAMPLED_SECONDS 4.5 /* of CPU time: the test is run again until it took so long ... */
 #define PASSING_SECONDS 8.0 /* ... or this, with its waiting */
 #define RUNS_MAX 10000
 #define TIMEOUT_SECONDS 60.0
@@ -40,7 +40,7 @@ static enum cf_status fill_session(const struct cf_scan_work *work, struct cf_se
     session->tests_root = project->tests_root;
     session->ignore = project->config.ignore_paths;
     session->max_inputs = INPUTS_MAX;
-    session->dense = true;
+    session->dense = session->apart = true;
     session->main = CF_SESSION_SCRIPT;
     session->name = cf_path_join(arena, work->shims, "_scan.py");
     session->command = work->scan->test;
@@ -67,7 +67,25 @@ static enum cf_status open_session(const char *parts, const struct cf_session *s
     return cf_session_write(session, *fd, err);
 }
 
-static enum cf_status run_traced(struct cf_scan_work *work, const char *parts,
+/* The count in the only line of that name; 0: there is none. `*seconds` of all, where it is there.
+ */
+static size_t count_of(const char *text, const char *name, double *seconds,
+                       struct cf_arena *arena)
+{
+    char *copy = text == NULL ? NULL : cf_arena_strdup(arena, text);
+    struct cf_scan_row row;
+
+    while (copy != NULL && cf_scan_row_next(&copy, &row)) {
+        if (strcmp(row.fields[0], name) != 0)
+            continue;
+        *seconds = cf_scan_row_real(&row, 2);
+        return cf_scan_row_count(&row, 1);
+    }
+    return 0;
+}
+
+/* `calls`: "later", after the runs that are sampled, where they are short; "only": nothing else. */
+static enum cf_status run_traced(struct cf_scan_work *work, const char *parts, const char *calls,
                                  struct cf_scan_rows *rows, struct cf_error *err)
 {
     struct cf_arena *arena = work->scan->arena;
@@ -83,9 +101,12 @@ static enum cf_status run_traced(struct cf_scan_work *work, const char *parts,
     const char *most = cf_arena_printf(arena, "most=%d", RUNS_MAX);
     enum cf_status status;
 
-    if (errand.environment == NULL || least == NULL || passing == NULL || most == NULL)
+    if (errand.environment == NULL || least == NULL || passing == NULL || most == NULL ||
+        calls == NULL)
         return cf_fail(err, CF_ENOMEM, "out of memory");
-    status = cf_list_add(&errand.options, arena, least, err);
+    status = cf_list_add(&errand.options, arena, calls, err);
+    if (status == CF_OK)
+        status = cf_list_add(&errand.options, arena, least, err);
     if (status == CF_OK)
         status = cf_list_add(&errand.options, arena, passing, err);
     if (status == CF_OK)
@@ -93,9 +114,31 @@ static enum cf_status run_traced(struct cf_scan_work *work, const char *parts,
     return status == CF_OK ? cf_scan_errand_run(work, &errand, rows, err) : status;
 }
 
+/* The runs that are sampled, and those whose calls are recorded, in the same process or another. */
+static enum cf_status run_all(struct cf_scan_work *work, const char *parts,
+                              struct cf_cpu_times *times, struct cf_scan_rows *rows,
+                              struct cf_error *err)
+{
+    struct cf_arena *arena = work->scan->arena;
+    struct cf_scan_rows more = { .text = NULL }; /* what goes wrong there costs the calls alone */
+    double whole = 0, unused;
+    enum cf_status status = run_traced(work, parts, "calls=later", rows, err);
+
+    if (status != CF_OK)
+        return status;
+    times->runs = count_of(rows->text, "runs", &whole, arena);
+    times->seconds = times->runs > 0 ? whole / (double)times->runs : 0;
+    times->call_runs = count_of(rows->text, "calls", &unused, arena);
+    if (times->call_runs > 0 || times->runs == 0 || rows->timed_out)
+        return CF_OK;
+    status = run_traced(work, parts, "calls=only", &more, err);
+    times->call_runs = count_of(more.text, "calls", &unused, arena);
+    return status;
+}
+
 /* Runs and fills in the trace; `*traced` is false where nothing was recorded. */
-static enum cf_status record(struct cf_scan_work *work, struct cf_scan_rows *rows, bool *traced,
-                             struct cf_error *err)
+static enum cf_status record(struct cf_scan_work *work, struct cf_cpu_times *times,
+                             struct cf_scan_rows *rows, bool *traced, struct cf_error *err)
 {
     struct cf_arena *arena = work->scan->arena;
     struct cf_merge_summary summary = { 0 };
@@ -111,7 +154,7 @@ static enum cf_status record(struct cf_scan_work *work, struct cf_scan_rows *row
         return cf_fail(err, CF_ENOMEM, "out of memory");
     status = open_session(parts, &session, &fd, arena, err);
     if (status == CF_OK)
-        status = run_traced(work, parts, rows, err);
+        status = run_all(work, parts, times, rows, err);
     if (status == CF_OK)
         status = cf_trace_merge(parts, &session, arena, &summary, err);
     if (fd >= 0)
@@ -120,21 +163,6 @@ static enum cf_status record(struct cf_scan_work *work, struct cf_scan_rows *row
     if (*traced)
         work->scan->trace = session.output;
     return status;
-}
-
-static size_t runs_of(char *text, double *seconds)
-{
-    struct cf_scan_row row;
-    size_t runs = 0;
-
-    *seconds = 0;
-    while (cf_scan_row_next(&text, &row)) {
-        if (strcmp(row.fields[0], "runs") != 0)
-            continue;
-        runs = cf_scan_row_count(&row, 1);
-        *seconds = runs > 0 ? cf_scan_row_real(&row, 2) / (double)runs : 0;
-    }
-    return runs;
 }
 
 /* The phase that most of the function's time belongs to. */
@@ -189,12 +217,11 @@ static enum cf_status add_findings(struct cf_scan_work *work, const struct cf_cp
     return status == CF_OK ? cf_cpu_patterns(work, times, err) : status;
 }
 
-static const char *detail_of(const struct cf_scan_work *work, const struct cf_cpu_times *times,
-                             double seconds)
+static const char *detail_of(const struct cf_scan_work *work, const struct cf_cpu_times *times)
 {
     return cf_arena_printf(
         work->scan->arena, "%zu run%s of %s, %.3f s each; %.3f s of CPU time %s, %.3f s loading",
-        times->runs, times->runs == 1 ? "" : "s", work->scan->test, seconds, times->work / 1e9,
+        times->runs, times->runs == 1 ? "" : "s", work->scan->test, times->seconds, times->work / 1e9,
         times->db == NULL ? "profiled" : "sampled", times->start / 1e9);
 }
 
@@ -255,7 +282,8 @@ static enum cf_status run_cprofile(struct cf_scan_work *work, struct cf_error *e
     if (rows.timed_out)
         work->fault = rows.fault;
     pass->ran = times.work > 0;
-    pass->detail = detail_of(work, &times, times.work / 1e9);
+    times.seconds = times.work / 1e9;
+    pass->detail = detail_of(work, &times);
     return status;
 }
 
@@ -281,9 +309,8 @@ static enum cf_status run_sampler(struct cf_scan_work *work, struct cf_error *er
     struct cf_cpu_times times = { .count = 0 };
     struct cf_scan_rows rows = { .text = NULL };
     struct cf_error fault = CF_ERROR_INIT;
-    double seconds = 0;
     bool traced = false;
-    enum cf_status status = record(work, &rows, &traced, &fault);
+    enum cf_status status = record(work, &times, &rows, &traced, &fault);
 
     if (status == CF_OK && traced)
         status = cf_trace_db_open(work->scan->trace, CF_TRACE_READ, &times.db, &fault);
@@ -293,12 +320,11 @@ static enum cf_status run_sampler(struct cf_scan_work *work, struct cf_error *er
     if (rows.timed_out)
         work->fault = rows.fault; /* nor would it end under another tool */
     if (status == CF_OK && traced) {
-        times.runs = runs_of(rows.text, &seconds);
         if (work->seconds <= 0) /* of a test that was named: whether it can be run again */
-            work->seconds = seconds;
+            work->seconds = times.seconds;
         status = add_findings(work, &times, &fault);
         pass->ran = true;
-        pass->detail = detail_of(work, &times, seconds);
+        pass->detail = detail_of(work, &times);
         work->scan->flame = flame_of(work, times.db);
     } else if (status == CF_OK) {
         pass->fault = rows.fault != NULL ? rows.fault : "nothing was recorded";

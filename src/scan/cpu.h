@@ -24,6 +24,8 @@ struct cf_cpu_times {
     double work, start; /* of the whole: what shares are shares of */
     sqlite3 *db;        /* the open trace; NULL: another profiler */
     size_t runs;        /* of the test */
+    size_t call_runs;   /* those in which calls were recorded */
+    double seconds;     /* of a run, by the wall clock */
 };
 
 /* Adds up the samples of the trace. CF_EFORMAT, CF_ENOMEM, ... */

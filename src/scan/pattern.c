@@ -115,9 +115,16 @@ static enum cf_status evidence_of(const struct reader *r, const struct cf_scan_f
     return status;
 }
 
-/* "xs: list, up to 20000; 1200 calls": what was seen of the arguments. */
-static const char *seen_of(const struct cf_evidence *evidence, struct cf_arena *arena)
+static size_t runs_of(const struct reader *r)
 {
+    return r->times->call_runs > 0 ? r->times->call_runs : 1;
+}
+
+/* "xs: list, up to 20000; 1200 calls a run": what was seen of the arguments. */
+static const char *seen_of(const struct reader *r, const struct cf_evidence *evidence)
+{
+    struct cf_arena *arena = r->work->scan->arena;
+    const double calls = (double)evidence->calls / (double)runs_of(r);
     const char *text = "";
 
     for (size_t i = 0; i < evidence->type_count && text != NULL; i++) {
@@ -128,7 +135,8 @@ static const char *seen_of(const struct cf_evidence *evidence, struct cf_arena *
                                    (long long)type->size_max);
     }
     if (text != NULL && evidence->traced)
-        text = cf_arena_printf(arena, "%s%llu calls", text, (unsigned long long)evidence->calls);
+        text = cf_arena_printf(arena, "%s%.*f call%s a run", text, calls < 10 ? 1 : 0, calls,
+                               calls == 1 ? "" : "s");
     return text;
 }
 
@@ -178,9 +186,7 @@ static void take_sign(struct reader *r, const struct cf_scan_file *file, uint32_
 /* So many calls in each run of the test that its callers have a loop. */
 static bool is_called_often(const struct reader *r, const struct cf_evidence *evidence)
 {
-    const size_t runs = r->times->runs > 0 ? r->times->runs : 1;
-
-    return evidence->traced && evidence->calls / runs >= OFTEN_CALLS;
+    return evidence->traced && evidence->calls / runs_of(r) >= OFTEN_CALLS;
 }
 
 static enum cf_status explain(struct reader *r, struct cf_scan_finding *finding)
@@ -223,7 +229,7 @@ static enum cf_status explain(struct reader *r, struct cf_scan_finding *finding)
     else
         take_sign(r, file, definition, is_called_often(r, &evidence[definition]), finding);
     finding->evidence = cf_arena_printf(arena, "%.1f%% of its own; %s", 100 * finding->own_share,
-                                        seen_of(&evidence[definition], arena));
+                                        seen_of(r, &evidence[definition]));
     return finding->evidence == NULL || finding->pattern == NULL || finding->impact == NULL
                ? cf_fail(r->err, CF_ENOMEM, "out of memory")
                : CF_OK;

@@ -37,6 +37,7 @@ static const struct key {
     { "timeout", offsetof(struct cf_session, timeout_ns), KIND_SECONDS, false },
     { "exact", offsetof(struct cf_session, exact), KIND_FLAG, false },
     { "dense", offsetof(struct cf_session, dense), KIND_FLAG, false },
+    { "apart", offsetof(struct cf_session, apart), KIND_FLAG, false },
     { "main", offsetof(struct cf_session, main), KIND_MAIN, false },
     { "name", offsetof(struct cf_session, name), KIND_TEXT, true },
     { "started_real_ns", offsetof(struct cf_session, started_real_ns), KIND_NUMBER, false },

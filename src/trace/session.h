@@ -44,6 +44,7 @@ struct cf_session {
     uint64_t timeout_ns;         /* recording stops after it; 0: never */
     bool exact;
     bool dense; /* stacks are looked at as often as can be, from first to last */
+    bool apart; /* calls are recorded from the audit event "codeflash.calls" on, times until then */
     enum cf_session_main main;
     const char *name;         /* the script's path, or the module's name */
     uint64_t started_real_ns; /* CLOCK_REALTIME */

@@ -179,6 +179,8 @@ static void dispatch(const char *event, PyObject *args)
         on_exec(args);
     } else if (strcmp(event, "open") == 0) {
         on_open(args);
+    } else if (strcmp(event, "codeflash.calls") == 0) {
+        ext_recorder_watch_calls();
     } else if (event[0] == 'o' || event[0] == 's') {
         if (strcmp(event, "subprocess.Popen") == 0)
             ext_children_watch_subprocess();
@@ -193,7 +195,7 @@ static int on_audit(const char *event, PyObject *args, void *unused)
     PyObject *type, *value, *traceback;
 
     (void)unused;
-    if ((event[0] != 'e' && event[0] != 'o' && event[0] != 's') ||
+    if ((event[0] != 'e' && event[0] != 'o' && event[0] != 's' && event[0] != 'c') ||
         !atomic_load_explicit(&ext_recorder.on, memory_order_relaxed) || ext_recorder.forked ||
         PyInterpreterState_Get() != ext_recorder.interpreter)
         return 0;

@@ -304,7 +304,8 @@ int ext_recorder_start(const char *parts)
         return -1;
     }
     ext_exact_reset();
-    if (ext_hooks_install() < 0 || ext_audit_install() < 0) {
+    recorder->watching = !recorder->session.apart;
+    if ((recorder->watching && ext_hooks_install() < 0) || ext_audit_install() < 0) {
         spool_close(&recorder->spool);
         return -1;
     }
@@ -312,6 +313,22 @@ int ext_recorder_start(const char *parts)
     atomic_store(&recorder->on, true);
     ext_sampler_start();
     return 0;
+}
+
+void ext_recorder_watch_calls(void)
+{
+    if (ext_recorder.watching)
+        return;
+    ext_recorder.watching = true;
+    if (ext_hooks_install() < 0) {
+        PyErr_Clear();
+        ext_recorder_note("calls could not be recorded");
+        return;
+    }
+    for (size_t i = 0; i < ext_recorder.function_count; i++) {
+        ext_counting_begin(ext_recorder.functions[i]);
+        ext_hooks_arm(ext_recorder.functions[i]);
+    }
 }
 
 static void finish_estimates(void)

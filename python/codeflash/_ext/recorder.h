@@ -43,6 +43,7 @@
 
 struct ext_recorder {
     atomic_bool on;       /* any thread */
+    bool watching;        /* calls are recorded; false: only times are, so far */
     bool capturing;       /* false after the timeout, or when the spool is full */
     volatile bool forked; /* this is a child whose spool is still the parent's */
     char parts[4096];

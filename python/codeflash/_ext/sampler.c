@@ -248,6 +248,8 @@ static void sample(uint64_t now_ns)
             return;
         slot->code = CF_SPOOL_NONE;
     }
+    if (ext_recorder.session.apart && ext_recorder.watching)
+        return; /* recording calls takes time of its own */
     account_peeks();
     sample_threads(now_ns);
 }

@@ -21,7 +21,7 @@ static struct cf_session example(struct cf_arena *arena)
     session.name = "/p/app.py";
     session.command = "app.py 'x y'";
     session.exact = true;
-    session.dense = true;
+    session.dense = session.apart = true;
     session.main = CF_SESSION_MODULE;
     session.timeout_ns = 1500000000;
     session.started_ns = 77;
@@ -62,7 +62,7 @@ static void test_what_is_written_is_read(void **state)
     assert_int_equal(read_back.max_value_bytes, (uint64_t)16 << 20);
     assert_int_equal(read_back.started_ns, 77);
     assert_true(read_back.exact);
-    assert_true(read_back.dense);
+    assert_true(read_back.dense && read_back.apart);
     assert_int_equal(read_back.main, CF_SESSION_MODULE);
     cf_arena_deinit(&arena);
 }
