@@ -85,6 +85,7 @@ UNWANTED = {
     "profile_svg": False,
     "benchmark_autosave": False,  # pytest-benchmark
     "benchmark_save": None,
+    "benchmark_json": None,
     "store_durations": False,  # pytest-split
     "memray": False,
     "testmon": False,
@@ -94,6 +95,19 @@ UNWANTED = {
 }
 # Options of the cache, which is off: pytest would not know them.
 OF_CACHE = ["lf", "last-failed", "ff", "failed-first", "nf", "new-first", "cache-clear"]
+
+
+def open_no_file(parser):
+    """Options that open a file to write to where they are read (--benchmark-json, once) do not."""
+    import argparse
+
+    for group in [parser._anonymous] + parser._groups:
+        for option in group.options:
+            action = getattr(option, "_action", None)  # from pytest 9 on
+            values = option._attrs if action is None else vars(action)
+            kind = values.get("type")
+            if isinstance(kind, argparse.FileType) and not kind._mode.startswith("r"):
+                values["type"] = lambda path: None
 
 
 class Tests:
@@ -128,7 +142,14 @@ class Tests:
         tests = self
 
         class Plugin:
+            parser = None
+
+            def pytest_plugin_registered(self):
+                if self.parser is not None:
+                    open_no_file(self.parser)
+
             def pytest_addoption(self, parser):
+                self.parser = parser
                 parser.addini("cache_dir", "not used")
                 parser.addoption("--lfnf", "--last-failed-no-failures", help="not used")
                 for name in OF_CACHE:

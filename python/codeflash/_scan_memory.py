@@ -24,6 +24,7 @@ SHARE_AT_RETURN = 0.04  # of what there is more than at the beginning of the run
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
 STEP = 512 << 10
 REPEATING = 0.6  # part of the time in which another run may begin
+SAME_PEAK = 0.98  # of the first run's: a later run that has less has another peak
 GROWN = 128 << 10  # bytes left by each run: less is what pytest keeps of a run
 
 
@@ -210,6 +211,7 @@ class Memory:
         self.stopped = False  # or of a later one: nothing is traced any more
         self.grows = False
         self.totals = []  # bytes after each run
+        self.peaks = []  # bytes at the most in each run
         self.first = self.last = None  # what is left after the first run and the last
 
     def begin(self):
@@ -228,6 +230,7 @@ class Memory:
         self.stopped = watcher.cut
         self.cut = watcher.cut and not self.totals
         self.peak = max(self.peak, watcher.peak)
+        self.peaks.append(watcher.peak)
         self.largest = max(self.largest, watcher.largest)
         for place, entry in watcher.best.items():
             if entry[0] > self.best.get(place, [0])[0]:
@@ -274,6 +277,12 @@ class Memory:
             self.last = picture(self.places)
             self.grows = len(steps) >= 2  # one may fill a cache that has room for two
 
+    def first_only(self):
+        """The peak of the first run, where no picture was taken in it and later runs stay below:
+        what is loaded when it is first used, say. 0: there is no such."""
+        blind = self.options["quick"] == "1" and len(self.peaks) > 1
+        return self.peaks[0] if blind and self.peaks[1] < SAME_PEAK * self.peaks[0] else 0
+
     def growth(self, place):
         """Bytes that each run after the first has left at the place; 0: there is no growth."""
         if self.last is None:
@@ -301,6 +310,8 @@ def write(out, memory):
     cut = int(memory.cut or starting.cut)
     seen = max(memory.largest, starting.largest)
     out.put("peak", max(memory.peak, starting.peak), seen, len(memory.totals), cut)
+    if memory.first_only():
+        out.put("first", memory.first_only())
     for place in set(memory.start).union(memory.best, first, memory.last or {}):
         at_start = memory.start.get(place, [0, 0])
         at_first = first.get(place, [0, 0])

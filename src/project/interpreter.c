@@ -100,25 +100,11 @@ static enum cf_status capture(const char *const *argv, struct cf_arena *arena, c
     return status;
 }
 
-static bool is_program(const char *path)
-{
-    return path != NULL && cf_path_is_file(path) && access(path, X_OK) == 0;
-}
-
-/* Links are kept: a virtual environment's python is one. */
 static const char *search_path(struct cf_arena *arena, const char *name)
 {
-    const char *path = getenv("PATH");
+    const char *rest = getenv("PATH");
 
-    while (path != NULL && *path != '\0') {
-        const char *end = strchrnul(path, ':');
-        const char *found = cf_arena_printf(arena, "%.*s/%s", (int)(end - path), path, name);
-
-        if (end > path && is_program(found))
-            return found;
-        path = *end == ':' ? end + 1 : end;
-    }
-    return NULL;
+    return cf_path_search(arena, name, &rest);
 }
 
 static const char *beside_us(struct cf_arena *arena)
@@ -135,9 +121,9 @@ static const char *beside_us(struct cf_arena *arena)
         return NULL;
     *slash = '\0';
     found = cf_arena_printf(arena, "%s/python", self);
-    if (!is_program(found))
+    if (!cf_path_is_program(found))
         found = cf_arena_printf(arena, "%s/python3", self);
-    return is_program(found) ? found : NULL;
+    return cf_path_is_program(found) ? found : NULL;
 }
 
 static enum cf_status choose_given(const char *wanted, struct cf_arena *arena,
@@ -148,7 +134,7 @@ static enum cf_status choose_given(const char *wanted, struct cf_arena *arena,
     interpreter->why = "--python";
     if (strchr(wanted, '/') == NULL)
         interpreter->given = search_path(arena, wanted);
-    else if (is_program(wanted))
+    else if (cf_path_is_program(wanted))
         interpreter->given =
             cf_path_join(arena, getcwd(cwd, sizeof(cwd)) == NULL ? "." : cwd, wanted);
     if (interpreter->given == NULL)
@@ -169,7 +155,7 @@ static enum cf_status choose(const char *wanted, struct cf_arena *arena,
     if (interpreter->given == NULL && environment != NULL && environment[0] == '/') {
         interpreter->why = "$VIRTUAL_ENV";
         interpreter->given = cf_arena_printf(arena, "%s/bin/python", environment);
-        if (!is_program(interpreter->given))
+        if (!cf_path_is_program(interpreter->given))
             interpreter->given = NULL;
     }
     if (interpreter->given == NULL) {

@@ -36,18 +36,14 @@ static bool among(const char *pattern, int minor, struct cf_arena *arena,
 
 static bool in_path(int minor, struct cf_arena *arena, struct cf_interpreter *found)
 {
-    const char *path = getenv("PATH");
-    bool is = false;
+    const char *name = cf_arena_printf(arena, "python3.%d", minor);
+    const char *rest = name == NULL ? NULL : getenv("PATH"), *file;
 
-    while (path != NULL && *path != '\0' && !is) {
-        const char *end = strchrnul(path, ':');
-        const char *file =
-            cf_arena_printf(arena, "%.*s/python3.%d", (int)(end - path), path, minor);
-
-        is = file != NULL && *file == '/' && is_other(file, minor, arena, found);
-        path = *end == ':' ? end + 1 : end;
+    while ((file = cf_path_search(arena, name, &rest)) != NULL) {
+        if (*file == '/' && is_other(file, minor, arena, found))
+            return true;
     }
-    return is;
+    return false;
 }
 
 static bool find(const char *root, int minor, struct cf_arena *arena, struct cf_interpreter *found)

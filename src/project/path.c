@@ -98,3 +98,21 @@ const char *cf_path_relative(const char *path, const char *folder)
         return path;
     return path[length] == '\0' ? "." : path + length + 1;
 }
+
+bool cf_path_is_program(const char *path)
+{
+    return path != NULL && cf_path_is_file(path) && access(path, X_OK) == 0;
+}
+
+const char *cf_path_search(struct cf_arena *arena, const char *name, const char **rest)
+{
+    while (*rest != NULL && **rest != '\0') {
+        const char *folder = *rest, *end = strchrnul(folder, ':');
+        const char *found = cf_arena_printf(arena, "%.*s/%s", (int)(end - folder), folder, name);
+
+        *rest = *end == ':' ? end + 1 : end;
+        if (end > folder && cf_path_is_program(found))
+            return found;
+    }
+    return NULL;
+}

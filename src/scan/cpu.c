@@ -69,8 +69,7 @@ static enum cf_status open_session(const char *parts, const struct cf_session *s
 
 /* The count in the only line of that name; 0: there is none. `*seconds` of all, where it is there.
  */
-static size_t count_of(const char *text, const char *name, double *seconds,
-                       struct cf_arena *arena)
+static size_t count_of(const char *text, const char *name, double *seconds, struct cf_arena *arena)
 {
     char *copy = text == NULL ? NULL : cf_arena_strdup(arena, text);
     struct cf_scan_row row;
@@ -221,8 +220,8 @@ static const char *detail_of(const struct cf_scan_work *work, const struct cf_cp
 {
     return cf_arena_printf(
         work->scan->arena, "%zu run%s of %s, %.3f s each; %.3f s of CPU time %s, %.3f s loading",
-        times->runs, times->runs == 1 ? "" : "s", work->scan->test, times->seconds, times->work / 1e9,
-        times->db == NULL ? "profiled" : "sampled", times->start / 1e9);
+        times->runs, times->runs == 1 ? "" : "s", work->scan->test, times->seconds,
+        times->work / 1e9, times->db == NULL ? "profiled" : "sampled", times->start / 1e9);
 }
 
 static enum cf_status read_profile(struct cf_scan_work *work, char *text,

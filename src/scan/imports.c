@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The import pass: `-X importtime` of the main package in fresh interpreters, several times. */
+/* The import pass: `-X importtime` of the main package in fresh interpreters, several times: some
+ * before the other passes and some after them, as a machine is faster now and slower then. */
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
@@ -15,6 +16,7 @@
 #define OUTPUT_MAX_BYTES ((size_t)32 << 20)
 #define TIMEOUT_SECONDS 60.0
 #define RUNS 7 /* after one that fills the byte code, while they take no longer than ... */
+#define RUNS_EARLY 3
 #define RUNS_MIN 3
 #define RUNS_SECONDS 6.0
 #define LEAST_US 50000 /* of its own: what is a finding */
@@ -414,34 +416,67 @@ static enum cf_status report(struct imports *imports)
                                             : status;
 }
 
-static bool is_wanted(const struct imports *imports, uint64_t began)
+static double seconds_since(uint64_t began)
 {
-    const double passed = (double)(cf_clock_ns() - began) / (double)CF_NS_PER_SECOND;
+    return (double)(cf_clock_ns() - began) / (double)CF_NS_PER_SECOND;
+}
 
-    return imports->runs < RUNS_MIN || (imports->runs < RUNS && passed < RUNS_SECONDS);
+/* One more run, whose text is kept. */
+static enum cf_status run_and_keep(struct cf_scan_work *work, struct cf_buf *messages,
+                                   struct cf_error *err)
+{
+    const char **fault = &work->scan->passes[CF_SCAN_IMPORT].fault;
+    const char *text;
+    enum cf_status status = run_once(work, messages, fault, err);
+
+    if (status != CF_OK || *fault != NULL)
+        return status;
+    text = cf_arena_strdup(work->scan->arena, cf_buf_str(messages));
+    return text == NULL ? cf_fail(err, CF_ENOMEM, "out of memory")
+                        : cf_list_add(&work->imports, work->scan->arena, text, err);
+}
+
+/* Runs until there are so many, or until half of the time has passed and there are enough. */
+static enum cf_status run_up_to(struct cf_scan_work *work, size_t runs, struct cf_error *err)
+{
+    const struct cf_scan_pass *pass = &work->scan->passes[CF_SCAN_IMPORT];
+    const uint64_t began = cf_clock_ns();
+    const size_t enough = runs < RUNS ? 1 : RUNS_MIN;
+    struct cf_buf messages;
+    enum cf_status status = CF_OK;
+
+    cf_buf_init(&messages, OUTPUT_MAX_BYTES);
+    while (status == CF_OK && pass->fault == NULL && work->imports.count < runs &&
+           (work->imports.count < enough || seconds_since(began) < RUNS_SECONDS / 2))
+        status = run_and_keep(work, &messages, err);
+    cf_buf_deinit(&messages);
+    return status;
+}
+
+enum cf_status cf_scan_imports_early(struct cf_scan_work *work, struct cf_error *err)
+{
+    enum cf_status status;
+
+    if (work->scan->package == NULL)
+        return CF_OK;
+    status = run_up_to(work, 1, err);
+    work->imports.count = 0; /* it has filled the byte code */
+    return status == CF_OK ? run_up_to(work, RUNS_EARLY, err) : status;
 }
 
 enum cf_status cf_scan_imports(struct cf_scan_work *work, struct cf_error *err)
 {
     struct cf_scan_pass *pass = &work->scan->passes[CF_SCAN_IMPORT];
     struct imports imports = { .work = work, .err = err };
-    struct cf_buf messages;
-    uint64_t began;
-    enum cf_status status = CF_OK;
+    enum cf_status status;
 
     if (work->scan->package == NULL) {
         pass->fault = "there is no package or module to import";
         return CF_OK;
     }
-    cf_buf_init(&messages, OUTPUT_MAX_BYTES);
-    status = run_once(work, &messages, &pass->fault, err);
-    began = cf_clock_ns();
-    while (status == CF_OK && pass->fault == NULL && is_wanted(&imports, began)) {
-        status = run_once(work, &messages, &pass->fault, err);
-        if (status == CF_OK && pass->fault == NULL)
-            status = read_run(&imports, cf_buf_str(&messages));
-        imports.runs++;
-    }
-    cf_buf_deinit(&messages);
+    status = run_up_to(work, RUNS, err);
+    for (size_t i = 0; i < work->imports.count && status == CF_OK; i++)
+        status = read_run(&imports, work->imports.items[i]);
+    imports.runs = (int)work->imports.count;
     return status == CF_OK && pass->fault == NULL ? report(&imports) : status;
 }

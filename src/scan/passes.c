@@ -33,7 +33,8 @@ static enum cf_status run_one(struct cf_scan_work *work, enum cf_scan_domain dom
     const uint64_t began = cf_clock_ns();
     enum cf_status status = work->scan->interrupted ? CF_OK : run(work, err);
 
-    work->scan->passes[domain].seconds = (double)(cf_clock_ns() - began) / (double)CF_NS_PER_SECOND;
+    work->scan->passes[domain].seconds +=
+        (double)(cf_clock_ns() - began) / (double)CF_NS_PER_SECOND;
     return status;
 }
 
@@ -48,8 +49,11 @@ static enum cf_status run_all(struct cf_scan_work *work, struct cf_error *err)
 {
     struct cf_scan *scan = work->scan;
     const char *without_python = work->fault;
-    enum cf_status status = cf_scan_choose(work, err);
+    enum cf_status status =
+        without_python == NULL ? run_one(work, CF_SCAN_IMPORT, cf_scan_imports_early, err) : CF_OK;
 
+    if (status == CF_OK)
+        status = cf_scan_choose(work, err);
     scan->test_seconds = work->seconds;
     scan->kind = kind_name(work->kind);
     scan->words = work->words;

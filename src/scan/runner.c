@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/words.h"
 #include "project/interpreter.h"
+#include "project/path.h"
 #include "scan/work.h"
 
 #include <stdlib.h>
@@ -16,22 +17,11 @@ static bool is_there(const char *root, const char *name, struct cf_arena *arena)
     return path != NULL && access(path, F_OK) == 0;
 }
 
-/* Is there such a command on PATH? */
 static bool is_command(const char *name, struct cf_arena *arena)
 {
-    const char *variable = getenv("PATH");
-    const char *path = variable == NULL ? NULL : cf_arena_strdup(arena, variable);
+    const char *rest = getenv("PATH");
 
-    while (path != NULL && *path != '\0') {
-        const size_t length = strcspn(path, ":");
-        const char *folder = cf_arena_strndup(arena, path, length);
-        const char *file = folder == NULL ? NULL : cf_path_join(arena, folder, name);
-
-        if (length > 0 && file != NULL && access(file, X_OK) == 0)
-            return true;
-        path += length + (path[length] == ':');
-    }
-    return false;
+    return cf_path_search(arena, name, &rest) != NULL;
 }
 
 static enum cf_status put_words(struct cf_list *list, struct cf_arena *arena,

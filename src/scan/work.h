@@ -35,6 +35,7 @@ struct cf_scan_work {
     enum cf_scan_work_kind kind; /* what is run */
     struct cf_list words;        /* the test's id; a script or module with its arguments */
     double seconds;              /* the test's own time in a plain run */
+    struct cf_list imports;      /* what -X importtime said so far, a text for each run */
 };
 
 /* One run of the project's Python. */
@@ -102,6 +103,8 @@ CF_NODISCARD
 enum cf_status cf_scan_cpu(struct cf_scan_work *work, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_scan_memory(struct cf_scan_work *work, struct cf_error *err);
+CF_NODISCARD
+enum cf_status cf_scan_imports_early(struct cf_scan_work *work, struct cf_error *err);
 CF_NODISCARD
 enum cf_status cf_scan_imports(struct cf_scan_work *work, struct cf_error *err);
 

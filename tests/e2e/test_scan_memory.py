@@ -63,6 +63,45 @@ def test_what_a_slow_test_lets_go_at_once_is_seen(project):
     assert found["length_of"]["grows"] is False
 
 
+LAZY = {
+    "sample/__init__.py": """
+        import json
+
+        WORDS = None
+
+
+        def words(path):
+            global WORDS
+            if WORDS is None:
+                text = open(path).read()
+                WORDS = len(json.loads(text))
+            return WORDS
+    """,
+    "tests/test_sample.py": """
+        import os
+
+        from sample import words
+
+        HERE = os.path.dirname(__file__)
+
+
+        def test_words():
+            assert words(os.path.join(HERE, "words.json")) == 400_001
+    """,
+}
+
+
+def test_what_a_quick_test_loads_once_is_seen(project):
+    """A text of 4 MB that is gone after the first run of the process."""
+    for name, text in LAZY.items():
+        project.write(name, text)
+    (project.path / "tests/words.json").write_text("[%s0]" % ("1234567, " * 400_000))
+    result = project.codeflash("scan", "--json", "tests/test_sample.py::test_words")
+    targets = json.loads(result.stdout)["targets"]
+    sizes = {t["line"]: t["bytes"] for t in targets if t["domain"] == "Memory"}
+    assert abs(sizes[9] - 3_600_003) < 180_000, (sizes, result)
+
+
 # Each function holds all its memory on one line: the peak of a call is what the line must have.
 SINGLE = """
     import threading

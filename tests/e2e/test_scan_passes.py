@@ -275,3 +275,33 @@ def test_only_the_first_targets_and_none_that_costs_cpu(project):
     assert "has no targets" in project.codeflash("optimize", "--from-scan").stderr
     project.write(".codeflash/scan-report.json", "no json")
     assert "is no report of codeflash scan" in project.codeflash("optimize", "--from-scan").stderr
+
+
+CHURN = """
+    import array
+    import random
+
+    DEFINITION = "def f%d(a, b=%d):\\n    return [a, b, %d]"
+    SOURCE = "\\n".join(DEFINITION % (i, i, i) for i in range(120))
+
+
+    def main():
+        draw = random.Random(1)
+        for number in range(250):
+            code = compile(SOURCE + "\\nfor _ in range(3000): f1(2)", "<%d>" % number, "exec")
+            exec(code, {})
+            del code
+            kept = [array.array("i", [7]) * draw.randrange(50, 9000) for _ in range(60)]
+            kept += [chr(0x1F600) * draw.randrange(10, 5000) for _ in range(60)]
+
+
+    main()
+"""
+
+
+def test_code_that_is_gone_when_its_sample_is_read(project):
+    """Other things lie where the code of modules was: following such an address crashes."""
+    project.write("churn.py", CHURN)
+    document = json.loads(project.codeflash("scan", "--json", "churn.py").stdout)
+    assert document["passes"]["cpu"]["fault"] is None
+    assert any(target["function"] == "main" for target in document["targets"])

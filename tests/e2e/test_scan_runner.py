@@ -219,10 +219,14 @@ def test_coverage_that_the_configuration_asks_for_writes_no_report(project, tool
     assert not (project.path / "coverage.html").exists()
 
 
-# What a plugin writes that reads its options late, as pytest-html does.
+# What a plugin writes that reads its options late, as pytest-html does, or opens a file at once.
 REPORTS = """
+    import argparse
+
+
     def pytest_addoption(parser):
         parser.addoption("--html", dest="htmlpath")
+        parser.getgroup("dumps").addoption("--dump", type=argparse.FileType("wb"))
 
 
     def pytest_configure(config):
@@ -234,7 +238,7 @@ REPORTS = """
 @pytest.mark.parametrize("config", ["pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini"])
 def test_reports_that_the_configuration_asks_for_are_not_written(project, tools, config):
     project.write("aside/pages.py", REPORTS)
-    options = "-p pages --junitxml=junit.xml --html report.html --debug --ff --cache-clear"
+    options = "-p pages --junitxml=junit.xml --html report.html --dump x.json --debug --ff --cache-clear"
     head = {"pyproject.toml": "[tool.pytest.ini_options]", "setup.cfg": "[tool:pytest]"}
     quote = "'" if config == "pyproject.toml" else ""
     text = "\n%s\naddopts = %s%s%s\n" % (head.get(config, "[pytest]"), quote, options, quote)

@@ -572,10 +572,23 @@ const struct ext_peek *ext_peek_take(size_t *count)
     return samples;
 }
 
-bool ext_peek_is_code(const void *address)
+static bool is_object(const void *address, const PyTypeObject *type)
 {
     PyObject object;
 
-    return read_memory(address, &object, sizeof(object)) && object.ob_type == &PyCode_Type &&
+    return read_memory(address, &object, sizeof(object)) && object.ob_type == type &&
            object.ob_refcnt > 0 && (uint64_t)object.ob_refcnt <= COUNT_MOST;
+}
+
+bool ext_peek_is_code(const void *address)
+{
+    PyCodeObject code;
+
+    return is_object(address, &PyCode_Type) && read_memory(address, &code, sizeof(code)) &&
+           is_object(code.co_filename, &PyUnicode_Type) &&
+           is_object(code.co_name, &PyUnicode_Type) && is_object(code.co_names, &PyTuple_Type) &&
+#if PY_VERSION_HEX >= 0x030B0000
+           is_object(code.co_qualname, &PyUnicode_Type) &&
+#endif
+           is_object(code.co_consts, &PyTuple_Type);
 }
