@@ -46,6 +46,7 @@ MEMORY_RUNS = 2  # in one process: the second has what the first one left
 MEMORY_LEAST = 1 << 20  # bytes of a line: less is no target
 MEMORY_OFF = 5  # percent: a line that is so little above that need not be a target
 LISTED_MS = 20  # of its own: a module that is compared (a target has 50)
+LEAST_MS = 1  # less cannot be compared: scan says tenths
 CALL_SECONDS = 1.5e-6  # what two looks at the clock add to a call, at most
 MEMORY_HEAD = (
     "| project | test | lines | largest difference in % | largest line | load |\n"
@@ -342,7 +343,7 @@ def compare_imports(project, document, before):
     rows = []
     for name, said, whole in said_of_imports(project):
         first, second = (times[whole].get(name, []) for times in (before, after))
-        if first and second:
+        if first and second and usual(first + second) >= LEAST_MS:
             seen = usual(first + second)
             rows.append({
                 "target": name + (" (whole)" if whole else ""),

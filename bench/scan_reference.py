@@ -16,6 +16,7 @@ of each the exact most that it held at a time until then, counted at every alloc
 
 import ast
 import ctypes
+import gc
 import importlib.machinery
 import json
 import os
@@ -228,6 +229,7 @@ def memory(root, out, runs, tests):
         most = []
         for _ in range(runs):
             reference_work(items)
+            gc.collect()  # what one run left in circles would be part of the next one, or not
             most.append(most_of(counter.sizes(), traced_sizes(root)))
         counter.stop()
         with open(out, "w") as file:

@@ -23,12 +23,16 @@ RISE_AT_RETURN = 128 << 10  # where a function returns, what it has made is whol
 SHARE_AT_RETURN = 0.04  # of what there is more than at the beginning of the run
 GROWTH = 1.1  # a new picture is taken when the total is so much larger than in the last one
 STEP = 512 << 10
+LITTLE = 32 << 10
+FINE, COARSE = 1.005, 1.03  # the same near the peak that is aimed at, and beyond it
+BEYOND = 1.02
 REPEATING = 0.6  # part of the time in which another run may begin
 SAME_PEAK = 0.98  # of the first run's: a later run that has less has another peak
 GROWN = 128 << 10  # bytes left by each run: less is what pytest keeps of a run
 
 
 BEGAN = time.perf_counter(), time.process_time()
+traced_memory = tracemalloc.get_traced_memory
 
 
 def clock():
@@ -116,6 +120,7 @@ class Watcher:
         self.events = sys.maxsize if aim else EVENTS
         self.began = time.process_time()
         self.cut = False
+        self.set_marks()
         self.ending = threading.Event()
         tracemalloc.reset_peak()
         self.thread = threading.Thread(target=self.watch, daemon=True)
@@ -123,15 +128,41 @@ class Watcher:
         if self.calls:
             sys.setprofile(self.on_event)
 
+    def set_marks(self):
+        """From what is_wanted() says: with less than the marks, and not below the floor, no."""
+        if self.aim is None:
+            self.floor = 0
+            self.mark = self.mark_at_return = self.largest * GROWTH + STEP
+            return
+        self.floor = low = self.lowest
+        least = max(0.99 * self.aim, FINE * self.largest) if self.aim else sys.maxsize
+        if least > BEYOND * self.aim > 0:
+            least = max(BEYOND * self.aim, COARSE * self.largest)
+        at_return = (low - SHARE_AT_RETURN * self.base) / (1 - SHARE_AT_RETURN)
+        self.mark = min(least, max(low + RISE, low / (2 - GROWTH)))
+        self.mark_at_return = min(least, max(low + RISE_AT_RETURN, at_return))
+
     def on_event(self, frame, event, arg):
         """At the end of a call what it has made is there, also where it is gone right after."""
         if event == "return" or event == "c_return":
             self.events -= 1
+            mark = self.mark_at_return if event == "return" else self.mark
+            if self.floor <= traced_memory()[0] < mark and self.events >= 0 and not self.cut:
+                return
             if self.cut or self.events < 0:
                 sys.setprofile(None)
                 self.calls = False
             else:
-                self.look(returns=event == "return")
+                self.look_at_end(event == "return")
+
+    def look_at_end(self, returns):
+        """Waits for the thread, if it looks: what is there now may be gone when that is done."""
+        current = traced_memory()[0]
+        self.look(returns=returns, wait=True)
+        if returns:  # no time for a picture, say: not before there is more
+            self.mark_at_return = max(self.mark_at_return, current + LITTLE)
+        else:
+            self.mark = max(self.mark, current + LITTLE)
 
     def is_wanted(self, current, returns):
         used = time.process_time() - self.began
@@ -139,8 +170,10 @@ class Watcher:
         has_time = self.spent <= part * used + PICTURES_SECONDS
         if self.aim is None:
             return current >= self.largest * GROWTH + STEP and has_time
-        if 0 < 0.99 * self.aim <= current and current > 1.005 * self.largest:
-            return True
+        if 0 < 0.99 * self.aim <= current:
+            beyond = current > BEYOND * self.aim
+            if current > (COARSE if beyond else FINE) * self.largest and (has_time or not beyond):
+                return True
         # What is large at another time than the peak: whatever rises by much is looked at.
         self.lowest = min(self.lowest, current)
         rise = max(RISE, (GROWTH - 1) * current)
@@ -159,8 +192,8 @@ class Watcher:
         tracemalloc.reset_peak()  # of the program, not of the picture
         self.spent += time.process_time() - began
 
-    def look(self, last=False, returns=False):
-        if self.looking.acquire(blocking=False):
+    def look(self, last=False, returns=False, wait=False):
+        if self.looking.acquire(blocking=wait):
             try:
                 self.look_alone(last, returns)
             finally:
@@ -171,6 +204,7 @@ class Watcher:
         self.peak = max(self.peak, peak)
         if self.is_wanted(current, returns) or (last and self.aim != 0 and current > self.largest):
             self.take(current)
+        self.set_marks()
 
     def watch(self):
         while not self.ending.wait(AIMING_SECONDS if self.aim and not self.calls else POLL_SECONDS):
@@ -212,6 +246,7 @@ class Memory:
         self.grows = False
         self.totals = []  # bytes after each run
         self.peaks = []  # bytes at the most in each run
+        self.aimed = 1  # runs before the one that aimed at the peak
         self.first = self.last = None  # what is left after the first run and the last
 
     def begin(self):
@@ -257,6 +292,9 @@ class Memory:
         # The run that aims at the peak is worth the time of all others.
         if repeats and self.work.fault is None and clock() + seconds <= self.deadline:
             seconds = self.once(action, self.peak, calls=free)
+            if self.peaks[-1] > BEYOND * self.peaks[0] and self.has_time(seconds):
+                self.aimed = len(self.totals)
+                seconds = self.once(action, self.peak, calls=free)
             self.again(action, seconds)
         if not self.best:  # there was no time for a run that aims at the peak
             self.best, self.largest = self.first, self.totals[0]
@@ -266,7 +304,7 @@ class Memory:
 
     def again(self, action, seconds):
         """Is anything left by each run? The totals tell; only then are they taken apart."""
-        for _ in range(int(self.options["runs"]) - 2):
+        for _ in range(int(self.options["runs"]) - len(self.totals)):
             if self.stopped or self.work.fault is not None:
                 return
             if not self.has_time(seconds):
@@ -317,8 +355,8 @@ def write(out, memory):
         at_first = first.get(place, [0, 0])
         at_best = memory.best.get(place, [0, 0])
         growth = memory.growth(place)
-        # The picture is of the second run, whose peak has what the first one has left.
-        at_best = [at_best[0] - growth, at_best[1]]
+        # The picture is of a later run, whose peak has what those before it have left.
+        at_best = [at_best[0] - memory.aimed * growth, at_best[1]]
         growth = growth if memory.grows else 0
         most, blocks = max(at_start, at_first, at_best)
         if most < LEAST and growth == 0:

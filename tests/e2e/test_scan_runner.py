@@ -238,7 +238,9 @@ REPORTS = """
 @pytest.mark.parametrize("config", ["pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini"])
 def test_reports_that_the_configuration_asks_for_are_not_written(project, tools, config):
     project.write("aside/pages.py", REPORTS)
-    options = "-p pages --junitxml=junit.xml --html report.html --dump x.json --debug --ff --cache-clear"
+    options = (
+        "-p pages --junitxml=junit.xml --html report.html --dump x.json --debug --ff --cache-clear"
+    )
     head = {"pyproject.toml": "[tool.pytest.ini_options]", "setup.cfg": "[tool:pytest]"}
     quote = "'" if config == "pyproject.toml" else ""
     text = "\n%s\naddopts = %s%s%s\n" % (head.get(config, "[pytest]"), quote, options, quote)
