@@ -73,27 +73,27 @@ static uint32_t find(const struct imports *imports, const char *name)
     return CF_NONE;
 }
 
-static enum cf_status add(struct imports *imports, const char *name, uint32_t *index)
+/* The module of that name, a new one where there was none; NULL: no memory. */
+static struct module *add(struct imports *imports, const char *name)
 {
     struct cf_arena *arena = imports->work->scan->arena;
+    const uint32_t known = find(imports, name);
 
-    *index = find(imports, name);
-    if (*index != CF_NONE)
-        return CF_OK;
+    if (known != CF_NONE)
+        return &imports->items[known];
     if (imports->count == imports->capacity) {
         const size_t room = imports->capacity == 0 ? 256 : 2 * imports->capacity;
         struct module *items = cf_arena_alloc(arena, room * sizeof(*items));
 
         if (items == NULL)
-            return cf_fail(imports->err, CF_ENOMEM, "out of memory");
+            return NULL;
         if (imports->count > 0)
             memcpy(items, imports->items, imports->count * sizeof(*items));
         imports->items = items;
         imports->capacity = room;
     }
-    *index = (uint32_t)imports->count++;
-    imports->items[*index] = (struct module){ .name = name, .parent = CF_NONE };
-    return CF_OK;
+    imports->items[imports->count] = (struct module){ .name = name, .parent = CF_NONE };
+    return &imports->items[imports->count++];
 }
 
 /* "import time:       123 |        456 |   name": two blanks for each level. */
@@ -126,18 +126,22 @@ static enum cf_status read_run(struct imports *imports, const char *text)
         const char *shown = NULL, *name;
         uint64_t own = 0, total = 0;
         size_t blanks, level;
-        uint32_t index = 0;
 
         if (read_line(text, length, &own, &total, &shown)) {
+            struct module *module;
+            uint32_t index;
+
             blanks = strspn(shown, " ");
             level = blanks / 2;
             name = cf_arena_strndup(imports->work->scan->arena, shown + blanks,
                                     (size_t)(text + length - shown) - blanks);
-            if (name == NULL || add(imports, name, &index) != CF_OK)
+            module = name == NULL ? NULL : add(imports, name);
+            if (module == NULL)
                 return cf_fail(imports->err, CF_ENOMEM, "out of memory");
-            if (imports->items[index].seen < RUNS) {
-                imports->items[index].own[imports->items[index].seen] = own;
-                imports->items[index].total[imports->items[index].seen++] = total;
+            index = (uint32_t)(module - imports->items);
+            if (module->seen < RUNS) {
+                module->own[module->seen] = own;
+                module->total[module->seen++] = total;
             }
             while (count > 0 && levels[count - 1] > level)
                 imports->items[waiting[--count]].parent = index;

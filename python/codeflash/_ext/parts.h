@@ -12,8 +12,7 @@ int ext_recorder_start(const char *parts);
 void ext_recorder_stop(void);
 /* Ends recording; the hooks stay and do nothing, the spool is complete. */
 void ext_recorder_pause(void);
-/* Records calls from now on, where the session has them apart from times. Keeps no exception. */
-void ext_recorder_watch_calls(void);
+void ext_recorder_watch_calls(void); /* from now on, where the session has them apart from times */
 void ext_recorder_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* In a child after a fork: a spool of its own. Called by whichever hook runs first. */
 void ext_recorder_after_fork(void);
@@ -138,8 +137,7 @@ void ext_sampler_reset(void);
 /* audit.c */
 int ext_audit_install(void);
 
-/* children.c */
-/* Makes programs that this one starts with an environment of its own known to the recorder. */
+/* children.c: programs that this one starts with an environment of its own are recorded too */
 int ext_children_install(void);
 void ext_children_watch_subprocess(void);
 
