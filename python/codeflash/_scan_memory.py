@@ -318,7 +318,7 @@ class Memory:
     def first_only(self):
         """The peak of the first run, where no picture was taken in it and later runs stay below:
         what is loaded when it is first used, say. 0: there is no such."""
-        blind = self.options["quick"] == "1" and len(self.peaks) > 1
+        blind = self.options["quick"] == "1" and len(self.peaks) > 1 and not self.grows
         return self.peaks[0] if blind and self.peaks[1] < SAME_PEAK * self.peaks[0] else 0
 
     def growth(self, place):

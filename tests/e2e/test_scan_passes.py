@@ -123,6 +123,8 @@ def test_every_pass_finds_its_problem_and_nothing_is_left(scanned):
     assert cpu["dedupe"]["pattern"].startswith("Quadratic loop")
     assert cpu["dedupe"]["expected_speedup"] > 1
     assert cpu["dedupe"]["line"] == 4
+    assert "items: list of up to 2500" in cpu["dedupe"]["evidence"], cpu["dedupe"]["evidence"]
+    assert cpu["dedupe"]["evidence"].endswith(" a run")
 
     memory = by_function(document, "Memory")
     # 150,000 ints of 28 bytes (32 with the allocator) and a list of pointers
@@ -304,4 +306,5 @@ def test_code_that_is_gone_when_its_sample_is_read(project):
     project.write("churn.py", CHURN)
     document = json.loads(project.codeflash("scan", "--json", "churn.py").stdout)
     assert document["passes"]["cpu"]["fault"] is None
-    assert any(target["function"] == "main" for target in document["targets"])
+    main = [target for target in document["targets"] if target["function"] == "main"]
+    assert "1.0 call a run" in main[0]["evidence"], document
