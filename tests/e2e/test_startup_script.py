@@ -142,6 +142,7 @@ def test_a_module_that_is_run_and_tested(project):
     assert project.pytest("-q", "tests").code == 0
 
 
+@pytest.mark.one_python
 def test_a_script_that_is_imported_too(project):
     """One file, two modules: each has its own names."""
     project.write(
@@ -182,6 +183,7 @@ STAYS = {
 }
 
 
+@pytest.mark.one_python  # what a file's text says
 @pytest.mark.parametrize("name", STAYS)
 def test_what_stays(project, name):
     text, reason = STAYS[name]
@@ -194,6 +196,7 @@ def test_what_stays(project, name):
     assert run(project, "script.py") == (0, "")
 
 
+@pytest.mark.one_python
 def test_an_example_that_imports_it_itself(project):
     project.write(
         "script.py",
