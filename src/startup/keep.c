@@ -147,15 +147,18 @@ static bool has_word(const char *text, const char *end, const char *word)
 static bool has_example(const char *text, const char *end, const char *name)
 {
     const char *line_end;
+    bool imports = false; /* the example's last statement does, which may go on */
 
     for (const char *line = text; line < end; line = line_end + 1) {
         line_end = memchr(line, '\n', (size_t)(end - line));
         line_end = line_end == NULL ? end : line_end;
         line += strspn(line, " \t");
-        if ((strncmp(line, ">>>", 3) != 0 && strncmp(line, "...", 3) != 0) ||
-            !has_word(line, line_end, name))
+        if (strncmp(line, ">>>", 3) == 0)
+            imports = has_word(line, line_end, "import");
+        else if (strncmp(line, "...", 3) != 0)
             continue;
-        return !has_word(line, line_end, "import");
+        if (has_word(line, line_end, name))
+            return !imports;
     }
     return false;
 }
