@@ -200,7 +200,7 @@ def test_what_stays(project, name):
 def test_an_example_that_imports_it_itself(project):
     project.write(
         "script.py",
-        HEAVY + 'def f():\n    """\n    >>> import xml.dom.minidom as dom\n'
+        HEAVY + 'def f():\n    """\n    >>> from xml.dom import (\n    ...     minidom as dom)\n'
         '    >>> dom.Document.__name__\n    \'Document\'\n    """\n    return dom\n',
     )
     report, result = look(project, "--no-tests", "script.py")
