@@ -13,7 +13,8 @@
 #define FRAMES 3           /* of each allocation: from a library's line to the project's */
 #define FRAMES_FEW 2       /* each costs time: of a long test */
 #define QUICK_SECONDS 0.15 /* of a test that can run several times, traced, in the limit */
-#define AGAIN_SECONDS 4.0  /* of such a test, once more in another process */
+#define PLACE_FIELDS 5     /* of its row: what it is, two files with their lines */
+#define AGAIN_SECONDS 5.0  /* of such a test, once more in another process */
 #define RUNS 5             /* of the test, to tell growth from what stays */
 
 /* One place: the line that allocates, and the project's line that led to it. */
@@ -343,6 +344,29 @@ static bool is_whole(const struct cf_scan_rows *rows, struct cf_arena *arena)
     return false;
 }
 
+/* Adds the places that only the other result has. */
+static enum cf_status add_places(struct cf_scan_rows *rows, const struct cf_scan_rows *more,
+                                 struct cf_arena *arena, struct cf_error *err)
+{
+    const char *at = more->text == NULL ? "" : more->text;
+
+    while (*at != '\0') {
+        const size_t length = strcspn(at, "\n");
+        const char *place;
+        size_t key = 0;
+
+        for (int field = 0; field < PLACE_FIELDS && key < length; field++)
+            key += strcspn(at + key, "\t\n") + 1;
+        place = cf_arena_strndup(arena, at, key < length ? key : length);
+        if (place != NULL && strncmp(at, "place\t", 6) == 0 && strstr(rows->text, place) == NULL)
+            rows->text = cf_arena_printf(arena, "%s%.*s\n", rows->text, (int)length, at);
+        if (place == NULL || rows->text == NULL)
+            return cf_fail(err, CF_ENOMEM, "out of memory");
+        at += length + (at[length] == '\n');
+    }
+    return CF_OK;
+}
+
 /* In another process the first run is looked into as well: what it loads is loaded once. */
 static enum cf_status look_again(struct cf_scan_work *work, struct cf_scan_errand errand,
                                  uint64_t peak, struct cf_scan_rows *rows, struct cf_error *err)
@@ -361,7 +385,9 @@ static enum cf_status look_again(struct cf_scan_work *work, struct cf_scan_erran
                                   : cf_list_add(&errand.options, arena, texts[i], err);
     if (status == CF_OK)
         status = cf_scan_errand_run(work, &errand, &again, err);
-    if (status == CF_OK && is_whole(&again, arena))
+    if (status == CF_OK && !is_whole(&again, arena))
+        return add_places(rows, &again, arena, err);
+    if (status == CF_OK)
         *rows = again;
     return status;
 }
