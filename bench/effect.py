@@ -48,32 +48,13 @@ def make_project(task, folder):
 
 def optimize(task, folder, options):
     """What the command says (None: nothing that can be read), and why it failed (None: not)."""
-    command = [
-        options.codeflash,
-        "optimize",
-        "--file",
-        "subject.py",
-        "--function",
-        task.function,
-        "--inputs",
-        "cases.py",
-        "--json",
-        "--effort",
-        options.effort,
-        "--python",
-        options.python,
-    ]
+    command = [options.codeflash, "optimize", "--file", "subject.py", "--function", task.function,
+               "--inputs", "cases.py", "--json", "--effort", options.effort,
+               "--python", options.python]
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            timeout=options.limit_seconds,
-        )
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+                              errors="replace", timeout=options.limit_seconds)
     except subprocess.TimeoutExpired:
         return None, "takes more than %d s" % options.limit_seconds
     said = (done.stderr.strip().splitlines() or ["no message"])[-1]
@@ -102,11 +83,8 @@ def sources(report):
     functions = (report or {}).get("functions", [])
     candidates = [one for function in functions for one in function.get("candidates", [])]
     accepted = [one["source"] for one in candidates if one["verdict"] == "accepted"]
-    refused = [
-        "%s: %s: %s" % (one["source"], one["verdict"], one.get("reason"))
-        for one in candidates
-        if one["verdict"] != "accepted"
-    ]
+    refused = ["%s: %s: %s" % (one["source"], one["verdict"], one.get("reason"))
+               for one in candidates if one["verdict"] != "accepted"]
     reasons = [function["reason"] for function in functions if function.get("reason")]
     return accepted, refused, reasons
 
@@ -171,10 +149,9 @@ def chosen(options):
             sys.exit("--enamel or $CODEFLASH_EFFECT has to name the file of the tasks")
         tasks += effect_tasks.enamel(options.enamel) if options.enamel else []
     if options.only:
-        tasks = [
-            task for task in tasks if any(fnmatch.fnmatch(task.name, one) for one in options.only)
-        ]
-    return tasks[: options.limit]
+        tasks = [task for task in tasks
+                 if any(fnmatch.fnmatch(task.name, one) for one in options.only)]
+    return tasks[:options.limit]
 
 
 def add_choice(parser):
@@ -195,11 +172,8 @@ def parse():
     parser.add_argument("--rounds", type=int, default=3, help="of the judge's measurement")
     parser.add_argument("--effort", default="low")
     parser.add_argument("--limit-seconds", type=int, default=300, help="of one run of codeflash")
-    parser.add_argument(
-        "--stand-in",
-        choices=("other", "slow"),
-        help="judge the best or naive version, or the original, as if found",
-    )
+    parser.add_argument("--stand-in", choices=("other", "slow"),
+                        help="judge the best or naive version, or the original, as if found")
     parser.add_argument("--json", metavar="FILE", help="everything that was seen")
     return parser.parse_args()
 

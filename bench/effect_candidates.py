@@ -37,7 +37,6 @@ def work_here(folder, qualname, texts, seconds):
     sys.path.insert(0, folder)
     sys.setrecursionlimit(5000)
     import importlib  # noqa: PLC0415
-
     rows = []
     for number, text in enumerate(texts):
         row = {}
@@ -50,21 +49,14 @@ def work_here(folder, qualname, texts, seconds):
             module = importlib.import_module(name)
             inputs = importlib.import_module("task_inputs")
             function = effect_worker.find(module, qualname)
-            row["seen"] = [
-                effect_worker.observe(function, args, module)
-                for seed in SEEDS
-                for args in inputs.test_inputs(seed)
-            ]
-            row["seen"] += [
-                effect_worker.observe(function, args, module)
-                for args in getattr(inputs, "tell_inputs", list)()
-            ]
+            row["seen"] = [effect_worker.observe(function, args, module)
+                           for seed in SEEDS for args in inputs.test_inputs(seed)]
+            row["seen"] += [effect_worker.observe(function, args, module)
+                            for args in getattr(inputs, "tell_inputs", list)()]
             spent = None
             for _turn in range(4 if number else 2):
-                each = [
-                    effect_worker.time_call(function, args)
-                    for args in inputs.bench_inputs(effect_judge.BENCH_SEED)
-                ]
+                each = [effect_worker.time_call(function, args)
+                        for args in inputs.bench_inputs(effect_judge.BENCH_SEED)]
                 spent = each if spent is None else [min(a, b) for a, b in zip(spent, each)]
                 if sum(each) > seconds * 1e9 / 4:
                     break
@@ -84,13 +76,9 @@ def judge(task, texts, options):
             pathlib.Path(folder, "task_inputs.py").write_text(task.inputs, encoding="utf-8")
             done = subprocess.run(
                 [options.python, "-B", __file__, "--child", folder, task.function],
-                input=json.dumps([text]),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                env={**os.environ, "PYTHONHASHSEED": "0"},
-                timeout=effect_judge.CALL_SECONDS,
-            )
+                input=json.dumps([text]), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                encoding="utf-8", env={**os.environ, "PYTHONHASHSEED": "0"},
+                timeout=effect_judge.CALL_SECONDS)
             rows += json.loads(done.stdout)
         except (subprocess.TimeoutExpired, ValueError) as error:
             rows.append({"fault": type(error).__name__})
@@ -103,13 +91,9 @@ def candidates(task, text, options):
     with tempfile.TemporaryDirectory(prefix="effect-") as folder:
         path = pathlib.Path(folder, "subject.py")
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            [options.codeflash, "internal-rules", "--candidates", str(path), task.function],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        )
+        done = subprocess.run([options.codeflash, "internal-rules", "--candidates", str(path),
+                               task.function], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              encoding="utf-8", errors="replace")
     if done.returncode != 0:
         raise SystemExit("%s: %s" % (task.name, done.stderr))
     return json.loads(done.stdout)
@@ -136,16 +120,9 @@ def search(task, options):
         if choice is None:
             break
         text, least = choice[0]["text"], choice[1]["ns"]
-        taken.append("%s %.2f" % (choice[0]["source"][len("rule:") :], slow["ns"] / least))
-    return {
-        "task": task,
-        "best": slow["ns"] / best["ns"],
-        "ours": slow["ns"] / least,
-        "taken": taken,
-        "wrong": wrong,
-        "tried": tried,
-        "text": text,
-    }
+        taken.append("%s %.2f" % (choice[0]["source"][len("rule:"):], slow["ns"] / least))
+    return {"task": task, "best": slow["ns"] / best["ns"], "ours": slow["ns"] / least,
+            "taken": taken, "wrong": wrong, "tried": tried, "text": text}
 
 
 def outcome(row):
@@ -159,20 +136,11 @@ def outcome(row):
 
 
 def show(row, options):
-    print(
-        "%-34s %-10s %9.2f %9.2f  %s%s"
-        % (
-            row["task"].name,
-            outcome(row),
-            row.get("best", 0),
-            row.get("ours", 0),
-            row.get("fault") or ", ".join(row["taken"]),
-            "  WRONG " + ", ".join(sorted({one[0] for one in row["wrong"]}))
-            if row.get("wrong")
-            else "",
-        ),
-        flush=True,
-    )
+    print("%-34s %-10s %9.2f %9.2f  %s%s" % (
+        row["task"].name, outcome(row), row.get("best", 0), row.get("ours", 0),
+        row.get("fault") or ", ".join(row["taken"]),
+        "  WRONG " + ", ".join(sorted({one[0] for one in row["wrong"]}))
+        if row.get("wrong") else ""), flush=True)
     if options.verbose and "text" in row:
         print(row["text"])
         for source, gain in row["tried"]:
@@ -198,10 +166,8 @@ def main():
         some = [row for row in rows if row["task"].group == group and row["task"].kind == "gain"]
         if some:
             solved = sum(outcome(row) == "solved" for row in some)
-            print(
-                "%s: solved %d of %d (%.0f%%)"
-                % (group, solved, len(some), 100.0 * solved / len(some))
-            )
+            print("%s: solved %d of %d (%.0f%%)" % (
+                group, solved, len(some), 100.0 * solved / len(some)))
 
 
 if __name__ == "__main__":

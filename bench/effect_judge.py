@@ -37,25 +37,12 @@ class Runner:
         (place / "task_inputs.py").write_text(self.task.inputs, encoding="utf-8")
 
     def call(self, mode, name, *more):
-        command = [
-            self.python,
-            "-B",
-            str(WORKER),
-            mode,
-            str(self.folder / name),
-            self.task.function,
-            *map(str, more),
-        ]
+        command = [self.python, "-B", str(WORKER), mode, str(self.folder / name),
+                   self.task.function, *map(str, more)]
         try:
-            done = subprocess.run(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                errors="replace",
-                timeout=CALL_SECONDS,
-                env={**os.environ, "PYTHONHASHSEED": "0"},
-            )
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  encoding="utf-8", errors="replace", timeout=CALL_SECONDS,
+                                  env={**os.environ, "PYTHONHASHSEED": "0"})
         except subprocess.TimeoutExpired:
             raise Fault("%s takes more than %d s" % (name, CALL_SECONDS)) from None
         if done.returncode != 0:
@@ -73,11 +60,7 @@ def difference(original, changed):
         for key in left:
             if left[key] != right[key]:
                 return "input %d: %s: %.200s instead of %.200s" % (
-                    number,
-                    key,
-                    right[key],
-                    left[key],
-                )
+                    number, key, right[key], left[key])
     return None
 
 

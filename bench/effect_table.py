@@ -13,15 +13,8 @@ def times(value):
 def cells(row):
     note = row.get("difference") or row.get("fault") or ", ".join(row.get("accepted", []))
     seconds = row.get("seconds")
-    return [
-        row["task"],
-        row["kind"],
-        times(row.get("best")),
-        times(row.get("ours")),
-        row["outcome"],
-        "-" if seconds is None else "%.1f" % seconds,
-        note,
-    ]
+    return [row["task"], row["kind"], times(row.get("best")), times(row.get("ours")),
+            row["outcome"], "-" if seconds is None else "%.1f" % seconds, note]
 
 
 def line(row):
@@ -43,9 +36,8 @@ def summary(name, rows):
     parts.append("false changes %d" % sum(row["outcome"] == "false" for row in rows))
     parts.append("failed %d" % sum(row["outcome"] == "failed" for row in rows))
     if seconds:
-        parts.append(
-            "%.1f s a task (median), at most %.1f s" % (statistics.median(seconds), max(seconds))
-        )
+        parts.append("%.1f s a task (median), at most %.1f s" % (
+            statistics.median(seconds), max(seconds)))
     return "%s: %s." % (name, ", ".join(parts))
 
 
@@ -53,9 +45,7 @@ def text(rows):
     head = ["task", "kind", "best", "ours", "outcome", "s", "by, or what went wrong"]
     lines = [head, ["---", "---", "---:", "---:", "---", "---:", "---"], *map(cells, rows)]
     table = "\n".join(
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in one) + " |" for one in lines
-    )
-    groups = [
-        (name, [row for row in rows if row["group"] == group]) for group, name in GROUPS.items()
-    ]
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in one) + " |" for one in lines)
+    groups = [(name, [row for row in rows if row["group"] == group])
+              for group, name in GROUPS.items()]
     return "\n\n".join([summary(name, some) for name, some in groups if some] + [table])

@@ -56,7 +56,7 @@ def start_of(node):
 
 
 def source_of(node, lines):
-    return lines[start_of(node) : node.end_lineno]
+    return lines[start_of(node):node.end_lineno]
 
 
 def members(node):
@@ -89,10 +89,8 @@ def merged(module, pieces):
             edits += replacements(known[node.name], node, new_lines)
         else:
             others += [*source_of(node, new_lines), "", ""]
-    first = min(
-        [start_of(known[name]) for name in members(ast.parse(pieces)) if name in known],
-        default=len(lines),
-    )
+    first = min([start_of(known[name]) for name in members(ast.parse(pieces)) if name in known],
+                default=len(lines))
     edits.append((first, first, others))
     edits.append((top(tree), top(tree), imports))
     for start, end, text in sorted(edits, key=lambda edit: edit[:2], reverse=True):
@@ -109,7 +107,7 @@ def sections(path):
     header, parts, name = {}, {}, None
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith(MARK):
-            name = line[len(MARK) :]
+            name = line[len(MARK):]
             parts[name] = []
         elif name is not None:
             parts[name].append(line)
@@ -127,7 +125,8 @@ def read(path):
     if list(parts) != ["module", KINDS[kind], "inputs"]:
         raise TaskError("%s: sections are module, %s and inputs" % (path.name, KINDS[kind]))
     other = merged(parts["module"], parts[KINDS[kind]])
-    return Task("own", path.stem, header["function"], kind, parts["module"], other, parts["inputs"])
+    return Task("own", path.stem, header["function"], kind, parts["module"], other,
+                parts["inputs"])
 
 
 def own():
@@ -146,15 +145,6 @@ def enamel(path):
     tasks = []
     for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        tasks.append(
-            Task(
-                "enamel",
-                row["task"],
-                row["meta"]["function"],
-                "gain",
-                row["slow"],
-                row["reference"],
-                row["inputs"],
-            )
-        )
+        tasks.append(Task("enamel", row["task"], row["meta"]["function"], "gain", row["slow"],
+                          row["reference"], row["inputs"]))
     return tasks

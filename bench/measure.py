@@ -46,11 +46,7 @@ def spawn(command, cwd, env):
         spawner = [sys.executable, "-I", "-S", "-c", SPAWN, str(writer)]
         done = subprocess.run(
             spawner + [str(part) for part in command],
-            cwd=cwd,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
+            cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
             pass_fds=[writer],
         )
         os.close(writer)

@@ -66,32 +66,15 @@ def trial(folder, kind, seed, options):
     command += ["--min-gain", str(options.min_gain), "--effort", options.effort]
     done = subprocess.run(
         [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        cwd=folder,
-        text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=folder, text=True,
     )
     if done.returncode != 0:
         sys.exit("a trial failed")
     result = json.loads(done.stdout)
-    keys = (
-        "verdict",
-        "reason",
-        "speedup",
-        "noise",
-        "confirmed_speedup",
-        "took_s",
-        "samples",
-        "looks",
-        "processes",
-        "keeps",
-    )
-    return dict(
-        {key: result[key] for key in keys},
-        kind=kind,
-        seed=seed,
-        call_ms=1000 * result["units"][0]["seconds"][0] if result["units"] else None,
-    )
+    keys = ("verdict", "reason", "speedup", "noise", "confirmed_speedup", "took_s", "samples",
+            "looks", "processes", "keeps")
+    return dict({key: result[key] for key in keys}, kind=kind, seed=seed,
+                call_ms=1000 * result["units"][0]["seconds"][0] if result["units"] else None)
 
 
 def measure(options, trials):
@@ -105,12 +88,9 @@ def measure(options, trials):
                 for i in range(count):
                     found = trial(folder, kind, options.seed + i, options)
                     trials.append(found)
-                    print(
-                        "%s %d: %s in %.1f s: %s"
-                        % (kind, i + 1, found["verdict"], found["took_s"], found["reason"]),
-                        file=sys.stderr,
-                        flush=True,
-                    )
+                    print("%s %d: %s in %.1f s: %s" % (
+                        kind, i + 1, found["verdict"], found["took_s"], found["reason"]),
+                        file=sys.stderr, flush=True)
                     if options.json and (i % 10 == 9 or i == count - 1):
                         pathlib.Path(options.json).write_text(json.dumps(trials))
     finally:
@@ -127,24 +107,14 @@ def row(kind, trials):
     inside = sum(one["speedup"][1] <= true <= one["speedup"][2] for one in known)
     took = [one["took_s"] for one in trials]
     return "| %s | %.3f | %d | %d (%.1f%%) | %d | %d | %.1f%% | %.2f | %.2f |" % (
-        kind,
-        true,
-        len(trials),
-        accepted,
-        100 * accepted / len(trials),
-        verdicts.count("not faster"),
-        verdicts.count("unsure"),
-        100 * inside / max(1, len(known)),
-        statistics.median(took),
-        max(took),
-    )
+        kind, true, len(trials), accepted, 100 * accepted / len(trials),
+        verdicts.count("not faster"), verdicts.count("unsure"),
+        100 * inside / max(1, len(known)), statistics.median(took), max(took))
 
 
 def report(trials):
-    print(
-        "| pair | true speedup | trials | accepted | not faster | unsure | interval holds | "
-        "median s | most s |"
-    )
+    print("| pair | true speedup | trials | accepted | not faster | unsure | interval holds | "
+          "median s | most s |")
     print("|---|" + "---:|" * 8)
     for kind in SPEEDUPS:
         found = [one for one in trials if one["kind"] == kind]

@@ -35,10 +35,7 @@ class Missing(Exception):
 def call(*command, **options):
     done = subprocess.run(
         [str(part) for part in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
         **options,
     )
     if done.returncode != 0:
@@ -96,20 +93,8 @@ def programs(python, work, scale):
     if fresh(folder):
         new = pathlib.Path(str(folder) + ".new")
         packages = work / "packages"
-        call(
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--no-deps",
-            "--upgrade",
-            "--target",
-            packages,
-            "-r",
-            PROGRAMS / "requirements.txt",
-        )
+        call(python, "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps", "--upgrade",
+             "--target", packages, "-r", PROGRAMS / "requirements.txt")
         for driver in sorted(PROGRAMS.glob("*/run.py")):
             project = new / driver.parent.name
             shutil.copytree(driver.parent, project)

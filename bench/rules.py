@@ -46,14 +46,12 @@ def try_rules(folders, check):
     """The report of internal-rules, with the processor time in it."""
     command = [str(COMMAND), "internal-rules"] + (["--check"] if check else [])
     before, started = os.times(), time.monotonic()
-    done = subprocess.run(
-        command, input="\n".join(map(str, files(folders))), stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run(command, input="\n".join(map(str, files(folders))),
+                          stdout=subprocess.PIPE, text=True)
     report, after = json.loads(done.stdout), os.times()
     report["wall"] = time.monotonic() - started
-    report["cpu"] = (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
+    report["cpu"] = (after.children_user + after.children_system
+                     - before.children_user - before.children_system)
     return report
 
 
@@ -70,22 +68,8 @@ def unpacked(requirement, folder):
     place = folder / requirement.replace("==", "-")
     if not place.exists():
         wheels = folder / "wheels"
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary",
-                ":all:",
-                "--dest",
-                str(wheels),
-                requirement,
-            ],
-            check=True,
-        )
+        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
+                        "--only-binary", ":all:", "--dest", str(wheels), requirement], check=True)
         name = requirement.split("==")[0].replace("-", "_")
         wheel = next(iter(wheels.glob(name + "-*.whl")))
         with zipfile.ZipFile(wheel) as archive:
@@ -105,11 +89,8 @@ def look_at_packages(listed, check):
         rules = len(report["fired"])
         for rule, path in report["first"].items():
             where.setdefault(rule, "%s %s" % (line, pathlib.Path(path).relative_to(place)))
-        print(
-            "%-24s %6d functions, %5d places"
-            % (line, report["functions"], sum(report["fired"].values())),
-            file=sys.stderr,
-        )
+        print("%-24s %6d functions, %5d places" % (
+            line, report["functions"], sum(report["fired"].values())), file=sys.stderr)
     print("%d of %d rules apply in one of the packages" % (len(where), rules))
     for rule in sorted(where):
         print("%-24s %s" % (rule, where[rule]))

@@ -107,8 +107,7 @@ def measure(before, after, call):
     once = max(spent(before, call, 1), 1)
     times = max(int(LEAST_NS / once), 1)
     return statistics.median(
-        spent(before, call, times) / max(spent(after, call, times), 1) for _ in range(TURNS)
-    )
+        spent(before, call, times) / max(spent(after, call, times), 1) for _ in range(TURNS))
 
 
 def gain(path):
@@ -130,11 +129,8 @@ def gain(path):
 
 def write(path, said):
     """Puts the measured speedup into the rule file, behind its `gain:`."""
-    lines = [
-        line
-        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if not line.startswith("measured:")
-    ]
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
+             if not line.startswith("measured:")]
     at = next(i for i, line in enumerate(lines) if line.startswith("gain:"))
     lines.insert(at + 1, "measured: %s\n" % said)
     path.write_text("".join(lines), encoding="utf-8")
@@ -143,13 +139,8 @@ def write(path, said):
 def show(folder, written):
     for path in sorted(pathlib.Path(folder).glob("*.rule")):
         try:
-            done = subprocess.run(
-                [sys.executable, __file__, str(path)],
-                timeout=SECONDS,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
+            done = subprocess.run([sys.executable, __file__, str(path)], timeout=SECONDS,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             said = done.stdout.strip()
         except subprocess.TimeoutExpired:
             said = "takes too long"

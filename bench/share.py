@@ -31,14 +31,8 @@ Sample = collections.namedtuple("Sample", "process thread frames")
 def samples(data):
     """Samples of the processes that ran Python, innermost frame first."""
     command = ["perf", "script", "-i", data, "-F", "comm,pid,tid,ip,sym,dso"]
-    text = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        errors="replace",
-        check=True,
-    ).stdout
+    text = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          encoding="utf-8", errors="replace", check=True).stdout
     for block in text.strip().split("\n\n"):
         head, *frames = block.split("\n")
         words = head.split()
@@ -63,43 +57,19 @@ def shares(data):
     program = counts.most_common(1)[0][0]
     mine = [sample for sample in found if sample.process == program]
     main = [sample for sample in mine if sample.thread == program]
-    threads = sum(
-        all(EVALUATES not in frame for frame in sample.frames)
-        for sample in mine
-        if sample.thread != program
-    )
+    threads = sum(all(EVALUATES not in frame for frame in sample.frames)
+                  for sample in mine if sample.thread != program)
     return len(main), sum(is_ours(sample.frames) for sample in main), threads
 
 
 def profile(python, program, folder):
     data = folder / "perf.data"
-    command = [
-        "perf",
-        "record",
-        "-q",
-        "-o",
-        data,
-        "-F",
-        "999",
-        "--call-graph",
-        "dwarf,8192",
-        python.parent / "codeflash",
-        "optimize",
-        "--trace-only",
-        "--python",
-        python,
-        "-o",
-        folder / "share.trace",
-        program.script,
-    ]
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=program.folder,
-        env=measure.environment(**program.env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    command = ["perf", "record", "-q", "-o", data, "-F", "999", "--call-graph", "dwarf,8192",
+               python.parent / "codeflash", "optimize", "--trace-only", "--python", python,
+               "-o", folder / "share.trace", program.script]
+    done = subprocess.run([str(part) for part in command], cwd=program.folder,
+                          env=measure.environment(**program.env), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     if done.returncode != 0:
         raise measure.Failed(done.stderr.decode(errors="replace"))
     return shares(data)
@@ -116,31 +86,18 @@ def measure_python(given, args):
     for program in chosen:
         with tempfile.TemporaryDirectory(dir=args.work) as folder:
             total, ours, sampler = profile(python, program, pathlib.Path(folder))
-        print(
-            "| %s | %d | %.1f%% | %.1f%% | %.3f |"
-            % (
-                program.name,
-                total,
-                100 * ours / total,
-                100 * sampler / total,
-                (total + sampler) / (total - ours),
-            ),
-            flush=True,
-        )
+        print("| %s | %d | %.1f%% | %.1f%% | %.3f |" % (
+            program.name, total, 100 * ours / total, 100 * sampler / total,
+            (total + sampler) / (total - ours)), flush=True)
 
 
 def main():
     given = os.environ.get("CODEFLASH_WORKLOADS")
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", action="append", metavar="EXE")
-    parser.add_argument(
-        "--workloads",
-        type=pathlib.Path,
-        metavar="DIR",
-        default=pathlib.Path(given) if given else None,
-    )
+    parser.add_argument("--workloads", type=pathlib.Path, metavar="DIR",
+                        default=pathlib.Path(given) if given else None)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--work", type=pathlib.Path, default=WORK, metavar="DIR")
     args = parser.parse_args()

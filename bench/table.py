@@ -55,7 +55,8 @@ def cost_row(program, limit):
 
 def memory(program, mode):
     """Text of the peak memory: at most 1.2 times that of the plain run and 64 MiB more."""
-    most, plain = (max(one["memory_kib"] for one in program["runs"][of]) for of in (mode, "plain"))
+    most, plain = (max(one["memory_kib"] for one in program["runs"][of])
+                   for of in (mode, "plain"))
     return marked("%.0f / %.0f" % (most / 1024, plain / 1024), most <= 1.2 * plain + 64 * 1024)
 
 
@@ -104,15 +105,12 @@ def markdown(head, rows):
 def reasons(program, mode):
     rest = program["traces"][mode]["summary"]["not_replayed"]
     rest = sorted(rest, key=lambda item: -item["inputs"])
-    lines = [
-        "- %s: %d %s: %s" % (program["name"], item["inputs"], item["status"], item["reason"])
-        for item in rest[:REASONS_SHOWN]
-    ]
+    lines = ["- %s: %d %s: %s" % (program["name"], item["inputs"], item["status"], item["reason"])
+             for item in rest[:REASONS_SHOWN]]
     left = sum(item["inputs"] for item in rest[REASONS_SHOWN:])
     if left:
-        lines.append(
-            "- %s: %d for %d other reasons" % (program["name"], left, len(rest) - REASONS_SHOWN)
-        )
+        lines.append("- %s: %d for %d other reasons" % (
+            program["name"], left, len(rest) - REASONS_SHOWN))
     failures = program["traces"][mode]["replay"]["failures"]
     return lines + ["- %s: %s" % (program["name"], line) for line in failures[:REASONS_SHOWN]]
 
@@ -122,12 +120,9 @@ def start_up(times, version):
     factor = times["version"] / times["true"]
     return (
         "Start-up: %s ms added to a program that does nothing (%.1f ms plain). "
-        "`codeflash --version`: %s times `/bin/true`."
-        % (
-            marked("%.1f" % added, added <= 30),
-            1000 * times["plain"],
-            marked("%.1f" % factor, factor <= 2),
-        )
+        "`codeflash --version`: %s times `/bin/true`." % (
+            marked("%.1f" % added, added <= 30), 1000 * times["plain"],
+            marked("%.1f" % factor, factor <= 2))
     )
 
 
@@ -137,43 +132,15 @@ def text(document):
     good = [program for program in programs if "failed" not in program]
     limit = limits(version)
     parts = ["## CPython %s" % version, start_up(document["start_up"], version)]
-    parts.append(
-        markdown(
-            [
-                "program",
-                "plain CPU s",
-                "trace wall",
-                "CPU",
-                "exact wall",
-                "CPU",
-                "cProfile wall",
-                "CPU",
-                "after s",
-                "after exact s",
-            ],
-            [cost_row(program, limit) for program in good],
-        )
-    )
+    parts.append(markdown(
+        ["program", "plain CPU s", "trace wall", "CPU", "exact wall", "CPU", "cProfile wall",
+         "CPU", "after s", "after exact s"],
+        [cost_row(program, limit) for program in good]))
     modes = [mode for mode in TRACED if any(mode in program["runs"] for program in good)]
-    parts.append(
-        markdown(
-            [
-                "program",
-                "functions called",
-                "kept",
-                "calls",
-                "seen",
-                "calls kept",
-                "inputs",
-                "checked",
-                "tests pass",
-                "fail",
-                "trace MB",
-                "memory / plain MiB",
-            ],
-            [contents_row(program, mode) for mode in modes for program in good],
-        )
-    )
+    parts.append(markdown(
+        ["program", "functions called", "kept", "calls", "seen", "calls kept", "inputs",
+         "checked", "tests pass", "fail", "trace MB", "memory / plain MiB"],
+        [contents_row(program, mode) for mode in modes for program in good]))
     if "trace" in modes:
         rest = [line for program in good for line in reasons(program, "trace")]
         title = "Kept calls that were not found to replay at creation, and failing tests:"

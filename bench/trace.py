@@ -46,29 +46,12 @@ def run(mode, python, program, output):
 
 def replay(python, program):
     """Runs the replay tests as a user would: how many pass, fail and are skipped, and failures."""
-    command = [
-        python,
-        "-m",
-        "pytest",
-        "-c",
-        os.devnull,
-        "--rootdir",
-        program.folder,
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--tb=line",
-        "tests",
-    ]
+    command = [python, "-m", "pytest", "-c", os.devnull, "--rootdir", program.folder, "-q",
+               "-p", "no:cacheprovider", "--tb=line", "tests"]
     done = subprocess.run(
-        [str(part) for part in command],
-        cwd=program.folder,
-        env=measure.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
+        [str(part) for part in command], cwd=program.folder,
+        env=measure.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
     )
     last = done.stdout.strip().rsplit("\n", 1)[-1]
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", last)}
@@ -84,16 +67,8 @@ def contents(python, trace):
     """What is in a trace: the summary, and the calls of each function."""
     shown = projects.call(python.parent / "codeflash", "trace", "show", "--json", trace)
     document = json.loads(shown)
-    keys = (
-        "function",
-        "calls",
-        "calls_exact",
-        "calls_seen",
-        "captured",
-        "calls_kept",
-        "inputs",
-        "inputs_replay",
-    )
+    keys = ("function", "calls", "calls_exact", "calls_seen", "captured", "calls_kept", "inputs",
+            "inputs_replay")
     return {
         "summary": document["summary"],
         "notes": document["notes"],
@@ -110,11 +85,8 @@ def compare(python, program, rounds, modes, folder):
     for number in range(rounds):
         for mode in modes:
             runs[mode].append(run(mode, python, program, outputs[mode]))
-            print(
-                "%s %s %d/%d: %.2f s"
-                % (program.name, mode, number + 1, rounds, runs[mode][-1].wall),
-                file=sys.stderr,
-            )
+            print("%s %s %d/%d: %.2f s" % (program.name, mode, number + 1, rounds,
+                                           runs[mode][-1].wall), file=sys.stderr)
             if number == rounds - 1 and mode in table.TRACED:
                 traces[mode] = contents(python, outputs[mode])
                 traces[mode]["replay"] = replay(python, program) if mode == "trace" else None
@@ -168,32 +140,18 @@ def measure_python(python, args):
 def arguments():
     given = os.environ.get("CODEFLASH_WORKLOADS")
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--python",
-        action="append",
-        metavar="EXE",
-        help="an interpreter, with codeflash beside it or to install it for",
-    )
-    parser.add_argument(
-        "--workloads",
-        type=pathlib.Path,
-        metavar="DIR",
-        default=pathlib.Path(given) if given else None,
-        help="folder of more programs, with prepare.sh ($CODEFLASH_WORKLOADS)",
-    )
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", action="append", metavar="EXE",
+                        help="an interpreter, with codeflash beside it or to install it for")
+    parser.add_argument("--workloads", type=pathlib.Path, metavar="DIR",
+                        default=pathlib.Path(given) if given else None,
+                        help="folder of more programs, with prepare.sh ($CODEFLASH_WORKLOADS)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--start-rounds", type=int, default=20, help="for the empty program")
     parser.add_argument("--scale", type=float, default=1.0, help="of the work; 1: about 3 s each")
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="A,B")
-    parser.add_argument(
-        "--modes",
-        type=lambda text: text.split(","),
-        default=list(MODES),
-        metavar="A,B",
-        help=",".join(MODES),
-    )
+    parser.add_argument("--modes", type=lambda text: text.split(","), default=list(MODES),
+                        metavar="A,B", help=",".join(MODES))
     parser.add_argument("--work", type=pathlib.Path, default=WORK, metavar="DIR")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="every number")
     args = parser.parse_args()

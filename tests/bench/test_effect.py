@@ -20,20 +20,9 @@ import effect_worker  # noqa: E402
 def effect(tmp_path, *options):
     written = tmp_path / "rows.json"
     done = subprocess.run(
-        [
-            sys.executable,
-            str(BENCH / "effect.py"),
-            "--group",
-            "own",
-            "--rounds",
-            "1",
-            "--json",
-            str(written),
-            *options,
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
+        [sys.executable, str(BENCH / "effect.py"), "--group", "own", "--rounds", "1",
+         "--json", str(written), *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )
     assert written.exists(), done.stderr
     return done, json.loads(written.read_text())
@@ -54,7 +43,8 @@ def test_the_naive_version_of_a_trap_is_a_false_change(tmp_path):
 
 
 def test_what_nobody_changed_is_not_found_or_left_alone(tmp_path):
-    _, rows = effect(tmp_path, "--only", "gear_ratio", "--only", "drop_worst", "--stand-in", "slow")
+    _, rows = effect(tmp_path, "--only", "gear_ratio", "--only", "drop_worst",
+                     "--stand-in", "slow")
     assert [row["outcome"] for row in rows] == ["left alone", "not found"]
 
 
@@ -66,17 +56,9 @@ def test_a_command_that_says_nothing_is_a_failure(tmp_path):
 
 def test_the_rules_alone_solve_a_sum_of_a_range():
     done = subprocess.run(
-        [
-            sys.executable,
-            str(BENCH / "effect_candidates.py"),
-            "--group",
-            "own",
-            "--only",
-            "theatre_seats",
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
+        [sys.executable, str(BENCH / "effect_candidates.py"), "--group", "own",
+         "--only", "theatre_seats"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     assert "own: solved 1 of 1 (100%)" in done.stdout
@@ -149,21 +131,18 @@ class Sealed:
 SHARED = [1]
 
 
-@pytest.mark.parametrize(
-    "left, right",
-    [
-        (1, 1.0),
-        (True, 1),
-        (0.0, -0.0),
-        ([1], (1,)),
-        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
-        ([SHARED, SHARED], [[1], [1]]),
-        (Sealed(1), Sealed(2)),
-        (ValueError("a"), ValueError("b")),
-        (iter([1]), [1]),
-        (b"a", bytearray(b"a")),
-    ],
-)
+@pytest.mark.parametrize("left, right", [
+    (1, 1.0),
+    (True, 1),
+    (0.0, -0.0),
+    ([1], (1,)),
+    ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+    ([SHARED, SHARED], [[1], [1]]),
+    (Sealed(1), Sealed(2)),
+    (ValueError("a"), ValueError("b")),
+    (iter([1]), [1]),
+    (b"a", bytearray(b"a")),
+])
 def test_shapes_of_different_values_differ(left, right):
     assert effect_worker.shape(left, {}) != effect_worker.shape(right, {})
 
@@ -191,31 +170,14 @@ def test_a_new_variable_of_the_module_is_no_difference():
 
 def test_the_table_counts_each_group():
     rows = [
-        {
-            "task": "a",
-            "group": "own",
-            "kind": "gain",
-            "outcome": "solved",
-            "best": 9.0,
-            "ours": 8.0,
-            "seconds": 2.0,
-            "accepted": ["rule:x"],
-        },
-        {
-            "task": "b",
-            "group": "own",
-            "kind": "trap",
-            "outcome": "false",
-            "best": None,
-            "ours": 1.0,
-            "seconds": 4.0,
-            "difference": "input 0: a | b",
-        },
+        {"task": "a", "group": "own", "kind": "gain", "outcome": "solved", "best": 9.0,
+         "ours": 8.0, "seconds": 2.0, "accepted": ["rule:x"]},
+        {"task": "b", "group": "own", "kind": "trap", "outcome": "false", "best": None,
+         "ours": 1.0, "seconds": 4.0, "difference": "input 0: a | b"},
     ]
     text = effect_table.text(rows)
     assert text.startswith(
         "Ours: solved 1 of 1 (100%), traps without harm 0 of 1 (0%), false changes 1, failed 0, "
-        "3.0 s a task (median), at most 4.0 s.\n\n| task | kind |"
-    )
+        "3.0 s a task (median), at most 4.0 s.\n\n| task | kind |")
     assert "| a | gain | 9.00 | 8.00 | solved | 2.0 | rule:x |" in text
     assert "| input 0: a \\| b |" in text

@@ -63,12 +63,9 @@ def grams(task):
     found = ast.parse(task.module)
     for name in task.function.split("."):
         found = next(one for one in found.body if getattr(one, "name", None) == name)
-    kinds = [
-        type(node).__name__
-        for node in ast.walk(found)
-        if not isinstance(node, (ast.expr_context, ast.arguments))
-    ]
-    return {tuple(kinds[i : i + 5]) for i in range(len(kinds) - 4)}
+    kinds = [type(node).__name__ for node in ast.walk(found)
+             if not isinstance(node, (ast.expr_context, ast.arguments))]
+    return {tuple(kinds[i:i + 5]) for i in range(len(kinds) - 4)}
 
 
 def test_no_two_tasks_are_alike():

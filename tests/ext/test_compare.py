@@ -495,7 +495,9 @@ def test_the_first_difference_is_the_one_named():
 
 
 def test_paths_are_source_text():
-    a = {"it's": {b"k": {(1, "x"): {None: {1.5: {True: [Item(deep=Item(**{"not a name": 1}))]}}}}}}
+    a = {
+        "it's": {b"k": {(1, "x"): {None: {1.5: {True: [Item(deep=Item(**{"not a name": 1}))]}}}}}
+    }
     b = copy.deepcopy(a)
     b["it's"][b"k"][(1, "x")][None][1.5][True][0].deep.__dict__["not a name"] = 2
     difference = equal(a, b)

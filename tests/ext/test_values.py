@@ -302,8 +302,7 @@ def test_instances_keep_attributes_and_slots():
 
 
 @pytest.mark.parametrize(
-    "value",
-    [ListOf([1]), TextOf("x"), IntOf(3), Day(2020, 1, 1), Queue([1]), Default(list)],
+    "value", [ListOf([1]), TextOf("x"), IntOf(3), Day(2020, 1, 1), Queue([1]), Default(list)],
     ids=lambda value: type(value).__name__,
 )
 def test_subclasses_of_builtins_keep_attributes(value):
@@ -515,20 +514,8 @@ def hostile_class(name, base):
 
 HOSTILE = {
     base: hostile_class("Hostile" + base.__name__.capitalize(), base)
-    for base in (
-        object,
-        dict,
-        list,
-        set,
-        tuple,
-        str,
-        int,
-        collections.OrderedDict,
-        collections.deque,
-        collections.defaultdict,
-        datetime.date,
-        Exception,
-    )
+    for base in (object, dict, list, set, tuple, str, int, collections.OrderedDict,
+                 collections.deque, collections.defaultdict, datetime.date, Exception)
 }
 
 
@@ -558,14 +545,8 @@ def test_properties_and_descriptors_do_not_run():
 
 def test_decoding_runs_no_init_and_no_setattr():
     made = type(
-        "Guarded",
-        (),
-        {
-            "__module__": __name__,
-            "__setattr__": hostile("setattr"),
-            "__init__": lambda self: None,
-            "__new__": lambda cls: object.__new__(cls),
-        },
+        "Guarded", (), {"__module__": __name__, "__setattr__": hostile("setattr"),
+                        "__init__": lambda self: None, "__new__": lambda cls: object.__new__(cls)},
     )
     globals()["Guarded"] = made
     value = made()
@@ -607,15 +588,8 @@ def test_the_current_exception_stays():
 
 
 def test_too_large_values_are_refused():
-    for value in (
-        "x" * 10_000,
-        "é" * 10_000,
-        b"x" * 10_000,
-        bytearray(10_000),
-        1 << 80_000,
-        list(range(10_000)),
-        array.array("b", bytes(10_000)),
-    ):
+    for value in ("x" * 10_000, "é" * 10_000, b"x" * 10_000, bytearray(10_000), 1 << 80_000,
+                  list(range(10_000)), array.array("b", bytes(10_000))):
         with pytest.raises(ValueError, match="larger than max_bytes"):
             _ext.encode(value, max_bytes=5000)
         _ext.encode(value, max_bytes=100_000)
@@ -707,18 +681,9 @@ def test_a_long_string_is_a_blob_of_its_own():
 
 def test_reference_counts_stay():
     leaf, shared = object(), [1]
-    value = {
-        "a": Plain(x=leaf, y=shared),
-        "b": (shared, leaf),
-        "c": collections.deque([leaf]),
-        "d": {leaf},
-        "e": Slotted(leaf),
-        "f": ValueError(leaf),
-        "g": ListOf([leaf]),
-        "h": functools.partial(int, leaf),
-        "i": Plain(z=1).method,
-        "j": iter([leaf]),
-    }
+    value = {"a": Plain(x=leaf, y=shared), "b": (shared, leaf), "c": collections.deque([leaf]),
+             "d": {leaf}, "e": Slotted(leaf), "f": ValueError(leaf), "g": ListOf([leaf]),
+             "h": functools.partial(int, leaf), "i": Plain(z=1).method, "j": iter([leaf])}
     data, blobs = _ext.encode(value)
     gc.collect()  # what other tests left
     before = sys.getrefcount(leaf), sys.getrefcount(shared), sys.getrefcount(Plain)

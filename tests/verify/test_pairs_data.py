@@ -176,7 +176,9 @@ def test_inputs_of_an_assumption_agree(pair, worker):
 
 @of(ASSUMED + RIGHT)
 def test_inputs_derived_within_the_types_agree(pair, worker):
-    original, candidate = worker.both(pair, inputs=pair.inputs, function=pair.function, derive=True)
+    original, candidate = worker.both(
+        pair, inputs=pair.inputs, function=pair.function, derive=True
+    )
     for one, other in zip(original, candidate):
         if outside_domain(one):
             break  # what it left half done is in the later calls

@@ -62,10 +62,8 @@ def program(seed, lines):
     for number in range(lines):
         state = (1103515245 * state + 12345) & 0x7FFFFFFF
         name = "abcdefgh"[state % 8]
-        text.append(
-            "%s = (%s + %d) * -%d %% 997;  # line %d"
-            % (name, "abcdefgh"[state % 7], state % 1000, state % 77, number)
-        )
+        text.append("%s = (%s + %d) * -%d %% 997;  # line %d" % (
+            name, "abcdefgh"[state % 7], state % 1000, state % 77, number))
         if number % 5 == 0:
             text.append("print %s - 2 * %s;" % (name, "hgfedcba"[state % 8]))
     return "\n".join(text)

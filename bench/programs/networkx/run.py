@@ -28,11 +28,8 @@ def structure(graph):
     tree = nx.minimum_spanning_tree(graph, weight="weight")
     colours = nx.greedy_color(graph, strategy="largest_first")
     communities = nx.community.greedy_modularity_communities(graph)
-    return (
-        sum(data["weight"] for _, _, data in tree.edges(data=True)),
-        max(colours.values()),
-        len(communities),
-    )
+    return sum(data["weight"] for _, _, data in tree.edges(data=True)), max(
+        colours.values()), len(communities)
 
 
 def flows(graph):
