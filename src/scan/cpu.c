@@ -67,22 +67,6 @@ static enum cf_status open_session(const char *parts, const struct cf_session *s
     return cf_session_write(session, *fd, err);
 }
 
-/* The count in the only line of that name; 0: there is none. `*seconds` of all, where it is there.
- */
-static size_t count_of(const char *text, const char *name, double *seconds, struct cf_arena *arena)
-{
-    char *copy = text == NULL ? NULL : cf_arena_strdup(arena, text);
-    struct cf_scan_row row;
-
-    while (copy != NULL && cf_scan_row_next(&copy, &row)) {
-        if (strcmp(row.fields[0], name) != 0)
-            continue;
-        *seconds = cf_scan_row_real(&row, 2);
-        return cf_scan_row_count(&row, 1);
-    }
-    return 0;
-}
-
 /* `calls`: "later", after the runs that are sampled, where they are short; "only": nothing else. */
 static enum cf_status run_traced(struct cf_scan_work *work, const char *parts, const char *calls,
                                  struct cf_scan_rows *rows, struct cf_error *err)
@@ -120,18 +104,21 @@ static enum cf_status run_all(struct cf_scan_work *work, const char *parts,
 {
     struct cf_arena *arena = work->scan->arena;
     struct cf_scan_rows more = { .text = NULL }; /* what goes wrong there costs the calls alone */
-    double whole = 0, unused;
+    struct cf_scan_row row;
     enum cf_status status = run_traced(work, parts, "calls=later", rows, err);
 
     if (status != CF_OK)
         return status;
-    times->runs = count_of(rows->text, "runs", &whole, arena);
-    times->seconds = times->runs > 0 ? whole / (double)times->runs : 0;
-    times->call_runs = count_of(rows->text, "calls", &unused, arena);
+    (void)cf_scan_row_find(rows->text, "runs", arena, &row);
+    times->runs = cf_scan_row_count(&row, 1);
+    times->seconds = times->runs > 0 ? cf_scan_row_real(&row, 2) / (double)times->runs : 0;
+    (void)cf_scan_row_find(rows->text, "calls", arena, &row);
+    times->call_runs = cf_scan_row_count(&row, 1);
     if (times->call_runs > 0 || times->runs == 0 || rows->timed_out)
         return CF_OK;
     status = run_traced(work, parts, "calls=only", &more, err);
-    times->call_runs = count_of(more.text, "calls", &unused, arena);
+    (void)cf_scan_row_find(more.text, "calls", arena, &row);
+    times->call_runs = cf_scan_row_count(&row, 1);
     return status;
 }
 

@@ -321,27 +321,20 @@ static enum cf_status aim(struct cf_scan_work *work, struct cf_scan_errand *erra
 /* The peak of a first run that was not looked into and that later ones did not have; 0: no such. */
 static uint64_t unseen_peak(const struct cf_scan_rows *rows, struct cf_arena *arena)
 {
-    char *text = rows->text == NULL ? NULL : cf_arena_strdup(arena, rows->text);
     struct cf_scan_row row;
 
-    while (text != NULL && rows->fault == NULL && cf_scan_row_next(&text, &row)) {
-        if (strcmp(row.fields[0], "first") == 0)
-            return cf_scan_row_count(&row, 1);
-    }
-    return 0;
+    return rows->fault == NULL && cf_scan_row_find(rows->text, "first", arena, &row)
+               ? cf_scan_row_count(&row, 1)
+               : 0;
 }
 
 /* Did it come to the end of its first run in its time? */
 static bool is_whole(const struct cf_scan_rows *rows, struct cf_arena *arena)
 {
-    char *text = rows->text == NULL ? NULL : cf_arena_strdup(arena, rows->text);
     struct cf_scan_row row;
 
-    while (text != NULL && rows->fault == NULL && cf_scan_row_next(&text, &row)) {
-        if (strcmp(row.fields[0], "peak") == 0)
-            return cf_scan_row_count(&row, 4) == 0;
-    }
-    return false;
+    return rows->fault == NULL && cf_scan_row_find(rows->text, "peak", arena, &row) &&
+           cf_scan_row_count(&row, 4) == 0;
 }
 
 /* Adds the places that only the other result has. */

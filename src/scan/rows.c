@@ -32,6 +32,19 @@ bool cf_scan_row_next(char **text, struct cf_scan_row *row)
     return true;
 }
 
+bool cf_scan_row_find(const char *text, const char *name, struct cf_arena *arena,
+                      struct cf_scan_row *row)
+{
+    char *copy = text == NULL ? NULL : cf_arena_strdup(arena, text);
+
+    while (copy != NULL && cf_scan_row_next(&copy, row)) {
+        if (strcmp(row->fields[0], name) == 0)
+            return true;
+    }
+    row->count = 0;
+    return false;
+}
+
 const char *cf_scan_row_text(const struct cf_scan_row *row, size_t number)
 {
     return number < row->count ? row->fields[number] : "";

@@ -89,6 +89,11 @@ struct cf_scan_row {
 /* Takes the next line of the text apart, which it changes. False: there is none. */
 bool cf_scan_row_next(char **text, struct cf_scan_row *row);
 
+/* The first line of that name, of a copy in the arena. False: there is none, or no memory; the row
+ * has no field then. */
+bool cf_scan_row_find(const char *text, const char *name, struct cf_arena *arena,
+                      struct cf_scan_row *row);
+
 /* A field; "" and 0 where it is missing or of another kind. */
 const char *cf_scan_row_text(const struct cf_scan_row *row, size_t number);
 double cf_scan_row_real(const struct cf_scan_row *row, size_t number);
